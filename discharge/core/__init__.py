@@ -1,0 +1,1 @@
+"""What every module stands on: database, actor, clock, errors, web helpers, form fields. Knows no hospital words."""

@@ -1,0 +1,36 @@
+"""Moments are UTC; days are England's. The only place that asks what time it is."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(UTC)
+
+
+def local_date(moment: datetime) -> date:
+    """The day in England at this moment. Raises ValueError for a moment without a zone."""
+    return local_time(moment).date()
+
+
+def local_time(moment: datetime) -> datetime:
+    """The same moment on an English wall clock. Raises ValueError for a moment without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return moment.astimezone(LONDON)
+
+
+def moment_of(day: date, at: time) -> datetime:
+    """The UTC moment at which English wall clocks show `at` on `day`.
+
+    In October's repeated hour the first of the two; in March's missing hour the moment as if the clocks had not moved.
+    """
+    return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
+
+
+def midnight_ending(day: date) -> datetime:
+    """The UTC moment at which `day` ends in England; summer-time days are 23 or 25 hours long."""
+    return moment_of(day + timedelta(days=1), time())
