@@ -1,0 +1,1 @@
+"""Red and green days: plan, mark, close."""

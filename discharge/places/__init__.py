@@ -1,0 +1,1 @@
+"""Organisations, sites, wards, dated policy values, the working calendar."""
