@@ -1,0 +1,146 @@
+"""Clinically ready for discharge (CRFD). Source: docs/sources.md#clinically-ready"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from discharge.core.errors import RuleBroken
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPeriod:
+    """From the day somebody is clinically ready to the day they leave or no longer are; open while end is None."""
+
+    start: date
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonSpell:
+    """The main reason and whom it is attributed to, from this day until the next spell or the end of the period."""
+
+    from_on: date
+    reason: str
+    attributable_to: str | None = None
+
+
+def ready_days_in(periods: Sequence[ReadyPeriod], first: date, last: date) -> int:
+    """Clinically-ready days of one stay from first to last, by the national count (MHS26). Any order.
+
+    Periods that start and end on the same day are dropped. A period counts from the day after its start, or from
+    `first` when it began before; from its start itself when it follows the one before on the same or the next day. Its
+    end does not count; while open, or when it ends later, it counts to `last` inclusive. Give today as last while the
+    month runs. This is not the number shown on a screen: see days_shown.
+    Source: docs/sources.md#clinically-ready-days-in-a-month
+    """
+    total = 0
+    previous_end: date | None = None
+    counted = (period for period in periods if period.start != period.end)
+    for period in sorted(counted, key=lambda p: p.start):
+        if period.start < first:
+            begin = first
+        elif previous_end is None or period.start > previous_end + _DAY:
+            begin = period.start + _DAY
+        else:
+            begin = period.start
+        end = last + _DAY if period.end is None else min(period.end, last + _DAY)
+        total += max(0, (end - begin).days)
+        previous_end = period.end or date.max - _DAY
+    return total
+
+
+def days_shown(period: ReadyPeriod, today: date) -> int:
+    """The N of "ready N days": both ends count, and the first day is 1; to today while open.
+
+    Raises ValueError for an open period that begins after today.
+    """
+    end = period.end or today
+    if end < period.start:
+        raise ValueError("the period has not begun")
+    return (end - period.start).days + 1
+
+
+def open_period(periods: Sequence[ReadyPeriod]) -> ReadyPeriod | None:
+    """The period that is still open, if any."""
+    return next((period for period in periods if period.end is None), None)
+
+
+def is_ready_on(day: date, periods: Sequence[ReadyPeriod]) -> bool:
+    """Whether the day belongs to a ready period. The end day does not: the person left or was no longer ready."""
+    return any(period.start <= day and (period.end is None or day < period.end) for period in periods)
+
+
+def check_period(
+    period: ReadyPeriod, others: Sequence[ReadyPeriod], *, admitted_on: date, left_on: date | None, today: date
+) -> None:
+    """Whether this period may stand beside the others of its stay.
+
+    Raises RuleBroken when it begins before admission or after today, ends before it begins, ends after today or after
+    the discharge, or overlaps another. Two periods may touch: one may begin on the day another ends.
+    """
+    if period.start < admitted_on:
+        raise RuleBroken("start", "Clinically ready date must be the same as or after the admission date")
+    if period.start > today:
+        raise RuleBroken("start", "Clinically ready date must be today or in the past")
+    if left_on is not None and period.start > left_on:
+        raise RuleBroken("start", "Clinically ready date must be the same as or before the discharge date")
+    if period.end is not None:
+        if period.end < period.start:
+            raise RuleBroken("end", "End date must be the same as or after the clinically ready date")
+        if period.end > (left_on or today):
+            raise RuleBroken("end", "End date must not be after today or after the discharge date")
+    if overlap(period, others) is not None:
+        raise RuleBroken("start", "The person was already clinically ready then: change that period instead")
+
+
+def overlap(period: ReadyPeriod, others: Sequence[ReadyPeriod]) -> ReadyPeriod | None:
+    """The first of the others that shares a day with this period, touching ends apart; the same start always does."""
+    end = period.end or date.max
+    for other in others:
+        other_end = other.end or date.max
+        if period.start == other.start or (period.start < other_end and other.start < end):
+            return other
+    return None
+
+
+def check_decision(*, is_clinical_decision: bool, is_team_decision: bool, is_safe: bool) -> None:
+    """All three parts make somebody clinically ready. Raises RuleBroken naming the first that is missing."""
+    if not is_clinical_decision:
+        raise RuleBroken("is_clinical_decision", "Confirm that the responsible clinician decided this")
+    if not is_team_decision:
+        raise RuleBroken("is_team_decision", "Confirm that the multidisciplinary team decided this")
+    if not is_safe:
+        raise RuleBroken("is_safe", "Confirm that it is safe to discharge the person")
+
+
+def check_reasons(period: ReadyPeriod, spells: Sequence[ReasonSpell]) -> None:
+    """Whether these spells, oldest first, cover the whole period: a change of reason never restarts "ready N days".
+
+    The first begins with the period and each next begins on a later day; none begins after the period's end. Spells
+    carry no end of their own, so there can be no gap.
+    Raises RuleBroken otherwise.
+    """
+    if not spells or spells[0].from_on != period.start:
+        raise RuleBroken("reason", "Select the main reason from the first clinically ready day on")
+    if any(later.from_on <= earlier.from_on for earlier, later in pairwise(spells)):
+        raise RuleBroken("from_on", "Enter a day after the last change of reason")
+    if period.end is not None and spells[-1].from_on > period.end:
+        raise RuleBroken("from_on", "Enter a day inside the clinically ready period")
+
+
+def reason_on(day: date, spells: Sequence[ReasonSpell]) -> ReasonSpell | None:
+    """The spell that holds on this day, None before the first; oldest first."""
+    return next((spell for spell in reversed(spells) if spell.from_on <= day), None)
+
+
+def days_by_reason(period: ReadyPeriod, spells: Sequence[ReasonSpell], today: date) -> Mapping[str, int]:
+    """Days shown for each reason; they add up to days_shown. The day of a change belongs to the new reason."""
+    total: dict[str, int] = {}
+    after = (period.end or today) + _DAY
+    begins = [*(min(spell.from_on, after) for spell in spells), after]
+    for spell, (begin, end) in zip(spells, pairwise(begins), strict=True):
+        total[spell.reason] = total.get(spell.reason, 0) + (end - begin).days
+    return total

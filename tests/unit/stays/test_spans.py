@@ -1,0 +1,63 @@
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from discharge.core.clock import midnight_ending, moment_of
+from discharge.stays.rules.spans import Span, absence_on, span_at, ward_at_midnight
+
+LEAVE = "home_leave"
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """A time on English clocks in June 2026."""
+    return moment_of(date(2026, 6, day), time(hour, minute))
+
+
+@pytest.mark.parametrize(
+    ("left", "back", "days"),
+    [
+        (at(3, 9), at(3, 21), []),
+        (at(3, 18), at(4, 9), [3]),
+        (at(3, 18), at(5, 18), [3, 4]),
+        (at(3, 23, 59), at(4, 0, 1), [3]),
+        (at(4, 0), at(4, 23), [3]),
+        (at(3, 9), at(4, 0), []),
+        (at(3, 9), None, [3, 4, 5, 6, 7]),
+    ],
+)
+def test_a_day_is_absent_when_away_at_the_midnight_ending_it(
+    left: datetime, back: datetime | None, days: list[int]
+) -> None:
+    spells = [Span(LEAVE, left, back)]
+    assert [day for day in range(1, 8) if absence_on(date(2026, 6, day), spells)] == days
+
+
+def test_leave_that_turns_into_absence_without_leave_is_no_longer_leave() -> None:
+    spells = [Span("awol", at(4, 18)), Span("section_17", at(3, 9))]
+    assert [absence_on(date(2026, 6, day), spells) for day in (2, 3, 4, 5)] == [None, "section_17", "awol", "awol"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25)])
+def test_midnight_is_englands_on_days_of_23_and_25_hours(day: date) -> None:
+    back = moment_of(day + timedelta(days=1), time(0, 30))
+    assert absence_on(day, [Span(LEAVE, moment_of(day, time(23, 30)), back)]) == LEAVE
+    assert absence_on(day + timedelta(days=1), [Span(LEAVE, moment_of(day, time(23, 30)), back)]) is None
+
+
+LEGS = [Span("Ash", at(3, 14), at(5, 10)), Span("Elm", at(5, 10), at(7, 23, 59)), Span("Fir", at(7, 23, 59), at(9, 11))]
+
+
+def test_a_day_belongs_to_the_ward_at_the_midnight_ending_it() -> None:
+    wards = [ward_at_midnight(date(2026, 6, day), LEGS) for day in range(2, 11)]
+    assert wards == [None, "Ash", "Ash", "Elm", "Elm", "Fir", "Fir", None, None]
+
+
+def test_touching_spans_never_claim_a_moment_twice() -> None:
+    for minutes in range(0, 7 * 24 * 60, 30):
+        moment = at(3, 0) + timedelta(minutes=minutes)
+        covering = [leg for leg in LEGS if span_at(moment, [leg])]
+        assert len(covering) == (at(3, 14) <= moment < at(9, 11))
+
+
+def test_midnight_in_summer_is_an_hour_early_by_utc() -> None:
+    assert midnight_ending(date(2026, 6, 3)) == datetime(2026, 6, 3, 23, tzinfo=UTC)
