@@ -1,0 +1,6 @@
+"""Files that come from outside, read within limits and never trusted."""
+
+from discharge.interop.adapters.limits import DEFAULT_LIMITS, Limits
+from discharge.interop.adapters.ward_list import read_ward_list
+
+__all__ = ["DEFAULT_LIMITS", "Limits", "read_ward_list"]
