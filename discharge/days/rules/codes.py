@@ -63,11 +63,16 @@ class RedReason(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreenIntervention(Entry):
-    """What moved the person's care on. is_discharge_step: makes a day green for somebody clinically ready."""
+    """What moved the person's care on.
+
+    is_discharge_step: makes a day green for somebody clinically ready. red_reason_if_missed: what to offer when it was
+    planned and did not happen, "" where nothing fits.
+    """
 
     short: str
     category: str
     is_discharge_step: bool
+    red_reason_if_missed: str
 
 
 RED_REASONS = read_list(__package__, "red-day-reasons", RedReason)

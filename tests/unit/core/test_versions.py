@@ -1,0 +1,25 @@
+import pytest
+
+from discharge.core.errors import Superseded
+from discharge.core.versions import check_version
+
+THEIRS, YOURS, BEFORE = {"Purpose": "Rest"}, {"Purpose": "Review"}, {"Purpose": ""}
+
+
+def test_the_version_that_was_seen_is_still_there() -> None:
+    check_version(3, 3, before=BEFORE, theirs=THEIRS, yours=YOURS)
+
+
+def test_a_row_that_moved_on_is_refused_with_all_three_texts() -> None:
+    with pytest.raises(Superseded) as superseded:
+        check_version(4, 3, before=BEFORE, theirs=THEIRS, yours=YOURS)
+    assert (superseded.value.before, superseded.value.theirs, superseded.value.yours) == (BEFORE, THEIRS, YOURS)
+
+
+def test_two_people_who_wrote_the_same_do_not_disagree() -> None:
+    check_version(4, 3, before=BEFORE, theirs=THEIRS, yours=dict(THEIRS))
+
+
+def test_a_version_from_the_future_is_refused() -> None:
+    with pytest.raises(ValueError, match="future"):
+        check_version(3, 4, before=BEFORE, theirs=THEIRS, yours=YOURS)
