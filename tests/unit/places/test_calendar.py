@@ -69,6 +69,7 @@ def test_adding_working_days_skips_weekends_and_holidays(start: date, count: int
         (date(2026, 12, 31), 0, True),
         (date(2026, 12, 31), 1, False),
         (date(2026, 12, 30), 1, True),
+        (date(2027, 1, 2), 1, False),
         (date(2026, 12, 30), 2, False),
         (date(2027, 1, 4), 0, False),
     ],
@@ -106,3 +107,8 @@ def test_adding_and_counting_agree_from_every_day_of_the_year() -> None:
             end = add_working_days(start, count, ENGLAND).day
             assert is_working_day(end, ENGLAND)
             assert working_days_between(start, end, ENGLAND).count == count
+
+
+def test_weekends_are_known_for_ever() -> None:
+    assert [ENGLAND.knows(date(2031, 3, day)) for day in (7, 8, 9, 10)] == [False, True, True, False]
+    assert working_days_between(date(2031, 3, 7), date(2031, 3, 9), ENGLAND) == WorkingDays(0, is_sure=True)

@@ -36,6 +36,12 @@ def test_passes_follow_the_kind_of_day(day: date, pattern: RoundPattern, passes:
     assert passes_on(day, pattern, EASTER) == passes
 
 
+@pytest.mark.parametrize(("weekly_on", "rounds"), [(0, [2, 9]), (2, [4, 11]), (4, [6, 13])])
+def test_a_weekly_round_is_on_its_day(weekly_on: int, rounds: list[int]) -> None:
+    pattern = RoundPattern(weekly_on=weekly_on)
+    assert [day for day in range(1, 15) if passes_on(date(2026, 3, day), pattern, EASTER)] == rounds
+
+
 @pytest.mark.parametrize("weekly_on", [-1, 5, 6])
 def test_a_weekly_round_at_the_weekend_is_refused(weekly_on: int) -> None:
     with pytest.raises(ValueError, match="Monday"):

@@ -81,6 +81,7 @@ def test_an_identified_risk_never_lengthens_the_clock(risk: bool, usual: int, at
 def test_follow_up_is_due_in_real_hours(left_at: datetime, hours: int, due_at: datetime) -> None:
     assert follow_up_due_at(left_at, hours) == due_at
     assert follow_up_due_at(local_time(left_at), hours) == due_at
+    assert (follow_up_due_at(left_at, 1) - left_at).total_seconds() == 3600
 
 
 def test_follow_up_needs_a_zone_and_an_hour() -> None:

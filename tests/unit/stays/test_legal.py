@@ -82,6 +82,7 @@ def test_expiry_passes_on_the_next_day_and_ends_nothing() -> None:
 )
 def test_a_period_that_makes_no_sense_is_refused(period: AuthorityPeriod, field: str) -> None:
     check_period(SECTION_2)
+    check_period(AuthorityPeriod("06", june(1), june(1), expires_on=june(1)))
     with pytest.raises(RuleBroken) as broken:
         check_period(period)
     assert broken.value.field == field

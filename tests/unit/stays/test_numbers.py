@@ -109,6 +109,7 @@ def test_nhs_numbers_are_shown_in_three_groups() -> None:
         ("m\u00a0123", "M123"),
         ("AB-123/4", "AB-123/4"),
         ("12E4", "12E4"),
+        ("X" * 40, "X" * 40),
     ],
 )
 def test_local_numbers_keep_zeros_and_lose_spaces_and_case(text: str, number: str) -> None:

@@ -119,6 +119,9 @@ def test_a_fitting_period_is_admitted() -> None:
         left_on=None,
         today=june(10),
     )
+    check_period(ReadyPeriod(june(3), june(10)), [], admitted_on=june(3), left_on=None, today=june(10))
+    check_period(ReadyPeriod(june(3), june(9)), [], admitted_on=june(3), left_on=june(9), today=june(10))
+    check_period(ReadyPeriod(june(9), june(9)), [], admitted_on=june(9), left_on=june(9), today=june(10))
 
 
 @pytest.mark.parametrize(
