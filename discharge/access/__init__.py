@@ -1,0 +1,1 @@
+"""People, roles, permissions and sign-in; makes the Actor of a request."""

@@ -1,0 +1,27 @@
+"""The frame around every page: who is signed in, where they may go."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One entry of the bar across the top. badge: a small number beside it, or ""."""
+
+    text: str
+    href: str
+    current: bool = False
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chrome:
+    """What the layouts show round a page. idle_minutes: how long nothing may be done before sign-out."""
+
+    signed_in: bool
+    product: str = "Discharge"
+    organisation: str = ""
+    person_name: str = ""
+    role: str = ""
+    links: tuple[Link, ...] = ()
+    demonstration: bool = False
+    idle_minutes: int = 15

@@ -1,0 +1,34 @@
+"""What each role may do. The one place where a permission is given."""
+
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+
+class Permission(enum.StrEnum):
+    SEE_STAYS = "see_stays"
+    SEE_COUNTS = "see_counts"  # numbers without names
+    MARK_DAYS = "mark_days"
+    SET_CLINICAL_FACTS = "set_clinical_facts"  # readiness, legal status, discharge, death
+    EDIT_STAYS = "edit_stays"  # admit, move, EDD, people and dates
+    IMPORT_LISTS = "import_lists"
+    GIVE_WARD_ACCESS = "give_ward_access"  # a bank worker for a shift
+    PAIR_WALL = "pair_wall"
+    MANAGE_PLACES = "manage_places"
+    MANAGE_PEOPLE = "manage_people"
+    READ_RECORD = "read_record"  # who looked at what
+
+
+_BANK = frozenset({Permission.SEE_STAYS, Permission.MARK_DAYS})
+_MEMBER = _BANK | {Permission.SET_CLINICAL_FACTS, Permission.EDIT_STAYS, Permission.SEE_COUNTS}
+_MANAGER = _MEMBER | {Permission.IMPORT_LISTS, Permission.GIVE_WARD_ACCESS, Permission.PAIR_WALL}
+
+MAY: Final[Mapping[str, frozenset[Permission]]] = {
+    "bank_worker": _BANK,
+    "ward_member": _MEMBER,
+    "ward_manager": _MANAGER,
+    "coordinator": _MEMBER | {Permission.IMPORT_LISTS},
+    "executive": frozenset({Permission.SEE_COUNTS}),
+    "administrator": frozenset({Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE}),
+    "information_governance": frozenset({Permission.READ_RECORD}),
+}

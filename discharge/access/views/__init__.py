@@ -1,0 +1,34 @@
+"""Sign-in, accounts, and the gate every request passes."""
+
+from flask import Flask
+from flask_security import RoleMixin, Security
+from flask_security.datastore import FSQLALiteUserDatastore
+
+from discharge.access.models import User
+from discharge.access.views import gate
+from discharge.core.db import db
+
+__all__ = ["gate", "init_app"]
+
+
+class _NoRole(RoleMixin):  # type: ignore[misc]  # untyped; the library asks for a class and memberships do the work
+    """The library's roles are not used."""
+
+
+def init_app(app: Flask) -> None:
+    """Join Flask-Security to the application."""
+    app.config.update(
+        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_COMPLEXITY_CHECKER="zxcvbn",
+        SECURITY_CHANGEABLE=True,
+        SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_LOGIN_URL="/sign-in",
+        SECURITY_LOGOUT_URL="/sign-out",
+        SECURITY_CHANGE_URL="/password",
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_REMEMBER_ME=False,
+    )
+    Security(app, FSQLALiteUserDatastore(db, User, _NoRole), register_blueprint=True)

@@ -1,0 +1,64 @@
+"""The gate: every request passes here, and what no endpoint declares is refused."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import uuid4
+
+from flask import Flask, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from discharge.access.queries import actor_of
+from discharge.core.actor import Actor
+from discharge.core.db import db
+from discharge.core.errors import NotAllowed
+from discharge.core.web import now
+
+# Endpoints of libraries. Each must exist and declare nothing itself, or the application does not start.
+LIBRARY_ENDPOINTS: Final[Mapping[str, str]] = {
+    "static": "public",
+    "security.static": "public",
+    "security.login": "public",
+    "security.logout": "signed in",
+    "security.change_password": "signed in",
+    "security.verify": "signed in",
+}
+
+NOBODY = Actor(user_id=None, name="")
+
+
+def access_of(app: Flask, endpoint: str) -> object:
+    """What an endpoint declares: "public", "signed in", a tuple of powers, or None when it declares nothing."""
+    return getattr(app.view_functions[endpoint], "access", None) or LIBRARY_ENDPOINTS.get(endpoint)
+
+
+def check_every_endpoint(app: Flask) -> None:
+    """Raises RuntimeError naming the endpoints that declare no access, and entries of the table that are stale."""
+    silent = sorted(endpoint for endpoint in app.view_functions if access_of(app, endpoint) is None)
+    stale = sorted(
+        endpoint
+        for endpoint in LIBRARY_ENDPOINTS
+        if endpoint not in app.view_functions or hasattr(app.view_functions[endpoint], "access")
+    )
+    if silent:
+        raise RuntimeError(f"these endpoints declare no access: {', '.join(silent)}")
+    if stale:
+        raise RuntimeError(f"these entries of LIBRARY_ENDPOINTS are stale: {', '.join(stale)}")
+
+
+def admit() -> ResponseReturnValue | None:
+    """Before each request: make the actor, and answer with a refusal when the endpoint is not theirs."""
+    g.request_id = uuid4().hex
+    g.actor = NOBODY
+    if request.endpoint is None or request.endpoint == "static":
+        return None  # a missing page, which says the same to everybody, or an asset
+    access = access_of(current_app, request.endpoint)
+    if current_user.is_authenticated:
+        g.actor = actor_of(db.session, current_user, now=now(), request_id=g.request_id)
+    if access == "public":
+        return None
+    if g.actor.user_id is None:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    if access != "signed in" and not any(g.actor.may_somewhere(power) for power in access):  # type: ignore[attr-defined]
+        raise NotAllowed
+    return None

@@ -1,0 +1,167 @@
+"""The application: extensions, blueprints, who reacts to what, error pages."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChoiceLoader, PackageLoader
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from discharge.access import views as access
+from discharge.audit.commands import keep_record, record_apart
+from discharge.core.assets import Assets
+from discharge.core.db import db, engine_options, prepare
+from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded, TooMany
+from discharge.core.events import Reactions, Wiring
+from discharge.core.undefined import PageUndefined
+from discharge.core.transaction import write_transaction
+from discharge.core.web import now
+from discharge.days.events import DayMarked
+from discharge.stays.events import StayChanged
+
+# Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
+REACTIONS: Reactions = {
+    StayChanged: (),
+    DayMarked: (),
+}
+
+MEGABYTE = 1024 * 1024
+BUSY_RETRY_SECONDS = 10
+NOTHING_FROM_OUTSIDE = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def create_app(settings: Mapping[str, Any]) -> Flask:
+    """Build the application from the settings of `config.from_environment`.
+
+    Raises RuntimeError when an endpoint declares no access, or the table of library endpoints is stale.
+    """
+    app = Flask(__name__, template_folder=str(Path(__file__).parent.parent / "templates"))
+    app.config.update(
+        SECRET_KEY=settings["SECRET_KEY"],
+        ENVIRONMENT=settings["ENVIRONMENT"],
+        SQLALCHEMY_ENGINES={"default": engine_options(settings["DATABASE_URL"])},
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings["HAS_HTTPS"],
+        SESSION_COOKIE_NAME="__Host-discharge" if settings["HAS_HTTPS"] else "discharge",
+        MAX_CONTENT_LENGTH=12 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
+        MAX_FORM_PARTS=5_000,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # assets carry their content's hash in their address
+    )
+    _set_up_pages(app)
+    _set_up_database(app)
+    CSRFProtect(app)
+    access.init_app(app)
+    app.before_request(access.gate.admit)
+    app.after_request(_guard)
+    _answer_errors(app)
+    if settings["PROXIES"]:
+        hops = settings["PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    access.gate.check_every_endpoint(app)
+    return app
+
+
+def _set_up_pages(app: Flask) -> None:
+    app.jinja_options = {"autoescape": True, "undefined": PageUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    ours = app.create_global_jinja_loader()
+    app.jinja_loader = ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")])
+    app.jinja_env.globals["asset"] = Assets()
+    app.before_request(_make_nonce)
+
+
+def _make_nonce() -> None:
+    g.csp_nonce = secrets.token_urlsafe(16)
+
+
+def _set_up_database(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+        db.sessionmaker.configure(info={"wiring": Wiring(reactions=REACTIONS, keep_record=keep_record)})
+
+
+def _guard(response: Response) -> Response:
+    """Nothing from outside, no frames, no copies kept of private pages."""
+    response.headers["Content-Security-Policy"] = NOTHING_FROM_OUTSIDE.format(nonce=g.get("csp_nonce", ""))
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _answer_errors(app: Flask) -> None:
+    """The one place where a refusal or a fault becomes a page."""
+
+    def page(status: int, **facts: object) -> tuple[str, int]:
+        return render_template(f"errors/{status}.html", **facts), status
+
+    @app.errorhandler(NotFound)
+    @app.errorhandler(404)
+    def not_found(_error: Exception) -> ResponseReturnValue:
+        return page(404)
+
+    @app.errorhandler(NotAllowed)
+    def not_allowed(_error: NotAllowed) -> ResponseReturnValue:
+        db.session.rollback()
+        with write_transaction(db.session) as session:  # after what was refused has been rolled back
+            record_apart(session, "refused", actor=g.actor, now=now(), path=request.path, method=request.method)
+        return page(403)
+
+    @app.errorhandler(Superseded)
+    def superseded(error: Superseded) -> ResponseReturnValue:
+        return page(409, before=error.before, theirs=error.theirs, yours=error.yours)
+
+    @app.errorhandler(RuleBroken)
+    def rule_broken(error: RuleBroken) -> ResponseReturnValue:
+        return page(400, message=error.message)
+
+    @app.errorhandler(CSRFError)
+    def form_too_old(_error: CSRFError) -> ResponseReturnValue:
+        return page(
+            400, message="This form is too old or was sent from another place. Go back, reload and send it again."
+        )
+
+    @app.errorhandler(TooMany)
+    def too_many(error: TooMany) -> ResponseReturnValue:
+        return (*page(429, wait_seconds=error.wait_seconds), {"Retry-After": str(error.wait_seconds)})
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    def database_away(_error: Exception) -> ResponseReturnValue:
+        app.logger.error("the database did not answer")
+        return (*page(503), {"Retry-After": str(BUSY_RETRY_SECONDS)})
+
+    @app.errorhandler(HTTPException)
+    def as_it_says(error: HTTPException) -> ResponseReturnValue:
+        known = {400: 400, 403: 403, 405: 404, 413: 400, 429: 429}
+        status = known.get(error.code or 500)
+        if status is None:
+            return error.get_response()
+        text = page(status, message=_plain_words(error), wait_seconds=60)[0]
+        return text, error.code or status
+
+    @app.errorhandler(500)
+    def fault(_error: Exception) -> ResponseReturnValue:
+        return page(500)
+
+
+def _plain_words(error: HTTPException) -> str:
+    if error.code == 413:
+        return "What you sent is larger than 12 MB. Send a smaller file."
+    return "What was sent could not be read. Go back and send it again."

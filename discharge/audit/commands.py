@@ -1,0 +1,188 @@
+"""Write to the record. `record` collects; the lines are chained and written last in the transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from discharge.audit import rules
+from discharge.audit.models import AuditDetail, AuditGroupMember, AuditHead, AuditLine
+from discharge.core.actor import Actor
+from discharge.core.db import upsert
+
+NO_ORGANISATION = UUID(int=0)
+
+
+class Subject(Protocol):
+    """A row that a line can be about: it has a key and belongs to an organisation. `person_id` is read if it is there."""
+
+    __tablename__: Any
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    organisation_id: UUID
+    columns: dict[str, Any]
+    changes: dict[str, Any] = field(default_factory=dict)
+
+
+def record(
+    session: Session, action: str, about: Subject, *, actor: Actor, now: datetime, **changes: tuple[object, object]
+) -> None:
+    """Keep that `actor` did `action` ("stay.edd_set") to a row; changes are field=(before, after).
+
+    The line is written when the transaction is about to commit, and only if it commits.
+    """
+    _collect(
+        session,
+        action,
+        about.organisation_id,
+        actor=actor,
+        now=now,
+        subject_kind=about.__tablename__,
+        subject_id=about.id,
+        person_id=getattr(about, "person_id", None),
+        changes={name: [rules.plain(before), rules.plain(after)] for name, (before, after) in changes.items()},
+    )
+
+
+def record_apart(
+    session: Session,
+    action: str,
+    organisation_id: UUID = NO_ORGANISATION,
+    *,
+    actor: Actor,
+    now: datetime,
+    **facts: object,
+) -> None:
+    """Keep something that is about no row: a failed sign-in, a refusal, an export. Facts go to the detail."""
+    changes = {name: [None, rules.plain(value)] for name, value in facts.items()}
+    _collect(session, action, organisation_id, actor=actor, now=now, changes=changes)
+
+
+def record_shown(
+    session: Session,
+    action: str,
+    organisation_id: UUID,
+    person_ids: Iterable[UUID],
+    *,
+    actor: Actor,
+    now: datetime,
+    subject_kind: str = "",
+    subject_id: UUID | None = None,
+) -> None:
+    """Keep one line for a list that showed these people together, found again under each of them."""
+    people = sorted(set(person_ids), key=str)
+    digest = rules.digest_of_group(people) if people else ""
+    if people:
+        rows = [{"group_digest": digest, "person_id": person_id} for person_id in people]
+        known = session.scalar(select(AuditGroupMember).where(AuditGroupMember.group_digest == digest).limit(1))
+        if known is None:
+            upsert(session, AuditGroupMember, rows, key=["group_digest", "person_id"])
+    _collect(
+        session,
+        action,
+        organisation_id,
+        actor=actor,
+        now=now,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        group_digest=digest,
+    )
+
+
+def keep_record(session: Session) -> None:
+    """Chain and write the collected lines. Called by the write transaction, last of all."""
+    collected: list[_Line] = session.info["collected"]
+    collected.sort(
+        key=lambda line: line.organisation_id.bytes
+    )  # one order everywhere, so that no two wait for each other
+    for organisation_id, lines in groupby(collected, key=lambda line: line.organisation_id):
+        _append(session, organisation_id, list(lines))
+
+
+def _collect(
+    session: Session,
+    action: str,
+    organisation_id: UUID,
+    *,
+    actor: Actor,
+    now: datetime,
+    changes: dict[str, Any] | None = None,
+    **columns: Any,
+) -> None:
+    line = _Line(
+        organisation_id=organisation_id,
+        columns={
+            "at": now,
+            "user_id": actor.user_id,
+            "user_name": actor.name,
+            "source": actor.source,
+            "cause": actor.cause,
+            "request_id": actor.request_id,
+            "action": action,
+            "subject_kind": "",
+            "subject_id": None,
+            "person_id": None,
+            "group_digest": "",
+            **columns,
+        },
+        changes=changes or {},
+    )
+    session.info["collected"].append(line)  # KeyError: outside write_transaction nothing may be recorded
+
+
+def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None:
+    head = _lock_head(session, organisation_id)
+    rows, details = [], []
+    number, previous = head.number, head.digest
+    for line in lines:
+        number += 1
+        row = {
+            "organisation_id": organisation_id,
+            "number": number,
+            **line.columns,
+            "detail_digest": rules.digest_of(line.changes) if line.changes else "",
+            "previous_digest": previous,
+        }
+        previous = row["digest"] = rules.digest_of(row)
+        rows.append(row)
+        if line.changes:
+            details.append({"organisation_id": organisation_id, "number": number, "changes": line.changes})
+    session.execute(insert(AuditLine), rows)
+    if details:
+        session.execute(insert(AuditDetail), details)
+    session.execute(
+        update(AuditHead)
+        .where(AuditHead.organisation_id == organisation_id)
+        .values(number=number, digest=previous)
+        .execution_options(synchronize_session=False)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    number: int
+    digest: str
+
+
+def _lock_head(session: Session, organisation_id: UUID) -> _Head:
+    query = (
+        select(AuditHead.number, AuditHead.digest).where(AuditHead.organisation_id == organisation_id).with_for_update()
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        start = {"organisation_id": organisation_id, "number": 0, "digest": rules.GENESIS}
+        upsert(session, AuditHead, start, key=["organisation_id"])
+        found = session.execute(query).one()
+    return _Head(found.number, found.digest)

@@ -1,0 +1,41 @@
+"""How lines are chained: canonical words in, SHA-256 out."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+GENESIS = "0" * 64
+
+
+def plain(value: object) -> Any:
+    """The value as JSON can hold it: dates in ISO form, moments in UTC, keys as text."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(inner) for inner in value]
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)
+
+
+def digest_of(value: object) -> str:
+    """SHA-256 of the value's canonical JSON, 64 hexadecimal letters."""
+    canonical = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest_of_group(person_ids: Iterable[UUID]) -> str:
+    """The name of a group of people: the same for the same people in any order."""
+    return digest_of(sorted(str(person_id) for person_id in set(person_ids)))

@@ -1,0 +1,130 @@
+"""The database: engine settings, the base of every model, and the one insert that knows its dialect."""
+
+import enum
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": False})
+
+POSTGRESQL_TIMEOUTS = "-c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=30s"
+SQLITE_BUSY_SECONDS = 10
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, stored in UTC on every database; a naive datetime is refused with ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value!r}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """A table. Keys are UUIDs; every constraint has a name, so that a migration can take it away."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it from the class)
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        str: String(200),
+        dict[str, Any]: JSON(),
+        dict[str, int]: JSON(),
+        list[str]: JSON(),
+        enum.StrEnum: Enum(
+            enum.StrEnum, native_enum=False, length=40, values_callable=lambda kind: [word.value for word in kind]
+        ),
+    }
+
+
+class Keyed:
+    """A row known by a random UUID."""
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4, sort_order=-1)
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """What `create_engine` needs for this address: time-outs, pre-ping and a pool on PostgreSQL, a busy wait on SQLite.
+
+    Raises ValueError for a database other than SQLite and PostgreSQL.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return {"url": url, "connect_args": {"timeout": SQLITE_BUSY_SECONDS}}
+    if url.get_backend_name() == "postgresql":
+        return {
+            "url": url.set(drivername="postgresql+psycopg"),
+            "pool_pre_ping": True,
+            "pool_timeout": 10,
+            "connect_args": {"connect_timeout": 5, "options": POSTGRESQL_TIMEOUTS},
+        }
+    raise ValueError(f"DATABASE_URL names {url.get_backend_name()}; use sqlite or postgresql")
+
+
+def prepare(engine: Engine) -> None:
+    """Make SQLite durable and honest about transactions; PostgreSQL needs nothing here."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin too late; `_begin_sqlite` does it
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def upsert(
+    session: Session,
+    model: type[Base],
+    rows: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+    *,
+    key: Collection[str],
+    update: Collection[str] = (),
+) -> int:
+    """Insert rows in order; where `key` (columns of a unique constraint) is taken, write the columns `update` instead.
+
+    With no `update` a taken key is left as it is. On PostgreSQL a taken key is locked until the transaction ends
+    only when `update` names a column. Returns how many rows were inserted or updated.
+    """
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = insert(model).values(rows)
+    if update:
+        statement = statement.on_conflict_do_update(
+            index_elements=list(key), set_={name: statement.excluded[name] for name in update}
+        )
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(key))
+    return int(session.execute(statement, execution_options={"synchronize_session": False}).rowcount)

@@ -1,0 +1,51 @@
+"""How a module below lets the modules above know: it tells, they react, all in one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from discharge.core.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened. Subclasses are frozen and carry keys and days, never loaded rows."""
+
+
+Reaction = Callable[..., None]  # (session, event, *, actor, now); its event is one subclass, which no type here can say
+Reactions = Mapping[type[Event], Sequence[Reaction]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What a session needs before it may write: who reacts to what, and who keeps the record.
+
+    keep_record: writes the audit lines collected on the session; called last in each write transaction.
+    """
+
+    reactions: Reactions
+    keep_record: Callable[[Session], None]
+
+
+def wiring_of(session: Session) -> Wiring:
+    """The wiring given to this session. Raises RuntimeError when there is none: no door goes round the reactions."""
+    wiring: Any = session.info.get("wiring")
+    if not isinstance(wiring, Wiring):
+        raise RuntimeError("this session has no table of reactions; make it from the application's session factory")
+    return wiring
+
+
+def tell(session: Session, event: Event, *, actor: Actor, now: datetime) -> None:
+    """Let every module above that answers to this event answer, in rank order, in this transaction.
+
+    Raises RuntimeError for an event that the table does not name, so that none is forgotten.
+    """
+    reactions = wiring_of(session).reactions
+    if type(event) not in reactions:
+        raise RuntimeError(f"{type(event).__name__} is missing from the table of reactions")
+    session.flush()
+    for react in reactions[type(event)]:
+        react(session, event, actor=actor.acting_for(type(event).__name__), now=now)

@@ -1,0 +1,108 @@
+"""The base of every form, and the fields that HTML lacks. A form parses; it does not decide."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, HiddenField, StringField, TimeField
+from wtforms.validators import ValidationError
+
+from discharge.core.errors import RuleBroken
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form with a one-time key: sent twice, it is carried out once (`core.transaction.carry_out_once`)."""
+
+    one_time_key = HiddenField(default=lambda: str(uuid4()))
+    version = HiddenField()  # what the person saw when they began, where a row carries a version
+
+    def validate_one_time_key(self, field: Field) -> None:
+        try:
+            UUID(field.data or "")
+        except ValueError:
+            field.data = str(uuid4())
+            raise ValidationError("Send this form again") from None
+
+    @property
+    def key(self) -> UUID:
+        return UUID(self.one_time_key.data)
+
+    def add_error(self, broken: RuleBroken) -> None:
+        """Show a broken rule at its field, or above the form when no field has that name."""
+        if broken.field in self._fields:
+            self._fields[broken.field].errors = [*self._fields[broken.field].errors, broken.message]
+        else:
+            self.form_errors.append(broken.message)
+
+
+class DatePartsField(Field):
+    """A date typed as day, month and year in three boxes named `x-day`, `x-month`, `x-year`.
+
+    missing: the message when all three are empty; None makes the date optional.
+    """
+
+    def __init__(self, label: str, *, missing: str | None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.missing = missing
+        self.parts: dict[str, str] = {}
+        self.data: date | None
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        self.process_errors = []
+        self.errors = []
+        self.data = self.default() if data is None and callable(self.default) else (data or self.default)
+        if isinstance(self.data, date):
+            self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
+        if formdata is not None and f"{self.name}-day" in formdata:
+            self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in ("day", "month", "year")}
+            self._read()
+
+    def _read(self) -> None:
+        self.data = None
+        if not any(self.parts.values()):
+            if self.missing:
+                self.process_errors.append(self.missing)
+            return
+        lacking = [part for part, typed in self.parts.items() if not typed]
+        if lacking:
+            self.process_errors.append(f"{self.label.text} must include a {' and '.join(lacking)}")
+            return
+        try:
+            year = int(self.parts["year"])
+            self.data = date(year + 2000 if year < 100 else year, int(self.parts["month"]), int(self.parts["day"]))
+        except ValueError:
+            self.process_errors.append(f"{self.label.text} must be a real date, for example 14 3 2026")
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise ValidationError(self.process_errors[0])
+
+
+class OptionalDate(DateField):
+    """One box of type date; empty is None. For grids, where three boxes a cell would not fit."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and not valuelist[0].strip():
+            self.data = None
+            return
+        super().process_formdata(valuelist)
+
+
+class OptionalTime(TimeField):
+    """One box of type time; empty is None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        if valuelist and not valuelist[0].strip():
+            self.data = None
+            return
+        super().process_formdata(valuelist)
+
+
+class Words(StringField):
+    """Text as people write it: outer space cut, control characters dropped, right-to-left names and emoji kept."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0] if valuelist else ""
+        self.data = "".join(letter for letter in typed if letter in "\n\t" or letter.isprintable() or ord(letter) > 160)
+        self.data = self.data.replace("\r\n", "\n").strip()

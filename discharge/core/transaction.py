@@ -1,0 +1,112 @@
+"""One command is one transaction, and a form sent twice is done once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from discharge.core.actor import Actor
+from discharge.core.db import Base, upsert
+from discharge.core.events import wiring_of
+
+Given = TypeVar("Given", contravariant=True)
+Result = TypeVar("Result", covariant=True)
+
+
+class Act(Protocol[Given, Result]):
+    """A function that changes something: `set_edd(session, command, *, actor, now)`. It flushes and never commits."""
+
+    def __call__(self, session: Session, command: Given, /, *, actor: Actor, now: datetime) -> Result: ...
+
+
+class Receipt(Base):
+    """That a form was carried out, and the answer it got. Its key was on the form; kept as long as the record."""
+
+    __tablename__ = "receipt"
+
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID | None]
+    at: Mapped[datetime]
+    location: Mapped[str] = mapped_column(Text, default="")
+    said: Mapped[str] = mapped_column(Text, default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a person goes after a form was carried out, and the words shown there."""
+
+    location: str
+    said: str
+
+
+class AlreadyDone(Exception):
+    """The same form was carried out before; `answer` is what it got then."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__("this form was carried out before")
+        self.answer = answer
+
+
+@contextmanager
+def write_transaction(session: Session) -> Iterator[Session]:
+    """Everything inside is kept together or not at all; audit lines are written last, then it commits.
+
+    Closes what was read before: rows loaded earlier stay readable and are no longer part of the session.
+    """
+    session.rollback()
+    session.expunge_all()
+    wiring = wiring_of(session)
+    session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
+    session.connection(execution_options={"write": True})
+    try:
+        yield session
+        session.flush()
+        wiring.keep_record(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        session.expunge_all()
+        raise
+
+
+def carry_out(session: Session, act: Act[Given, Result], command: Given, *, actor: Actor, now: datetime) -> Result:
+    """Do one command in a transaction of its own, without a receipt: for command lines, feeds and bulk, one a row."""
+    with write_transaction(session):
+        return act(session, command, actor=actor, now=now)
+
+
+def carry_out_once(
+    session: Session,
+    act: Act[Given, Result],
+    command: Given,
+    *,
+    key: UUID,
+    answer: Callable[[Result], Answer],
+    actor: Actor,
+    now: datetime,
+) -> Answer:
+    """Do the command of the form known by `key`, and keep the answer with it.
+
+    The receipt is inserted first: a second post of the same form, even at the same moment, waits for the first and
+    raises AlreadyDone with its answer. A refused command leaves no receipt, so the form may be corrected and sent again.
+    """
+    with write_transaction(session):
+        receipt = {"key": key, "user_id": actor.user_id, "at": now, "location": "", "said": ""}
+        if not upsert(session, Receipt, receipt, key=["key"]):
+            raise AlreadyDone(_answer_of(session, key, actor))
+        given = answer(act(session, command, actor=actor, now=now))
+        kept = session.get_one(Receipt, key)
+        kept.location, kept.said = given.location, given.said
+    return given
+
+
+def _answer_of(session: Session, key: UUID, actor: Actor) -> Answer:
+    receipt = session.get_one(Receipt, key)
+    if receipt.user_id != actor.user_id:
+        raise ValueError("a form key was sent by somebody it was not made for")
+    return Answer(receipt.location, receipt.said)

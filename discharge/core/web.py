@@ -1,0 +1,95 @@
+"""What views use: run a command, look at a record, and say which power a route needs."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import flash, g, redirect
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from discharge.core.actor import Actor
+from discharge.core.clock import utc_now
+from discharge.core.db import db
+from discharge.core.forms import Form
+from discharge.core.transaction import Act, AlreadyDone, Answer, carry_out_once, write_transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+def public(view: View) -> View:
+    """This route answers anybody, signed in or not."""
+    view.access = "public"  # type: ignore[attr-defined]  # read by app.check_every_endpoint
+    return view
+
+
+def signed_in(view: View) -> View:
+    """This route answers every signed-in person: their own account, their own home."""
+    view.access = "signed in"  # type: ignore[attr-defined]
+    return view
+
+
+def requires(*powers: StrEnum) -> Callable[[View], View]:
+    """This route answers people who have one of these powers somewhere; the command or query asks where."""
+
+    def mark(view: View) -> View:
+        view.access = powers  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def now() -> datetime:
+    """The moment this request began, the same for everything it does."""
+    if "now" not in g:
+        g.now = utc_now()
+    moment: datetime = g.now
+    return moment
+
+
+def run(
+    act: Act[Given, Result],
+    command: Given,
+    form: Form,
+    *,
+    to: str | Callable[[Result], str],
+    says: str | Callable[[Result], str] = "",
+) -> ResponseReturnValue:
+    """Carry out what a form asks, once, and send the person on.
+
+    to: the address to go to, or a function of the command's result. says: the words to show there.
+    The same form sent again gets the same answer. Refusals pass through for the view or the error pages.
+    """
+
+    def answer(result: Result) -> Answer:
+        return Answer(to(result) if callable(to) else to, says(result) if callable(says) else says)
+
+    try:
+        given = carry_out_once(db.session, act, command, key=form.key, answer=answer, actor=g.actor, now=now())
+    except AlreadyDone as done:
+        given = done.answer
+    if given.said:
+        flash(given.said)
+    return redirect(given.location, code=303)
+
+
+def look(
+    query: Callable[Concatenate[Session, Actor, P], R],
+    note: Act[R, None],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Read what a person may see, then keep on record that they saw it. No line, no page.
+
+    query: `query(session, actor, *args)`, read and closed first. note: `note(session, seen, *, actor, now)` records the
+    viewing, in a short write transaction of its own, before the answer leaves.
+    """
+    seen = query(db.session, g.actor, *args, **kwargs)
+    with write_transaction(db.session) as session:
+        note(session, seen, actor=g.actor, now=now())
+    return seen

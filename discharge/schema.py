@@ -1,0 +1,12 @@
+"""Every table, for Alembic: importing this module imports every models.py."""
+
+import discharge.access.models
+import discharge.audit.models
+import discharge.core.transaction
+import discharge.days.models
+import discharge.places.models
+import discharge.stays.models
+import discharge.summaries.models  # noqa: F401
+from discharge.core.db import Base
+
+metadata = Base.metadata

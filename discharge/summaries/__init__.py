@@ -1,0 +1,1 @@
+"""What is counted: the roll-up of each ward's day, kept in the same transaction as what it counts."""
