@@ -22,6 +22,7 @@ def run_migrations(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        transactional_ddl=True,  # SQLite too: `prepare` makes its transactions whole
         render_item=render_item,
     )
     with context.begin_transaction():
@@ -41,3 +42,4 @@ else:
     prepare(engine)
     with engine.connect().execution_options(write=True) as connection:
         run_migrations(connection)
+    engine.dispose()

@@ -120,11 +120,11 @@ def upsert(
     only when `update` names a column. Returns how many rows were inserted or updated.
     """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(model).values(rows)
+    statement = insert(model.__table__).values(rows)
     if update:
         statement = statement.on_conflict_do_update(
             index_elements=list(key), set_={name: statement.excluded[name] for name in update}
         )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    return int(session.execute(statement, execution_options={"synchronize_session": False}).rowcount)
+    return session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount

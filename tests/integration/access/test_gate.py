@@ -1,0 +1,23 @@
+"""The gate: no endpoint without a declared access, nothing for somebody signed out."""
+
+import pytest
+from flask import Flask
+
+from discharge.access.views.gate import LIBRARY_ENDPOINTS, access_of, check_every_endpoint
+
+
+def test_every_endpoint_declares_its_access(shared_app: Flask) -> None:
+    check_every_endpoint(shared_app)
+    assert {endpoint for endpoint in shared_app.view_functions if access_of(shared_app, endpoint) is None} == set()
+
+
+def test_an_endpoint_without_access_stops_the_application(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(shared_app.view_functions, "stays.forgotten", lambda: "")
+    with pytest.raises(RuntimeError, match=r"stays\.forgotten"):
+        check_every_endpoint(shared_app)
+
+
+def test_a_stale_entry_of_the_table_stops_the_application(shared_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(shared_app.view_functions, next(iter(LIBRARY_ENDPOINTS)))
+    with pytest.raises(RuntimeError, match="stale"):
+        check_every_endpoint(shared_app)
