@@ -1,11 +1,12 @@
 """The application: extensions, blueprints, who reacts to what, error pages."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -21,8 +22,8 @@ from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded, TooMany
 from discharge.core.events import Reactions, Wiring
-from discharge.core.undefined import PageUndefined
 from discharge.core.transaction import write_transaction
+from discharge.core.undefined import PageUndefined
 from discharge.core.web import now
 from discharge.days.events import DayMarked
 from discharge.stays.events import StayChanged
@@ -67,7 +68,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.before_request(access.gate.admit)
     app.after_request(_guard)
-    _answer_errors(app)
+    for refusal, answer in ERROR_PAGES.items():
+        app.register_error_handler(refusal, answer)
     if settings["PROXIES"]:
         hops = settings["PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -105,63 +107,66 @@ def _guard(response: Response) -> Response:
     return response
 
 
-def _answer_errors(app: Flask) -> None:
-    """The one place where a refusal or a fault becomes a page."""
-
-    def page(status: int, **facts: object) -> tuple[str, int]:
-        return render_template(f"errors/{status}.html", **facts), status
-
-    @app.errorhandler(NotFound)
-    @app.errorhandler(404)
-    def not_found(_error: Exception) -> ResponseReturnValue:
-        return page(404)
-
-    @app.errorhandler(NotAllowed)
-    def not_allowed(_error: NotAllowed) -> ResponseReturnValue:
-        db.session.rollback()
-        with write_transaction(db.session) as session:  # after what was refused has been rolled back
-            record_apart(session, "refused", actor=g.actor, now=now(), path=request.path, method=request.method)
-        return page(403)
-
-    @app.errorhandler(Superseded)
-    def superseded(error: Superseded) -> ResponseReturnValue:
-        return page(409, before=error.before, theirs=error.theirs, yours=error.yours)
-
-    @app.errorhandler(RuleBroken)
-    def rule_broken(error: RuleBroken) -> ResponseReturnValue:
-        return page(400, message=error.message)
-
-    @app.errorhandler(CSRFError)
-    def form_too_old(_error: CSRFError) -> ResponseReturnValue:
-        return page(
-            400, message="This form is too old or was sent from another place. Go back, reload and send it again."
-        )
-
-    @app.errorhandler(TooMany)
-    def too_many(error: TooMany) -> ResponseReturnValue:
-        return (*page(429, wait_seconds=error.wait_seconds), {"Retry-After": str(error.wait_seconds)})
-
-    @app.errorhandler(OperationalError)
-    @app.errorhandler(InterfaceError)
-    def database_away(_error: Exception) -> ResponseReturnValue:
-        app.logger.error("the database did not answer")
-        return (*page(503), {"Retry-After": str(BUSY_RETRY_SECONDS)})
-
-    @app.errorhandler(HTTPException)
-    def as_it_says(error: HTTPException) -> ResponseReturnValue:
-        known = {400: 400, 403: 403, 405: 404, 413: 400, 429: 429}
-        status = known.get(error.code or 500)
-        if status is None:
-            return error.get_response()
-        text = page(status, message=_plain_words(error), wait_seconds=60)[0]
-        return text, error.code or status
-
-    @app.errorhandler(500)
-    def fault(_error: Exception) -> ResponseReturnValue:
-        return page(500)
+def _page(status: int, **facts: object) -> tuple[str, int]:
+    return render_template(f"errors/{status}.html", **facts), status
 
 
-def _plain_words(error: HTTPException) -> str:
-    if error.code == 413:
-        return "What you sent is larger than 12 MB. Send a smaller file."
-    return "What was sent could not be read. Go back and send it again."
+def _not_found(_error: Exception) -> ResponseReturnValue:
+    return _page(404)
+
+
+def _not_allowed(_error: NotAllowed) -> ResponseReturnValue:
+    with write_transaction(db.session) as session:  # what was refused has been rolled back
+        record_apart(session, "refused", actor=g.actor, now=now(), path=request.path, method=request.method)
+    return _page(403)
+
+
+def _superseded(error: Superseded) -> ResponseReturnValue:
+    return _page(409, before=error.before, theirs=error.theirs, yours=error.yours)
+
+
+def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
+    return _page(400, message=error.message)
+
+
+def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
+    return _page(400, message="This form is too old or came from another place. Go back, reload and send it again.")
+
+
+def _too_many(error: TooMany) -> ResponseReturnValue:
+    return (*_page(429, wait_seconds=error.wait_seconds), {"Retry-After": str(error.wait_seconds)})
+
+
+def _database_away(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("the database did not answer: %s", type(error).__name__)
+    return (*_page(503), {"Retry-After": str(BUSY_RETRY_SECONDS)})
+
+
+def _as_http_says(error: HTTPException) -> ResponseReturnValue:
+    known = {400: 400, 403: 403, 404: 404, 405: 404, 413: 400, 429: 429}
+    status = known.get(error.code or 500)
+    if status is None:
+        return error.get_response()
+    too_large = "What you sent is larger than 12 MB. Send a smaller file."
+    unread = "What was sent could not be read. Go back and send it again."
+    message = too_large if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else unread
+    return _page(status, message=message, wait_seconds=60)[0], error.code or status
+
+
+def _fault(_error: Exception) -> ResponseReturnValue:
+    return _page(500)
+
+
+# The one place where a refusal or a fault becomes a page.
+ERROR_PAGES: Mapping[type[Exception] | int, Callable[[Any], ResponseReturnValue]] = {
+    NotFound: _not_found,
+    NotAllowed: _not_allowed,
+    Superseded: _superseded,
+    RuleBroken: _rule_broken,
+    CSRFError: _form_too_old,
+    TooMany: _too_many,
+    OperationalError: _database_away,
+    InterfaceError: _database_away,
+    HTTPException: _as_http_says,
+    500: _fault,
+}

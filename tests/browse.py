@@ -33,7 +33,9 @@ class Page:
 
     def __init__(self, browse: Browse, response: TestResponse, status: int) -> None:
         self.browse, self.response = browse, response
-        assert response.status_code == status, f"{response.request.path} answered {response.status}: {self._says()[:900]}"
+        assert response.status_code == status, (
+            f"{response.request.path} answered {response.status}: {self._says()[:900]}"
+        )
         self.html = BeautifulSoup(response.text, "html.parser")
         self.path = response.request.path
         if response.mimetype == "text/html" and response.text:
@@ -92,7 +94,8 @@ class Page:
 
     def _check(self) -> None:
         assert len(self.html.find_all("h1")) == 1, f"{self.path} has {len(self.html.find_all('h1'))} h1"
-        assert self.html.title is not None and self.html.title.get_text(strip=True), f"{self.path} has no title"
+        assert self.html.title is not None, f"{self.path} has no title"
+        assert self.html.title.get_text(strip=True), f"{self.path} has an empty title"
         ids = [str(tag["id"]) for tag in self.html.find_all(id=True)]
         assert len(ids) == len(set(ids)), f"{self.path} repeats ids: {sorted({i for i in ids if ids.count(i) > 1})}"
         for link in self.html.select(".nhsuk-error-summary__list a"):

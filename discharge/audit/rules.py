@@ -13,21 +13,19 @@ GENESIS = "0" * 64
 
 def plain(value: object) -> Any:
     """The value as JSON can hold it: dates in ISO form, moments in UTC, keys as text."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(key): plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(inner) for inner in value]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat()
+        case date() | time():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): plain(inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(inner) for inner in value]
+        case StrEnum() | UUID():
+            return str(value)
+        case _:
+            return value
 
 
 def digest_of(value: object) -> str:

@@ -3,11 +3,11 @@
 import enum
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Uuid, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Table, Uuid, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -33,7 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -120,7 +120,7 @@ def upsert(
     only when `update` names a column. Returns how many rows were inserted or updated.
     """
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(model.__table__).values(rows)
+    statement = insert(cast(Table, model.__table__)).values(rows)
     if update:
         statement = statement.on_conflict_do_update(
             index_elements=list(key), set_={name: statement.excluded[name] for name in update}

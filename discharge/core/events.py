@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -32,8 +31,8 @@ class Wiring:
 
 def wiring_of(session: Session) -> Wiring:
     """The wiring given to this session. Raises RuntimeError when there is none: no door goes round the reactions."""
-    wiring: Any = session.info.get("wiring")
-    if not isinstance(wiring, Wiring):
+    wiring: Wiring | None = session.info.get("wiring")
+    if wiring is None:
         raise RuntimeError("this session has no table of reactions; make it from the application's session factory")
     return wiring
 

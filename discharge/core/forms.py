@@ -48,9 +48,9 @@ class DatePartsField(Field):
         self.parts: dict[str, str] = {}
         self.data: date | None
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = []
-        self.errors = []
+    def process(self, formdata: Any, data: Any = None, _extra_filters: Any = None) -> None:
+        self.process_errors: list[str] = []
+        self.errors: list[str] = []
         self.data = self.default() if data is None and callable(self.default) else (data or self.default)
         if isinstance(self.data, date):
             self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
@@ -74,7 +74,7 @@ class DatePartsField(Field):
         except ValueError:
             self.process_errors.append(f"{self.label.text} must be a real date, for example 14 3 2026")
 
-    def pre_validate(self, form: Any) -> None:
+    def pre_validate(self, _form: Any) -> None:
         if self.process_errors:
             raise ValidationError(self.process_errors[0])
 

@@ -93,7 +93,7 @@ def carry_out_once(
     """Do the command of the form known by `key`, and keep the answer with it.
 
     The receipt is inserted first: a second post of the same form, even at the same moment, waits for the first and
-    raises AlreadyDone with its answer. A refused command leaves no receipt, so the form may be corrected and sent again.
+    raises AlreadyDone with its answer. A refused command leaves no receipt: the form may be corrected and sent again.
     """
     with write_transaction(session):
         receipt = {"key": key, "user_id": actor.user_id, "at": now, "location": "", "said": ""}

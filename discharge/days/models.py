@@ -1,6 +1,5 @@
 """Plans, marks and rounds. A mark keeps every revision."""
 
-import enum
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +8,8 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discharge.core.db import Base, Keyed
+from discharge.days.rules.mark import Colour
 from discharge.places.models import OfTrust
-
-
-class Colour(enum.StrEnum):
-    GREEN = "green"
-    RED = "red"
-    ABSENT = "absent"  # with its kind; never counted as red or green
 
 
 class DayPlan(OfTrust, Keyed, Base):

@@ -47,7 +47,7 @@ class OfTrust:
     """A row that belongs to one trust: the key by which sight is scoped and data could be spread over machines."""
 
     @declared_attr
-    def organisation_id(cls) -> Mapped[UUID]:
+    def organisation_id(cls) -> Mapped[UUID]:  # noqa: N805 (SQLAlchemy calls it with the class)
         return mapped_column(ForeignKey("organisation.id"), index=True)
 
 

@@ -30,7 +30,8 @@ TRIGGERS_POSTGRESQL = (
     "RETURN NEW; END $$",
     "CREATE TRIGGER audit_line_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_line "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
-    "CREATE TRIGGER audit_detail_redact BEFORE UPDATE ON audit_detail FOR EACH ROW EXECUTE FUNCTION audit_only_redact()",
+    "CREATE TRIGGER audit_detail_redact BEFORE UPDATE ON audit_detail "
+    "FOR EACH ROW EXECUTE FUNCTION audit_only_redact()",
     "CREATE TRIGGER audit_detail_refuse BEFORE DELETE OR TRUNCATE ON audit_detail "
     "FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()",
     "CREATE TRIGGER audit_group_member_refuse BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_group_member "

@@ -11,17 +11,17 @@ from discharge.core.db import db
 __all__ = ["gate", "init_app"]
 
 
-class _NoRole(RoleMixin):  # type: ignore[misc]  # untyped; the library asks for a class and memberships do the work
-    """The library's roles are not used."""
+class _NoRole(RoleMixin):
+    """The library asks for a class; memberships do the work."""
 
 
 def init_app(app: Flask) -> None:
     """Join Flask-Security to the application."""
     app.config.update(
-        SECURITY_PASSWORD_HASH="argon2",
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 (the name of a hash)
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_LENGTH_MIN=12,
-        SECURITY_PASSWORD_COMPLEXITY_CHECKER="zxcvbn",
+        SECURITY_PASSWORD_COMPLEXITY_CHECKER="zxcvbn",  # noqa: S106 (the name of a checker)
         SECURITY_CHANGEABLE=True,
         SECURITY_SEND_PASSWORD_CHANGE_EMAIL=False,
         SECURITY_LOGOUT_METHODS=["POST"],
