@@ -18,10 +18,9 @@ def tidy(text: str) -> str:
 
     Letters of every script and emoji stay as they are.
     """
-    spaced = (
-        "" if mark in _INVISIBLE else " " if _is_gap(mark) else mark for mark in unicodedata.normalize("NFC", text)
-    )
-    return " ".join("".join(spaced).split())
+    marks = unicodedata.normalize("NFC", text)
+    kept = (mark for mark in marks if mark.isspace() or not (mark in _INVISIBLE or unicodedata.category(mark) == "Cc"))
+    return " ".join("".join(kept).split())
 
 
 def is_blank(text: str) -> bool:
@@ -32,7 +31,3 @@ def is_blank(text: str) -> bool:
 def folded(text: str) -> str:
     """What is left of a name when case, spaces and punctuation are ignored: "NHS No." and "nhs_no" are the same."""
     return "".join(mark for mark in unicodedata.normalize("NFKC", text).casefold() if mark.isalnum())
-
-
-def _is_gap(mark: str) -> bool:
-    return unicodedata.category(mark) in ("Cc", "Zl", "Zp", "Zs")
