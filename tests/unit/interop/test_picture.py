@@ -188,9 +188,7 @@ def test_a_married_name_or_a_mended_birth_date_is_not_another_person() -> None:
     assert plan(ANN, replace(ROW, birth_date=mended)).updates == (Update(STAY, 2, Field.BIRTH_DATE, BORN, mended),)
 
 
-@pytest.mark.parametrize(
-    "row", [replace(ROW, spell_number="S78"), replace(ROW, spell_number=None, admitted_on=date(2026, 3, 1))]
-)
+@pytest.mark.parametrize("changes", [{"spell_number": "S78"}, {"spell_number": None, "admitted_on": date(2026, 3, 1)}])
 def test_somebody_who_left_and_came_back_opens_a_new_stay(changes: dict[str, Any]) -> None:
     row = replace(ROW, **changes)
 
