@@ -24,7 +24,7 @@ from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded, 
 from discharge.core.events import Reactions, Wiring
 from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
-from discharge.core.web import now
+from discharge.core.web import DateConverter, now
 from discharge.days.events import DayMarked
 from discharge.stays.events import StayChanged
 
@@ -62,6 +62,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # assets carry their content's hash in their address
     )
+    app.url_map.converters["date"] = DateConverter
     _set_up_pages(app)
     _set_up_database(app)
     CSRFProtect(app)

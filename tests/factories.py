@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_security import hash_password
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, ScopeKind, User
@@ -110,6 +111,17 @@ class World:
             first = {"number": 1, "reason_kind": "first_set", "set_by": "Priya Nair", "set_by_id": None, "set_at": at}
             self._add(ExpectedDischarge(**of_trust, stay_id=stay.id, expected_on=edd, **first))
         return stay
+
+    def move(self, stay: Stay, ward: Ward, *, at: datetime) -> None:
+        """To another ward at a moment after admission."""
+        leg = self.session.scalars(
+            select(WardStay).where(WardStay.stay_id == stay.id, WardStay.ended_at.is_(None))
+        ).one()
+        leg.ended_at = at
+        self.session.flush()
+        self._add(WardStay(organisation_id=stay.organisation_id, stay_id=stay.id, ward_id=ward.id, started_at=at))
+        stay.last_ward_id, stay.changed_at = ward.id, at
+        self.session.flush()
 
     def user(self, role: Role | None, scope: Ward | Organisation | System | None = None, **columns: Any) -> User:
         """Somebody who signs in with PASSWORD and has one role at one place, or none at all."""

@@ -1,13 +1,14 @@
 """What views use: run a command, look at a record, and say which power a route needs."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import flash, g, redirect
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from werkzeug.routing import BaseConverter, ValidationError
 
 from discharge.core.actor import Actor
 from discharge.core.clock import utc_now
@@ -20,6 +21,21 @@ R = TypeVar("R")
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+
+class DateConverter(BaseConverter):
+    """`<date:day>` in a route: an ISO day. Anything else is a missing page."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
 
 
 def public(view: View) -> View:

@@ -1,0 +1,43 @@
+"""Who may see a stay, and who may do what to it."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+
+from discharge.access.rules import Permission
+from discharge.core.actor import Actor
+from discharge.stays.models import Stay, WardStay
+
+PREVIOUS_WARD_SIGHT = timedelta(days=7)  # after a transfer; docs/sources.md#sight
+
+
+def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
+    """Stays whose current or last ward is the actor's, or whose previous ward is and they moved within seven days."""
+    if actor.everywhere:
+        return true()
+    wards = actor.places(Permission.SEE_STAYS)
+    moved_lately = exists(
+        select(WardStay.id).where(
+            WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - PREVIOUS_WARD_SIGHT
+        )
+    )
+    return or_(Stay.last_ward_id.in_(wards), and_(moved_lately, Stay.last_ward_id.not_in(wards)))
+
+
+def may_see_ward(actor: Actor, ward_id: UUID) -> bool:
+    return actor.everywhere or ward_id in actor.places(Permission.SEE_STAYS)
+
+
+def may_mark(actor: Actor, stay: Stay) -> bool:
+    """The permission at the ward where the person is, or from which they left."""
+    return actor.may(Permission.MARK_DAYS, stay.last_ward_id)
+
+
+def may_edit(actor: Actor, stay: Stay) -> bool:
+    return stay.is_open and actor.may(Permission.EDIT_STAYS, stay.last_ward_id)
+
+
+def may_set_clinical_facts(actor: Actor, stay: Stay) -> bool:
+    """Readiness, legal status and discharge; also after leaving, for what has to be put right."""
+    return actor.may(Permission.SET_CLINICAL_FACTS, stay.last_ward_id)

@@ -1,0 +1,41 @@
+"""One stay, or those on a ward."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from discharge.core.actor import Actor
+from discharge.core.errors import NotFound
+from discharge.stays import policies
+from discharge.stays.models import Stay
+from discharge.stays.models.stay import StayState
+
+
+def get_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Stay:
+    """The stay, with person and ward loaded. Raises NotFound when it is not there or not this actor's to see."""
+    stay = session.scalars(
+        select(Stay)
+        .where(Stay.id == stay_id, policies.visible_to(actor, now))
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+    ).one_or_none()
+    if stay is None:
+        raise NotFound
+    return stay
+
+
+def open_stays(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> Sequence[Stay]:
+    """The people on a ward, in bed order (no bed last, numbers as numbers); person and ward loaded.
+
+    Raises NotFound for a ward that is not this actor's to see.
+    """
+    if not policies.may_see_ward(actor, ward_id):
+        raise NotFound
+    return session.scalars(
+        select(Stay)
+        .where(Stay.last_ward_id == ward_id, Stay.state == StayState.OPEN, policies.visible_to(actor, now))
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+        .order_by(Stay.bed == "", func.length(Stay.bed), Stay.bed, Stay.admitted_at, Stay.id)
+    ).all()
