@@ -14,8 +14,8 @@ class Field(StrEnum):
 
     LOCAL_NUMBER = "local_number"
     NAME = "name"
-    FAMILY = "family"
-    GIVEN = "given"
+    SURNAME = "surname"
+    GIVEN_NAME = "given_name"
     BIRTH_DATE = "birth_date"
     WARD = "ward"
     ADMITTED = "admitted"
@@ -32,8 +32,8 @@ class Field(StrEnum):
 LABELS: Mapping[Field, str] = {
     Field.LOCAL_NUMBER: "Local number",
     Field.NAME: "Name in one column",
-    Field.FAMILY: "Surname",
-    Field.GIVEN: "Given name",
+    Field.SURNAME: "Surname",
+    Field.GIVEN_NAME: "Given name",
     Field.BIRTH_DATE: "Date of birth",
     Field.WARD: "Ward",
     Field.ADMITTED: "Admitted",
@@ -61,8 +61,8 @@ _SYNONYMS: Mapping[Field, tuple[str, ...]] = {
         "Name", "Patient name", "Full name", "Client name", "Patient", "Patient full name", "Surname, given",
         "Surname, forename", "Person name", "Service user", "Service user name",
     ),
-    Field.FAMILY: ("Surname", "Last name", "Family name", "Patient surname", "Client surname"),
-    Field.GIVEN: (
+    Field.SURNAME: ("Surname", "Last name", "Family name", "Patient surname", "Client surname"),
+    Field.GIVEN_NAME: (
         "Given name", "Given", "Given names", "Forename", "Forenames", "First name", "Patient forename",
         "Client forename", "Patient first name",
     ),
@@ -136,11 +136,11 @@ def propose_mapping(header: Sequence[str]) -> ColumnMapping:
             field, rank = found
             if field not in best or rank < best[field][0]:
                 best[field] = (rank, name)
-    if Field.FAMILY in best and Field.GIVEN in best:
+    if Field.SURNAME in best and Field.GIVEN_NAME in best:
         best.pop(Field.NAME, None)
     elif Field.NAME in best:
-        best.pop(Field.FAMILY, None)
-        best.pop(Field.GIVEN, None)
+        best.pop(Field.SURNAME, None)
+        best.pop(Field.GIVEN_NAME, None)
     return ColumnMapping({field: best[field][1] for field in Field if field in best})
 
 
@@ -152,7 +152,7 @@ def missing_fields(mapping: ColumnMapping) -> tuple[str, ...]:
         for field in (Field.LOCAL_NUMBER, Field.BIRTH_DATE, Field.WARD, Field.ADMITTED)
         if field not in named
     ]
-    if Field.NAME not in named and not {Field.FAMILY, Field.GIVEN} <= named:
+    if Field.NAME not in named and not {Field.SURNAME, Field.GIVEN_NAME} <= named:
         missing.insert(1 if Field.LOCAL_NUMBER not in named else 0, "Name (one column, or surname and given name)")
     return tuple(missing)
 

@@ -20,22 +20,22 @@ def split_name(text: str) -> tuple[str, str]:
     Understood: "Cole, Ann", "COLE, Ann (Miss)", "Miss Ann COLE", "COLE Ann" and a single word. Two words without a
     comma and without capitals could be either way round. Raises ValueError with a sentence for those and for no name.
     """
-    family, comma, given = _IN_BRACKETS.sub(_without_title, text).partition(",")
+    surname, comma, given_name = _IN_BRACKETS.sub(_without_title, text).partition(",")
     if comma:
-        family, given = family.strip(), " ".join(_no_titles(given.replace(",", " ")))
+        surname, given_name = surname.strip(), " ".join(_no_titles(given_name.replace(",", " ")))
     else:
-        words = _no_titles(family)
+        words = _no_titles(surname)
         if len(words) < 2:
-            family, given = " ".join(words), ""
+            surname, given_name = " ".join(words), ""
         else:
             capitals = [word for word in words if word.isupper() and len(word) > 1]
             others = [word for word in words if word not in capitals]
             if not capitals or not others or words not in (capitals + others, others + capitals):
                 raise ValueError("Write the name as “Surname, Given name”")
-            family, given = " ".join(capitals), " ".join(others)
-    if not family:
+            surname, given_name = " ".join(capitals), " ".join(others)
+    if not surname:
         raise ValueError("The name is missing")
-    return family, given
+    return surname, given_name
 
 
 def _without_title(match: re.Match[str]) -> str:

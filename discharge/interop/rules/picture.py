@@ -62,8 +62,8 @@ class KnownStay:
     stay_id: UUID
     local_number: str
     nhs_number: str | None
-    family: str
-    given: str
+    surname: str
+    given_name: str
     birth_date: date
     ward: str
     ward_source: Source
@@ -182,7 +182,9 @@ def compare(
 ) -> Plan:
     """What a list would change. The same list after its plan was applied changes nothing.
 
-    known: every open stay of the site, and of people without one their last. rows: placed, one a local number.
+    known: of everybody whom the trust knows, at whatever site, the open stay or else the last; a person has one open
+    stay in a trust, so that a local or NHS number is never new at one site and known at another. rows: placed, one a
+    local number.
     wards: codes that the profile covers; only their people can be missing. listed_at: when the list was made.
     also_seen: local numbers on rows that were kept back, who are therefore not missing.
     is_repeat: the file was applied before, so that it cannot count as one more list that somebody is missing from.
@@ -220,8 +222,8 @@ def _held_number(held: Held, known: Collection[KnownStay]) -> str:
 
 
 _COMPARED: tuple[Field, ...] = (
-    Field.FAMILY,
-    Field.GIVEN,
+    Field.SURNAME,
+    Field.GIVEN_NAME,
     Field.BIRTH_DATE,
     Field.NHS_NUMBER,
     Field.ADMITTED,
@@ -238,8 +240,8 @@ _COMPARED: tuple[Field, ...] = (
 def listed_values(row: Row) -> Mapping[Field, Value]:
     """What a row says, by field. Ward and local number are not values but who and where."""
     return {
-        Field.FAMILY: row.family,
-        Field.GIVEN: row.given or None,
+        Field.SURNAME: row.surname,
+        Field.GIVEN_NAME: row.given_name or None,
         Field.BIRTH_DATE: row.birth_date,
         Field.NHS_NUMBER: row.nhs_number,
         Field.ADMITTED: row.admitted_on,
@@ -302,7 +304,7 @@ class _Found:
             alike = self.by_nhs_number.get(row.nhs_number) if row.nhs_number else None
             alike = alike or self.by_bare_number.get(row.local_number.lstrip("0"))
             return Held(row, alike.stay_id, Doubt.MAYBE_KNOWN) if alike is not None else None
-        if stay.birth_date != row.birth_date and surname_key(stay.family) != surname_key(row.family):
+        if stay.birth_date != row.birth_date and surname_key(stay.surname) != surname_key(row.surname):
             return Held(row, stay.stay_id, Doubt.OTHER_PERSON)
         if stay.left_on is not None:
             return Held(row, stay.stay_id, Doubt.LEFT) if _is_same_stay(row, stay) else None
@@ -338,7 +340,7 @@ class _Found:
 
 def _is_equal(name: Field, theirs: Value, ours: Value) -> bool:
     """Names and beds are the same in any case: record systems shout them."""
-    if isinstance(theirs, str) and isinstance(ours, str) and name in (Field.FAMILY, Field.GIVEN, Field.BED):
+    if isinstance(theirs, str) and isinstance(ours, str) and name in (Field.SURNAME, Field.GIVEN_NAME, Field.BED):
         return theirs.casefold() == ours.casefold()
     return theirs == ours
 

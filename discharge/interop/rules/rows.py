@@ -41,8 +41,8 @@ class Row:
 
     number: int
     local_number: str
-    family: str
-    given: str
+    surname: str
+    given_name: str
     birth_date: date
     ward: str
     admitted_on: date
@@ -161,7 +161,7 @@ class _Reader:
 
     def row(self) -> Row | tuple[Fault, ...]:
         local_number = self._local_number()
-        family, given = self._name()
+        surname, given_name = self._name()
         birth_date, _ = self._date(Field.BIRTH_DATE, _years_before(self.today, YOUNGEST_YEARS), self.faults)
         admitted_on, admitted_at = self._date(Field.ADMITTED, self.today, self.faults)
         ward = self._needed(Field.WARD, "The ward is missing")
@@ -173,8 +173,8 @@ class _Reader:
         return Row(
             number=self.raw.number,
             local_number=local_number,
-            family=family,
-            given=given,
+            surname=surname,
+            given_name=given_name,
             birth_date=birth_date,
             ward=ward,
             admitted_on=admitted_on,
@@ -233,10 +233,10 @@ class _Reader:
 
     def _name(self) -> tuple[str, str]:
         if Field.NAME not in self.columns:
-            family = self._words(Field.FAMILY)
-            if not family:
-                self._fault(Field.FAMILY, "The surname is missing", self.faults)
-            return family, self._words(Field.GIVEN)
+            surname = self._words(Field.SURNAME)
+            if not surname:
+                self._fault(Field.SURNAME, "The surname is missing", self.faults)
+            return surname, self._words(Field.GIVEN_NAME)
         text = self._words(Field.NAME)
         if not text:
             self._fault(Field.NAME, "The name is missing", self.faults)

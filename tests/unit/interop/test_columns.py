@@ -28,8 +28,8 @@ LEAST = ("MRN", "Name", "DOB", "Ward", "Admitted")
         ("NHS_NUMBER", Field.NHS_NUMBER),
         ("D.O.B.", Field.BIRTH_DATE),
         ("Date of birth", Field.BIRTH_DATE),
-        ("Forename(s)", Field.GIVEN),
-        ("SURNAME", Field.FAMILY),
+        ("Forename(s)", Field.GIVEN_NAME),
+        ("SURNAME", Field.SURNAME),
         ("Patient Name", Field.NAME),
         ("Ward Name", Field.WARD),
         ("Admission Date/Time", Field.ADMITTED),
@@ -56,8 +56,8 @@ def test_the_likelier_name_wins_and_two_parts_of_a_name_win_over_one() -> None:
 
     assert propose_mapping(header).names == {
         Field.LOCAL_NUMBER: "MRN",
-        Field.FAMILY: "Surname",
-        Field.GIVEN: "Forename",
+        Field.SURNAME: "Surname",
+        Field.GIVEN_NAME: "Forename",
     }
     assert propose_mapping(("Name", "Surname")).names == {Field.NAME: "Name"}
 

@@ -32,8 +32,8 @@ BORN, ADMITTED, EDD = date(1990, 3, 14), date(2026, 2, 1), date(2026, 4, 1)
 ROW = Row(
     number=2,
     local_number="0012",
-    family="COLE",
-    given="Ann",
+    surname="COLE",
+    given_name="Ann",
     birth_date=BORN,
     ward="ROWAN",
     admitted_on=ADMITTED,
@@ -53,8 +53,8 @@ def typed(value: str | date | None, declined: str | date | None = None) -> Kept:
 
 
 KEPT = {
-    Field.FAMILY: feed("Cole"),
-    Field.GIVEN: feed("Ann"),
+    Field.SURNAME: feed("Cole"),
+    Field.GIVEN_NAME: feed("Ann"),
     Field.BIRTH_DATE: feed(BORN),
     Field.NHS_NUMBER: feed("9990000018"),
     Field.ADMITTED: feed(ADMITTED),
@@ -66,8 +66,8 @@ ANN = KnownStay(
     stay_id=STAY,
     local_number="0012",
     nhs_number="9990000018",
-    family="Cole",
-    given="Ann",
+    surname="Cole",
+    given_name="Ann",
     birth_date=BORN,
     ward="ROWAN",
     ward_source=Source.FEED,
@@ -159,13 +159,13 @@ def test_the_edd_of_somebody_clinically_ready_is_not_looked_at() -> None:
 
 @pytest.mark.parametrize(("ours", "theirs"), [("Cole", "COLE"), ("Cole", "cole")])
 def test_names_are_the_same_in_any_case(ours: str, theirs: str) -> None:
-    assert plan(keeping(Field.FAMILY, typed(ours)), replace(ROW, family=theirs)).changes_nothing
+    assert plan(keeping(Field.SURNAME, typed(ours)), replace(ROW, surname=theirs)).changes_nothing
 
 
 @pytest.mark.parametrize(
     ("known", "row", "why"),
     [
-        (ANN, replace(ROW, family="Shah", birth_date=date(1950, 1, 1)), Doubt.OTHER_PERSON),
+        (ANN, replace(ROW, surname="Shah", birth_date=date(1950, 1, 1)), Doubt.OTHER_PERSON),
         (ANN, replace(ROW, local_number="77"), Doubt.MAYBE_KNOWN),
         (ANN, replace(ROW, local_number="12", nhs_number=None), Doubt.MAYBE_KNOWN),
         (ANN, replace(ROW, spell_number="S78"), Doubt.OTHER_SPELL),
@@ -183,7 +183,7 @@ def test_a_row_that_may_be_about_another_stay_is_held_for_a_person(known: KnownS
 
 
 def test_a_married_name_or_a_mended_birth_date_is_not_another_person() -> None:
-    assert plan(ANN, replace(ROW, family="Shah")).updates == (Update(STAY, 2, Field.FAMILY, "Cole", "Shah"),)
+    assert plan(ANN, replace(ROW, surname="Shah")).updates == (Update(STAY, 2, Field.SURNAME, "Cole", "Shah"),)
     mended = date(1990, 3, 15)
     assert plan(ANN, replace(ROW, birth_date=mended)).updates == (Update(STAY, 2, Field.BIRTH_DATE, BORN, mended),)
 

@@ -23,8 +23,8 @@ FULL: tuple[Cell, ...] = (
 ANN = Row(
     number=2,
     local_number="0012345A",
-    family="COLE",
-    given="Ann",
+    surname="COLE",
+    given_name="Ann",
     birth_date=date(1990, 3, 14),
     ward="Rowan",
     admitted_on=date(2026, 2, 1),
@@ -60,8 +60,8 @@ def test_a_row_with_the_least_says_nothing_of_the_rest() -> None:
     assert row == Row(
         number=2,
         local_number="0012345A",
-        family="COLE",
-        given="Ann",
+        surname="COLE",
+        given_name="Ann",
         birth_date=date(1990, 3, 14),
         ward="Rowan",
         admitted_on=date(2026, 2, 1),
@@ -165,7 +165,7 @@ def test_wards_are_placed_by_any_of_their_names_and_others_are_kept_back() -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "family", "given"),
+    ("text", "surname", "given_name"),
     [
         ("Cole, Ann", "Cole", "Ann"),
         ("COLE, Ann Mary (Mrs)", "COLE", "Ann Mary"),
@@ -180,12 +180,12 @@ def test_wards_are_placed_by_any_of_their_names_and_others_are_kept_back() -> No
         ("O'Brien, Zoë 🌻", "O'Brien", "Zoë 🌻"),
     ],
 )
-def test_names_are_split_where_it_is_certain(text: str, family: str, given: str) -> None:
-    assert split_name(text) == (family, given)
+def test_names_are_split_where_it_is_certain(text: str, surname: str, given_name: str) -> None:
+    assert split_name(text) == (surname, given_name)
 
 
 def test_a_surname_that_looks_like_a_word_for_nothing_is_a_surname() -> None:
-    assert read(with_cell("Name", "Na")).rows[0].family == "Na"
+    assert read(with_cell("Name", "Na")).rows[0].surname == "Na"
 
 
 @pytest.mark.parametrize(
