@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from jinja2 import ChoiceLoader, PackageLoader
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
 from sqlalchemy.exc import InterfaceError, OperationalError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
@@ -18,6 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from discharge.access import views as access
 from discharge.audit.commands import keep_record, record_apart
+from discharge.boards import views as boards
 from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded, TooMany
@@ -34,6 +35,7 @@ REACTIONS: Reactions = {
     DayMarked: (),
 }
 
+TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
 BUSY_RETRY_SECONDS = 10
 NOTHING_FROM_OUTSIDE = (
@@ -47,7 +49,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
     Raises RuntimeError when an endpoint declares no access, or the table of library endpoints is stale.
     """
-    app = Flask(__name__, template_folder=str(Path(__file__).parent.parent / "templates"))
+    app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.update(
         SECRET_KEY=settings["SECRET_KEY"],
         ENVIRONMENT=settings["ENVIRONMENT"],
@@ -67,6 +69,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _set_up_database(app)
     CSRFProtect(app)
     access.init_app(app)
+    app.register_blueprint(boards.bp)
     app.before_request(access.gate.admit)
     app.after_request(_guard)
     for refusal, answer in ERROR_PAGES.items():
@@ -80,7 +83,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 def _set_up_pages(app: Flask) -> None:
     app.jinja_options = {"autoescape": True, "undefined": PageUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    ours = app.create_global_jinja_loader()
+    ours = FileSystemLoader(str(TEMPLATES))
     app.jinja_loader = ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")])
     app.jinja_env.globals["asset"] = Assets()
     app.before_request(_make_nonce)

@@ -30,5 +30,6 @@ def init_app(app: Flask) -> None:
         SECURITY_CHANGE_URL="/password",
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_REMEMBER_ME=False,
+        SECURITY_JOIN_USER_ROLES=False,  # memberships say what a person may do, not the library's roles
     )
     Security(app, FSQLALiteUserDatastore(db, User, _NoRole), register_blueprint=True)

@@ -1,0 +1,1 @@
+"""Screens that show several modules at once: home, ward board, round, one stay, wall. Owns no tables and no rules."""

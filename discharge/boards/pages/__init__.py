@@ -1,0 +1,1 @@
+"""Words ready to show, one dataclass a template."""
