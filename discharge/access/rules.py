@@ -4,6 +4,8 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
+from discharge.places.rules.powers import Power
+
 
 class Permission(enum.StrEnum):
     SEE_STAYS = "see_stays"
@@ -14,7 +16,7 @@ class Permission(enum.StrEnum):
     IMPORT_LISTS = "import_lists"
     GIVE_WARD_ACCESS = "give_ward_access"  # a bank worker for a shift
     PAIR_WALL = "pair_wall"
-    MANAGE_PLACES = "manage_places"
+    MANAGE_PLACES = Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = "read_record"  # who looked at what
 

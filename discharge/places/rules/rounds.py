@@ -42,6 +42,27 @@ class RoundPattern:
 EVERY_WORKING_DAY = RoundPattern()
 
 
+@dataclass(frozen=True, slots=True)
+class WardRounds:
+    """A ward's round pattern with the time of day at which a day's marks close."""
+
+    pattern: RoundPattern = EVERY_WORKING_DAY
+    close_time: time = DEFAULT_CLOSE_TIME
+
+
+USUAL_ROUNDS = WardRounds()
+
+
+def passes_of(count: int) -> tuple[Pass, ...]:
+    """The passes of a day by their number: none; one, in which days are marked; or planning and marking.
+
+    Raises ValueError for any other number.
+    """
+    if count not in range(3):
+        raise ValueError("a ward has none, one or two passes a day")
+    return ((), (Pass.AFTERNOON,), BOTH)[count]
+
+
 def passes_on(day: date, pattern: RoundPattern, holidays: Holidays) -> tuple[Pass, ...]:
     """The passes that the ward owes on this day, in order. A bank holiday on a weekend is a holiday.
 

@@ -4,7 +4,7 @@ import pytest
 
 from discharge.core.clock import local_time
 from discharge.places.rules.calendar import Holidays, is_working_day
-from discharge.places.rules.rounds import BOTH, EVERY_WORKING_DAY, Pass, RoundPattern, closes_at, passes_on
+from discharge.places.rules.rounds import BOTH, EVERY_WORKING_DAY, Pass, RoundPattern, closes_at, passes_of, passes_on
 
 EASTER = Holidays(frozenset([date(2026, 4, 3), date(2026, 4, 6)]), known_until=date(2026, 12, 31))
 NOON = time(12)
@@ -97,3 +97,14 @@ def test_every_day_closes_on_a_later_working_day_and_never_before_the_day_before
             assert local_time(closing).date() > day
             assert is_working_day(local_time(closing).date(), EASTER)
             earlier = closing
+
+
+@pytest.mark.parametrize(("count", "passes"), [(0, ()), (1, (Pass.AFTERNOON,)), (2, (Pass.MORNING, Pass.AFTERNOON))])
+def test_one_pass_a_day_is_the_one_in_which_days_are_marked(count: int, passes: tuple[Pass, ...]) -> None:
+    assert passes_of(count) == passes
+
+
+@pytest.mark.parametrize("count", [-1, 3])
+def test_a_ward_has_two_passes_a_day_at_most(count: int) -> None:
+    with pytest.raises(ValueError, match="none, one or two"):
+        passes_of(count)

@@ -1,0 +1,27 @@
+"""Reading places: which there are, what holds in them on a day, and the calendar."""
+
+from discharge.places.queries.calendar import holidays
+from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
+from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
+from discharge.places.queries.numbers import InForce, Origin, numbers_in_force, policies, policy
+
+__all__ = [
+    "InForce",
+    "Origin",
+    "capacities_on",
+    "capacity_on",
+    "dated_rounds",
+    "get_organisation",
+    "get_site",
+    "get_ward",
+    "holidays",
+    "numbers_in_force",
+    "organisations",
+    "policies",
+    "policy",
+    "rounds_on",
+    "rounds_on_wards",
+    "sites",
+    "systems",
+    "wards",
+]

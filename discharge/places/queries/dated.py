@@ -1,0 +1,85 @@
+"""What holds in a ward from a day on: beds, rounds, close time. Scope is the caller's: these tell nothing of people."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from discharge.places.models import RoundPattern, WardCapacity
+from discharge.places.rules.beds import Capacity
+from discharge.places.rules.dated import Dated
+from discharge.places.rules.rounds import USUAL_ROUNDS, WardRounds, passes_of
+from discharge.places.rules.rounds import RoundPattern as Pattern
+
+
+def capacity_on(session: Session, ward_id: UUID, day: date) -> Capacity | None:
+    """The ward's beds on this day; None before its first day."""
+    return capacities_on(session, [ward_id], day).get(ward_id)
+
+
+def capacities_on(session: Session, ward_ids: Collection[UUID], day: date) -> Mapping[UUID, Capacity]:
+    """The beds of several wards on this day, in one statement; wards without any yet are left out."""
+    newest = (
+        select(WardCapacity.ward_id, func.max(WardCapacity.from_on).label("from_on"))
+        .where(WardCapacity.ward_id.in_(ward_ids), WardCapacity.from_on <= day)
+        .group_by(WardCapacity.ward_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(WardCapacity).join(
+            newest, (WardCapacity.ward_id == newest.c.ward_id) & (WardCapacity.from_on == newest.c.from_on)
+        )
+    )
+    return {row.ward_id: as_capacity(row) for row in rows}
+
+
+def rounds_on(session: Session, ward_id: UUID, day: date) -> WardRounds:
+    """The ward's rounds and close time on this day; the usual ones before its first decision."""
+    return rounds_on_wards(session, [ward_id], day)[ward_id]
+
+
+def rounds_on_wards(session: Session, ward_ids: Collection[UUID], day: date) -> Mapping[UUID, WardRounds]:
+    """The rounds of several wards on this day, in one statement; every ward asked for is there."""
+    newest = (
+        select(RoundPattern.ward_id, func.max(RoundPattern.from_on).label("from_on"))
+        .where(RoundPattern.ward_id.in_(ward_ids), RoundPattern.from_on <= day)
+        .group_by(RoundPattern.ward_id)
+        .subquery()
+    )
+    rows = session.scalars(
+        select(RoundPattern).join(
+            newest, (RoundPattern.ward_id == newest.c.ward_id) & (RoundPattern.from_on == newest.c.from_on)
+        )
+    )
+    return dict.fromkeys(ward_ids, USUAL_ROUNDS) | {row.ward_id: as_rounds(row) for row in rows}
+
+
+def dated_rounds(session: Session, ward_ids: Collection[UUID]) -> Mapping[UUID, tuple[Dated[WardRounds], ...]]:
+    """Every pattern that these wards had or will have, oldest first, for `rules.dated.value_on` over many days."""
+    found: defaultdict[UUID, list[Dated[WardRounds]]] = defaultdict(list)
+    for row in session.scalars(
+        select(RoundPattern).where(RoundPattern.ward_id.in_(ward_ids)).order_by(RoundPattern.from_on, RoundPattern.id)
+    ):
+        found[row.ward_id].append(Dated(row.from_on, as_rounds(row)))
+    return {ward_id: tuple(found[ward_id]) for ward_id in ward_ids}
+
+
+def as_capacity(row: WardCapacity) -> Capacity:
+    return Capacity(
+        from_on=row.from_on, beds=row.beds, closed_beds=row.closed_beds, is_shut=row.is_shut, reason=row.reason
+    )
+
+
+def as_rounds(row: RoundPattern) -> WardRounds:
+    return WardRounds(
+        Pattern(
+            weekday=passes_of(row.weekday_passes),
+            weekend=passes_of(row.weekend_passes),
+            holiday=passes_of(row.holiday_passes),
+            weekly_on=row.weekly_on,
+        ),
+        row.closes_at,
+    )

@@ -1,0 +1,231 @@
+"""Local numbers: what each is called, in which unit, what it is until a trust decides otherwise, and why."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from discharge.core.errors import RuleBroken
+
+
+class Key(enum.StrEnum):
+    EDD_DUE_HOURS = "edd_due_hours"
+    FRESH_STEP_AFTER_DAYS = "fresh_step_after_days"
+    LONG_STAY_DAYS = "long_stay_days"
+    LONG_STAY_WARNING_DAYS = "long_stay_warning_days"
+    LONG_STAY_OLDER_DAYS = "long_stay_older_days"
+    LONG_STAY_OLDER_WARNING_DAYS = "long_stay_older_warning_days"
+    ACCOMMODATION_DAYS = "accommodation_days"
+    FOLLOW_UP_HOURS = "follow_up_hours"
+    FOLLOW_UP_RISK_HOURS = "follow_up_risk_hours"
+    PREVIOUS_WARD_SIGHT_DAYS = "previous_ward_sight_days"
+    WALL_DEVICE_DAYS = "wall_device_days"
+    IDLE_MINUTES = "idle_minutes"
+    ROUND_IDLE_MINUTES = "round_idle_minutes"
+    LIST_SHRINK_PERCENT = "list_shrink_percent"
+
+
+class Group(enum.StrEnum):
+    """Headings under which people look for a number."""
+
+    COMING_IN = "Coming in and length of stay"
+    LEAVING = "Leaving"
+    ROUNDS = "Rounds"
+    ACCESS = "Seeing and signing in"
+    LISTS = "Ward lists"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A local number that the product asks for.
+
+    unit: in the plural, as read after the number. lowest, highest: both allowed.
+    is_by_ward: a ward may have its own; otherwise only the trust. source: why the default is what it is.
+    """
+
+    key: Key
+    group: Group
+    words: str
+    unit: str
+    default: int
+    lowest: int
+    highest: int
+    source: str
+    is_by_ward: bool = True
+
+
+_ALL = (
+    Known(
+        key=Key.EDD_DUE_HOURS,
+        group=Group.COMING_IN,
+        words="EDD, purpose, criteria and formulation are due this long after admission",
+        unit="hours",
+        default=72,
+        lowest=1,
+        highest=336,
+        source="NHS England, acute inpatient care, 2023 (to be confirmed)",  # docs/sources.md#first-72-hours
+    ),
+    Known(
+        key=Key.LONG_STAY_DAYS,
+        group=Group.COMING_IN,
+        words="A stay of somebody aged 18 to 64 in an adult acute bed is long from",
+        unit="days",
+        default=60,
+        lowest=1,
+        highest=365,
+        source="National measure MHS100",  # docs/sources.md#long-stay
+    ),
+    Known(
+        key=Key.LONG_STAY_WARNING_DAYS,
+        group=Group.COMING_IN,
+        words="A stay in an adult acute bed is soon long from",
+        unit="days",
+        default=45,
+        lowest=1,
+        highest=365,
+        source="Proposed by this product",
+    ),
+    Known(
+        key=Key.LONG_STAY_OLDER_DAYS,
+        group=Group.COMING_IN,
+        words="A stay of somebody aged 65 or more in an older adult acute bed is long from",
+        unit="days",
+        default=90,
+        lowest=1,
+        highest=365,
+        source="National measure MHS103",
+    ),
+    Known(
+        key=Key.LONG_STAY_OLDER_WARNING_DAYS,
+        group=Group.COMING_IN,
+        words="A stay in an older adult acute bed is soon long from",
+        unit="days",
+        default=75,
+        lowest=1,
+        highest=365,
+        source="Proposed by this product",
+    ),
+    Known(
+        key=Key.ACCOMMODATION_DAYS,
+        group=Group.COMING_IN,
+        words="A home is at risk when it may be lost within",
+        unit="days",
+        default=56,
+        lowest=56,
+        highest=182,
+        source="Housing Act 1996, section 175",  # docs/sources.md#local-numbers
+    ),
+    Known(
+        key=Key.FOLLOW_UP_HOURS,
+        group=Group.LEAVING,
+        words="Somebody who left is to be seen within",
+        unit="hours",
+        default=72,
+        lowest=1,
+        highest=72,
+        source="NHS standard: within 72 hours of discharge",  # docs/sources.md#follow-up
+    ),
+    Known(
+        key=Key.FOLLOW_UP_RISK_HOURS,
+        group=Group.LEAVING,
+        words="Somebody who left with a suicide risk identified is to be seen within",
+        unit="hours",
+        default=48,
+        lowest=1,
+        highest=48,
+        source="NICE quality standard 159, statement 4",
+    ),
+    Known(
+        key=Key.FRESH_STEP_AFTER_DAYS,
+        group=Group.ROUNDS,
+        words="“Same again” asks for a fresh next step after",
+        unit="marked days",
+        default=5,
+        lowest=1,
+        highest=30,
+        source="Proposed by this product",  # docs/sources.md#runs
+    ),
+    Known(
+        key=Key.PREVIOUS_WARD_SIGHT_DAYS,
+        group=Group.ACCESS,
+        words="After a transfer the ward before can still see the person for",
+        unit="days",
+        default=7,
+        lowest=0,
+        highest=28,
+        source="Proposed by this product",  # docs/sources.md#sight
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.WALL_DEVICE_DAYS,
+        group=Group.ACCESS,
+        words="A wall screen has to be paired again after",
+        unit="days",
+        default=90,
+        lowest=1,
+        highest=365,
+        source="Proposed by this product",
+    ),
+    Known(
+        key=Key.IDLE_MINUTES,
+        group=Group.ACCESS,
+        words="Somebody who does nothing is signed out after",
+        unit="minutes",
+        default=15,
+        lowest=2,
+        highest=30,
+        source="Proposed by this product",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.ROUND_IDLE_MINUTES,
+        group=Group.ACCESS,
+        words="In a board round, somebody who does nothing is signed out after",
+        unit="minutes",
+        default=30,
+        lowest=2,
+        highest=60,
+        source="Proposed by this product",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.LIST_SHRINK_PERCENT,
+        group=Group.LISTS,
+        words="A ward list stops and asks when it has lost more than this of its rows",
+        unit="per cent",
+        default=33,
+        lowest=5,
+        highest=90,
+        source="Proposed by this product: about a third",
+        is_by_ward=False,
+    ),
+)
+
+KNOWN: Final[Mapping[Key, Known]] = {known.key: known for known in _ALL}
+
+# A warning comes before what it warns of, and a shorter clock is not longer than the usual one.
+NOT_ABOVE: Final = (
+    (Key.LONG_STAY_WARNING_DAYS, Key.LONG_STAY_DAYS),
+    (Key.LONG_STAY_OLDER_WARNING_DAYS, Key.LONG_STAY_OLDER_DAYS),
+    (Key.FOLLOW_UP_RISK_HOURS, Key.FOLLOW_UP_HOURS),
+    (Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES),
+)
+
+
+def check_value(key: Key, value: int, *, in_force: Mapping[Key, int]) -> None:
+    """Whether this may be the value of a local number, beside the others in force on the day it begins.
+
+    in_force: may lack keys; those are not compared.
+    Raises RuleBroken at `value` outside the number's limits, or when two numbers would no longer fit together.
+    """
+    known = KNOWN[key]
+    if not known.lowest <= value <= known.highest:
+        raise RuleBroken("value", f"Enter a number from {known.lowest} to {known.highest} {known.unit}")
+    for lower, upper in NOT_ABOVE:
+        other = in_force.get(upper if key is lower else lower)
+        if other is None or key not in (lower, upper):
+            continue
+        if key is lower and value > other:
+            raise RuleBroken("value", f"Enter {other} {known.unit} or less: “{KNOWN[upper].words}” is {other}")
+        if key is upper and value < other:
+            raise RuleBroken("value", f"Enter {other} {known.unit} or more: “{KNOWN[lower].words}” is {other}")
