@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, HiddenField, StringField, TimeField
+from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
 from discharge.core.errors import RuleBroken
@@ -48,10 +49,13 @@ class DatePartsField(Field):
         self.parts: dict[str, str] = {}
         self.data: date | None
 
-    def process(self, formdata: Any, data: Any = None, _extra_filters: Any = None) -> None:
+    # WTForms passes extra_filters by name.
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002
         self.process_errors: list[str] = []
         self.errors: list[str] = []
-        self.data = self.default() if data is None and callable(self.default) else (data or self.default)
+        if data is unset_value:
+            data = self.default() if callable(self.default) else self.default
+        self.data = data
         if isinstance(self.data, date):
             self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
         if formdata is not None and f"{self.name}-day" in formdata:

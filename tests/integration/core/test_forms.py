@@ -1,0 +1,55 @@
+"""Dates typed in three boxes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+
+from discharge.core.forms import DatePartsField, Form
+
+
+class Asked(Form):
+    ready_on = DatePartsField("Ready date", missing="Enter the ready date")
+    seen_on = DatePartsField("Seen", missing=None)
+
+
+@pytest.fixture(autouse=True)
+def request_context(shared_app: Flask) -> Iterator[None]:
+    with shared_app.test_request_context("/", method="POST"):
+        yield
+
+
+def typed(day: str, month: str, year: str) -> Asked:
+    return Asked(MultiDict({"ready_on-day": day, "ready_on-month": month, "ready_on-year": year}))
+
+
+def test_three_boxes_make_a_date() -> None:
+    assert typed("14", "3", "2026").ready_on.data == date(2026, 3, 14)
+
+
+def test_two_figures_of_a_year_mean_this_century() -> None:
+    assert typed("14", "3", "26").ready_on.data == date(2026, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "message"),
+    [
+        (("", "", ""), "Enter the ready date"),
+        (("14", "", "2026"), "Ready date must include a month"),
+        (("31", "2", "2026"), "Ready date must be a real date, for example 14 3 2026"),
+        (("x", "2", "2026"), "Ready date must be a real date, for example 14 3 2026"),
+    ],
+)
+def test_what_is_no_date_is_said_and_kept(boxes: tuple[str, str, str], message: str) -> None:
+    form = typed(*boxes)
+    assert not form.validate()
+    assert form.ready_on.errors[0] == message
+    assert tuple(form.ready_on.parts.values()) == boxes
+
+
+def test_a_date_that_was_kept_fills_the_boxes() -> None:
+    form = Asked(formdata=None, data={"ready_on": date(2026, 3, 14)})
+    assert form.ready_on.parts == {"day": "14", "month": "3", "year": "2026"}
+    assert form.seen_on.data is None
