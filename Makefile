@@ -42,12 +42,14 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) \
 	  || { rm -rf $(VENV); echo "Python could not make a virtual environment (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 
-# uv comes by pip; it then checks the hash of every package against the lock.
-get_uv = test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+# uv is the machine's own or comes by pip; it checks the hash of every package against the lock.
+find_uv = uv=$(BIN)/uv; \
+	test -x $$uv || { uv --version >/dev/null 2>&1 && uv=uv; } \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 define install
 	@echo "Installing $(1)" >&2
-	@$(get_uv)
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
+	@$(find_uv); \
+	$$uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1)
 	@touch $@
 endef
 
@@ -110,10 +112,10 @@ check: dev-venv assets ## Style, types, import rules, templates, security, migra
 	@echo "Everything checked holds"
 
 lock: | $(BIN)/python ## The locks, anew from pyproject.toml and package.json
-	@$(get_uv)
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
-	  --generate-hashes --output-file requirements.txt pyproject.toml
-	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	$(find_uv); \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $$uv pip compile --quiet --universal --python-version 3.11 \
+	  --generate-hashes --output-file requirements.txt pyproject.toml; \
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $$uv pip compile --quiet --universal --python-version 3.11 \
 	  --generate-hashes --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
 	$(MAKE) venv
 	$(NPM) install --package-lock-only --loglevel=error

@@ -31,5 +31,7 @@ def init_app(app: Flask) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_REMEMBER_ME=False,
         SECURITY_JOIN_USER_ROLES=False,  # memberships say what a person may do, not the library's roles
+        SECURITY_CLI_USERS_NAME="",  # its commands would make accounts without a line in the record
+        SECURITY_CLI_ROLES_NAME="",
     )
     Security(app, FSQLALiteUserDatastore(db, User, _NoRole), register_blueprint=True)
