@@ -101,7 +101,7 @@ check: dev-venv assets ## Style, types, import rules, templates, security, migra
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/djlint --check --lint templates
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive discharge config.py wsgi.py
 	@mkdir -p build && rm -f $(CHECK_DATABASE)*
 	DATABASE_URL="sqlite:///$(CURDIR)/$(CHECK_DATABASE)" DISCHARGE_ENV=test $(BIN)/alembic upgrade head
