@@ -26,6 +26,13 @@ def get_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) ->
     return stay
 
 
+def stay_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Stay:
+    """As get_stay, and nobody else changes this stay until the transaction ends: commands that write begin here."""
+    locked = select(Stay.id).where(Stay.id == stay_id).with_for_update()  # SQLite has one writer at a time anyway
+    session.execute(locked)
+    return get_stay(session, actor, stay_id, now=now)
+
+
 def open_stays(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> Sequence[Stay]:
     """The people on a ward, in bed order (no bed last, numbers as numbers); person and ward loaded.
 

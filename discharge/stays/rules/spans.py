@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from discharge.core.clock import midnight_ending
@@ -46,3 +46,21 @@ def absence_on(day: date, spells: Sequence[Span[str]]) -> str | None:
     """
     spell = span_at(midnight_ending(day), spells)
     return None if spell is None else spell.what
+
+
+def days_by_place(first: date, last: date, legs: Sequence[Span[Place]]) -> tuple[tuple[Place, date, date], ...]:
+    """The days from first to last, both counted, in runs that belong to one place; days nowhere are left out.
+
+    A person who comes back to a place has a run for each time. Empty when last is before first.
+    """
+    runs: list[tuple[Place, date, date]] = []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        place = ward_at_midnight(day, legs)
+        if place is None:
+            continue
+        if runs and runs[-1][0] == place and runs[-1][2] == day - timedelta(days=1):
+            runs[-1] = (place, runs[-1][1], day)
+        else:
+            runs.append((place, day, day))
+    return tuple(runs)

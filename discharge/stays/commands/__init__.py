@@ -1,0 +1,1 @@
+"""Changing stays: each command is frozen data and one function that loads, allows, checks, changes and records."""
