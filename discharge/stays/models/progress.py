@@ -70,6 +70,7 @@ class ReadyPeriod(OfTrust, Keyed, Base):
     were_carer_views_heard: Mapped[bool | None]  # None: no carer, or no permission to involve them
     decided_by: Mapped[str]
     ended_because: Mapped[str] = mapped_column(default="")  # discharged, or a no-longer-ready reason
+    ended_words: Mapped[str] = mapped_column(default="")
     entered_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -86,6 +87,7 @@ class ReadyReason(OfTrust, Keyed, Base):
     from_on: Mapped[date]
     reason: Mapped[str]  # 01-37 or 98, text
     attributable_to: Mapped[str]  # 04, 05 or 06
+    note: Mapped[str] = mapped_column(default="")  # for 98, who will find the reason out
     entered_at: Mapped[datetime]
 
 

@@ -12,6 +12,7 @@ FIRST_SET = EDD_REASONS["first_set"].code
 NEEDS_CHANGED = EDD_REASONS["needs_changed"].code
 CORRECTION = EDD_REASONS["correction"].code
 
+FARTHEST = timedelta(days=731)  # two years: further ahead is a slip of the hand; ours
 FIRST_EDD_HOURS = 72  # also purpose, criteria and formulation; docs/sources.md#first-72-hours
 
 
@@ -79,14 +80,16 @@ def check_entry(
 ) -> None:
     """Whether this line may be added to the ledger. current: the EDD now, None when there is none yet.
 
-    Raises RuleBroken: while clinically ready (the EDD is frozen), for a date before admission, for a reason that does
-    not fit what is there, and for a change of needs that names the same date or a day that has passed. A correction, or
-    a first date copied from elsewhere, may name a day that has passed.
+    Raises RuleBroken: while clinically ready (the EDD is frozen), for a date before admission or more than two years
+    from today, for a reason that does not fit what is there, and for a change of needs that names the same date or a
+    day that has passed. A correction, or a first date copied from elsewhere, may name a day that has passed.
     """
     if is_ready:
         raise RuleBroken("expected_on", "The person is clinically ready: enter the planned discharge date instead")
     if expected_on < admitted_on:
         raise RuleBroken("expected_on", "Estimated discharge date must be the same as or after the admission date")
+    if expected_on > today + FARTHEST:
+        raise RuleBroken("expected_on", "Estimated discharge date must be within two years from today")
     if current is None and reason != FIRST_SET:
         raise RuleBroken("reason", "There is no estimated discharge date yet: select that this is the first")
     if current is not None and reason == FIRST_SET:

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from discharge.core.errors import RuleBroken
+from discharge.stays.rules.codes import READY_REASONS
 
+REASON_NOT_KNOWN = READY_REASONS["98"].code  # to be chased, never the default
 _DAY = timedelta(days=1)
 
 
@@ -82,18 +84,18 @@ def check_period(
     the discharge, or overlaps another. Two periods may touch: one may begin on the day another ends.
     """
     if period.start < admitted_on:
-        raise RuleBroken("start", "Clinically ready date must be the same as or after the admission date")
+        raise RuleBroken("started_on", "Clinically ready date must be the same as or after the admission date")
     if period.start > today:
-        raise RuleBroken("start", "Clinically ready date must be today or in the past")
+        raise RuleBroken("started_on", "Clinically ready date must be today or in the past")
     if left_on is not None and period.start > left_on:
-        raise RuleBroken("start", "Clinically ready date must be the same as or before the discharge date")
+        raise RuleBroken("started_on", "Clinically ready date must be the same as or before the discharge date")
     if period.end is not None:
         if period.end < period.start:
-            raise RuleBroken("end", "End date must be the same as or after the clinically ready date")
+            raise RuleBroken("ended_on", "End date must be the same as or after the clinically ready date")
         if period.end > (left_on or today):
-            raise RuleBroken("end", "End date must not be after today or after the discharge date")
+            raise RuleBroken("ended_on", "End date must not be after today or after the discharge date")
     if overlap(period, others) is not None:
-        raise RuleBroken("start", "The person was already clinically ready then: change that period instead")
+        raise RuleBroken("started_on", "The person was already clinically ready then: change that period instead")
 
 
 def overlap(period: ReadyPeriod, others: Sequence[ReadyPeriod]) -> ReadyPeriod | None:

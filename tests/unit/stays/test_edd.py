@@ -81,6 +81,7 @@ def check(expected_on: date, reason: str, current: date | None, *, is_ready: boo
         (june(1), FIRST_SET, None),
         (june(10), NEEDS_CHANGED, june(20)),
         (june(5), CORRECTION, june(20)),
+        (date(2028, 6, 10), FIRST_SET, None),
     ],
 )
 def test_a_fitting_line_is_admitted(expected_on: date, reason: str, current: date | None) -> None:
@@ -91,6 +92,8 @@ def test_a_fitting_line_is_admitted(expected_on: date, reason: str, current: dat
     ("expected_on", "reason", "current", "field"),
     [
         (date(2026, 5, 31), FIRST_SET, None, "expected_on"),
+        (date(2028, 6, 11), FIRST_SET, None, "expected_on"),
+        (date(2216, 6, 10), CORRECTION, june(20), "expected_on"),
         (june(20), NEEDS_CHANGED, None, "reason"),
         (june(20), FIRST_SET, june(15), "reason"),
         (june(20), "delayed", june(15), "reason"),

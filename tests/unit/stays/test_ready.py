@@ -127,12 +127,12 @@ def test_a_fitting_period_is_admitted() -> None:
 @pytest.mark.parametrize(
     ("period", "field"),
     [
-        (ReadyPeriod(june(1)), "start"),
-        (ReadyPeriod(june(21)), "start"),
-        (ReadyPeriod(june(19)), "start"),
-        (ReadyPeriod(june(10), june(9)), "end"),
-        (ReadyPeriod(june(10), june(19)), "end"),
-        (ReadyPeriod(june(6), june(8)), "start"),
+        (ReadyPeriod(june(1)), "started_on"),
+        (ReadyPeriod(june(21)), "started_on"),
+        (ReadyPeriod(june(19)), "started_on"),
+        (ReadyPeriod(june(10), june(9)), "ended_on"),
+        (ReadyPeriod(june(10), june(19)), "ended_on"),
+        (ReadyPeriod(june(6), june(8)), "started_on"),
     ],
 )
 def test_a_period_that_does_not_fit_is_refused(period: ReadyPeriod, field: str) -> None:

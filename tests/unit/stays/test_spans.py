@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from discharge.core.clock import midnight_ending, moment_of
-from discharge.stays.rules.spans import Span, absence_on, span_at, ward_at_midnight
+from discharge.stays.rules.spans import Span, absence_on, days_by_place, span_at, ward_at_midnight
 
 LEAVE = "home_leave"
 
@@ -61,3 +61,15 @@ def test_touching_spans_never_claim_a_moment_twice() -> None:
 
 def test_midnight_in_summer_is_an_hour_early_by_utc() -> None:
     assert midnight_ending(date(2026, 6, 3)) == datetime(2026, 6, 3, 23, tzinfo=UTC)
+
+
+def test_days_are_gathered_by_the_ward_they_belong_to() -> None:
+    legs = [Span("Birch", at(2, 10), at(4, 15)), Span("Rowan", at(4, 15), at(6, 9)), Span("Birch", at(6, 9))]
+    june = [date(2026, 6, day) for day in range(1, 31)]
+    assert days_by_place(june[0], june[7], legs) == (
+        ("Birch", june[1], june[2]),
+        ("Rowan", june[3], june[4]),
+        ("Birch", june[5], june[7]),
+    )
+    assert days_by_place(june[4], june[3], legs) == ()
+    assert days_by_place(june[0], june[0], legs) == ()
