@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from discharge.access import views as access
+from discharge.audit.cli import audit_cli
 from discharge.audit.commands import keep_record, record_apart
 from discharge.boards import views as boards
 from discharge.core.assets import Assets
@@ -34,6 +35,8 @@ REACTIONS: Reactions = {
     StayChanged: (),
     DayMarked: (),
 }
+
+COMMAND_LINES = (audit_cli,)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
@@ -70,6 +73,8 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     app.register_blueprint(boards.bp)
+    for group in COMMAND_LINES:
+        app.cli.add_command(group)
     app.before_request(access.gate.admit)
     app.after_request(_guard)
     for refusal, answer in ERROR_PAGES.items():

@@ -4,7 +4,8 @@ import enum
 from collections.abc import Mapping
 from typing import Final
 
-from discharge.places.rules.powers import Power
+from discharge.audit import rules as audit
+from discharge.places.rules import powers as places
 
 
 class Permission(enum.StrEnum):
@@ -16,9 +17,9 @@ class Permission(enum.StrEnum):
     IMPORT_LISTS = "import_lists"
     GIVE_WARD_ACCESS = "give_ward_access"  # a bank worker for a shift
     PAIR_WALL = "pair_wall"
-    MANAGE_PLACES = Power.MANAGE_PLACES.value
+    MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
-    READ_RECORD = "read_record"  # who looked at what
+    READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
 
 
 _BANK = frozenset({Permission.SEE_STAYS, Permission.MARK_DAYS})

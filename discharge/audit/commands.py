@@ -154,7 +154,7 @@ def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None
             "detail_digest": rules.digest_of(line.changes) if line.changes else "",
             "previous_digest": previous,
         }
-        previous = row["digest"] = rules.digest_of(row)
+        previous = row["digest"] = rules.digest_of_line(row)
         rows.append(row)
         if line.changes:
             details.append({"organisation_id": organisation_id, "number": number, "changes": line.changes})

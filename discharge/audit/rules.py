@@ -11,6 +11,12 @@ from uuid import UUID
 GENESIS = "0" * 64
 
 
+class Power(StrEnum):
+    """The one power that the record asks for. `access` gives it to roles under the same name."""
+
+    READ_RECORD = "read_record"
+
+
 def plain(value: object) -> Any:
     """The value as JSON can hold it: dates in ISO form, moments in UTC, keys as text."""
     match value:
@@ -32,6 +38,11 @@ def digest_of(value: object) -> str:
     """SHA-256 of the value's canonical JSON, 64 hexadecimal letters."""
     canonical = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def digest_of_line(columns: Mapping[str, Any]) -> str:
+    """What a line's digest must be: that of every column but itself."""
+    return digest_of({name: value for name, value in columns.items() if name != "digest"})
 
 
 def digest_of_group(person_ids: Iterable[UUID]) -> str:
