@@ -1,6 +1,7 @@
 """Two people at one form: neither text is lost."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from discharge.core.errors import Superseded
 
@@ -23,3 +24,28 @@ def check_version(
         raise ValueError("a version from the future")
     if seen != stored and dict(theirs) != dict(yours):
         raise Superseded(before=before, theirs=theirs, yours=yours)
+
+
+def merge(
+    *,
+    stored: Mapping[str, Any],
+    seen: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    words: Callable[[str, Any], tuple[str, str]],
+) -> dict[str, Any]:
+    """What this person changed and may change, field by field; fields only somebody else changed are left alone.
+
+    stored: the values now. seen: the values their form began with. typed: what they entered. The same fields in each.
+    words: the label and the value of a field, as they are shown.
+    Raises Superseded when both changed the same field to different values; it shows every field that either changed.
+    """
+    changed = {field: value for field, value in typed.items() if value != seen[field] and value != stored[field]}
+    if not any(stored[field] != seen[field] for field in changed):
+        return changed
+    either = [field for field in typed if typed[field] != seen[field] or stored[field] != seen[field]]
+    kept = {field: typed[field] if typed[field] != seen[field] else stored[field] for field in either}
+    raise Superseded(
+        before=dict(words(field, seen[field]) for field in either),
+        theirs=dict(words(field, stored[field]) for field in either),
+        yours=dict(words(field, kept[field]) for field in either),
+    )
