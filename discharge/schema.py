@@ -4,6 +4,7 @@ import discharge.access.models
 import discharge.audit.models
 import discharge.core.transaction
 import discharge.days.models
+import discharge.interop.models
 import discharge.places.models
 import discharge.stays.models
 import discharge.summaries.models  # noqa: F401
