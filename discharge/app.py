@@ -28,6 +28,7 @@ from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
 from discharge.days.events import DayMarked
+from discharge.places.cli import places_cli
 from discharge.stays.events import StayChanged
 
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
@@ -36,7 +37,7 @@ REACTIONS: Reactions = {
     DayMarked: (),
 }
 
-COMMAND_LINES = (audit_cli,)
+COMMAND_LINES = (audit_cli, places_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024

@@ -58,7 +58,7 @@ class World:
         if trust is not self.trust:
             number = next(self._count)
             site_id = self._add(Site(organisation_id=trust.id, name=f"Hospital {number}", code=f"RZY{number:02d}")).id
-        kind = {"bed_type": "200", "age_group": "5", "care_intensity": "51", "sex_of_patients": "8"}
+        kind = {"bed_type": "200", "age_group": "13", "care_intensity": "52", "sex_of_patients": "8"}
         values = {
             "organisation_id": trust.id,
             "site_id": site_id,

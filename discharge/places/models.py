@@ -36,6 +36,9 @@ class Organisation(Keyed, Base):
     name: Mapped[str] = mapped_column(unique=True)
     ods_code: Mapped[str | None] = mapped_column(unique=True)  # None: councils' teams and charities may have none
     system_id: Mapped[UUID | None] = mapped_column(ForeignKey("system.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     @property
     def organisation_id(self) -> UUID:
@@ -58,6 +61,9 @@ class Site(OfTrust, Keyed, Base):
 
     name: Mapped[str]
     code: Mapped[str] = mapped_column(unique=True)  # ODS site code
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Ward(OfTrust, Keyed, Base):

@@ -1,0 +1,56 @@
+"""Changing places. `version` None means that nobody looked first, as on a command line: the newest version is meant."""
+
+from discharge.places.commands.numbers import SetNumber, set_number
+from discharge.places.commands.organisations import (
+    AddOrganisation,
+    AddSite,
+    AddSystem,
+    RenameOrganisation,
+    RenameSite,
+    add_organisation,
+    add_site,
+    add_system,
+    rename_organisation,
+    rename_site,
+)
+from discharge.places.commands.wards import (
+    AddWard,
+    ChangeWard,
+    CloseWard,
+    ReopenWard,
+    SetBeds,
+    SetRounds,
+    add_ward,
+    change_ward,
+    close_ward,
+    reopen_ward,
+    set_beds,
+    set_rounds,
+)
+
+__all__ = [
+    "AddOrganisation",
+    "AddSite",
+    "AddSystem",
+    "AddWard",
+    "ChangeWard",
+    "CloseWard",
+    "RenameOrganisation",
+    "RenameSite",
+    "ReopenWard",
+    "SetBeds",
+    "SetNumber",
+    "SetRounds",
+    "add_organisation",
+    "add_site",
+    "add_system",
+    "add_ward",
+    "change_ward",
+    "close_ward",
+    "rename_organisation",
+    "rename_site",
+    "reopen_ward",
+    "set_beds",
+    "set_number",
+    "set_rounds",
+]
