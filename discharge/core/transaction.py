@@ -58,8 +58,8 @@ def write_transaction(session: Session) -> Iterator[Session]:
 
     Closes what was read before: rows loaded earlier stay readable and are no longer part of the session.
     """
+    session.expunge_all()  # first: a rollback would empty the rows it still knows
     session.rollback()
-    session.expunge_all()
     wiring = wiring_of(session)
     session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
     session.connection(execution_options={"write": True})

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_login import FlaskLoginClient
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from discharge.access.models import Role, User
 from discharge.app import create_app
@@ -26,6 +27,14 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield made
 
 
+class Client(FlaskLoginClient):
+    """Each request has a context of its own, as on a server, also where a test holds one open."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        with self.application.app_context():
+            return super().open(*args, **kwargs)
+
+
 @pytest.fixture(scope="session")
 def shared_app(database: Database) -> Flask:
     app = create_app(
@@ -38,7 +47,7 @@ def shared_app(database: Database) -> Flask:
         }
     )
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
-    app.test_client_class = FlaskLoginClient
+    app.test_client_class = Client
     return app
 
 

@@ -1,14 +1,18 @@
 """The gate: every request passes here, and what no endpoint declares is refused."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Final
 from uuid import uuid4
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from discharge.access.queries import actor_of
+from discharge.access.queries import standing_of
+from discharge.access.rules.sessions import IDLE, TOO_LONG
+from discharge.access.views import sessions
+from discharge.access.views.sign_in import path_to_return_to
 from discharge.core.actor import Actor
 from discharge.core.db import db
 from discharge.core.errors import NotAllowed
@@ -19,12 +23,14 @@ LIBRARY_ENDPOINTS: Final[Mapping[str, str]] = {
     "static": "public",
     "security.static": "public",
     "security.login": "public",
-    "security.logout": "signed in",
-    "security.change_password": "signed in",
-    "security.verify": "signed in",
+    "security.logout": "public",  # signed out already is as good
 }
 
 NOBODY = Actor(user_id=None, name="")
+OVER: Final = {
+    IDLE: "You were signed out because nothing was done for a while. What you had typed is kept for you.",
+    TOO_LONG: "You were signed out after 12 hours. Sign in again to go on.",
+}
 
 
 def access_of(app: Flask, endpoint: str) -> object:
@@ -49,16 +55,33 @@ def check_every_endpoint(app: Flask) -> None:
 def admit() -> ResponseReturnValue | None:
     """Before each request: make the actor, and answer with a refusal when the endpoint is not theirs."""
     g.request_id = uuid4().hex
-    g.actor = NOBODY
+    g.actor, g.standing = NOBODY, None
     if request.endpoint is None or request.endpoint == "static":
         return None  # a missing page, which says the same to everybody, or an asset
     access = access_of(current_app, request.endpoint)
     if current_user.is_authenticated:
-        g.actor = actor_of(db.session, current_user, now=now(), request_id=g.request_id)
+        _take_up_session()
     if access == "public":
         return None
     if g.actor.user_id is None:
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+        return _ask_to_sign_in()
     if access != "signed in" and not any(g.actor.may_somewhere(power) for power in access):  # type: ignore[attr-defined]
         raise NotAllowed
     return None
+
+
+def _take_up_session() -> None:
+    why = sessions.over_because()
+    if why:
+        sessions.end(why)
+        flash(OVER[why], "important")
+        return
+    sessions.note_act()
+    g.standing = standing_of(db.session, current_user, now=now(), request_id=g.request_id)
+    g.actor = g.standing.actor
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request") or request.headers.get(sessions.REFRESH):
+        return Response(status=HTTPStatus.UNAUTHORIZED)  # a part of a page: sign-in must not be put inside it
+    return redirect(url_for("security.login", next=path_to_return_to()))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor, process
 from discharge.core.errors import RuleBroken
-from discharge.core.transaction import AlreadyDone, Answer, Receipt, carry_out_once
+from discharge.core.transaction import AlreadyDone, Answer, Receipt, carry_out_once, write_transaction
 from discharge.places.models import System
 from tests.factories import NOW
 
@@ -58,3 +58,12 @@ def test_a_refused_form_leaves_nothing_and_may_be_sent_again(session: Session) -
     session.rollback()
     assert send("corrected").said == "corrected"
     assert session.scalars(select(System.name)).all() == ["corrected"]
+
+
+def test_what_was_read_before_a_write_stays_readable(session: Session) -> None:
+    with write_transaction(session):
+        session.add(System(name="read before"))
+    read = session.scalars(select(System)).one()
+    with write_transaction(session):
+        session.add(System(name="written"))
+    assert read.name == "read before"

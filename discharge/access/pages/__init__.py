@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from discharge.core.forms import Form
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
@@ -25,3 +27,11 @@ class Chrome:
     links: tuple[Link, ...] = ()
     demonstration: bool = False
     idle_minutes: int = 15
+    sign_out_token: str = ""  # against forged posts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPage:
+    """A page that is one form and no more."""
+
+    form: Form

@@ -35,3 +35,13 @@ MAY: Final[Mapping[str, frozenset[Permission]]] = {
     "administrator": frozenset({Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE}),
     "information_governance": frozenset({Permission.READ_RECORD}),
 }
+
+ROLE_WORDS: Final[Mapping[str, str]] = {
+    "bank_worker": "bank worker",
+    "ward_member": "ward member",
+    "ward_manager": "ward manager",
+    "coordinator": "discharge coordinator",
+    "executive": "executive",
+    "administrator": "administrator",
+    "information_governance": "information governance",
+}

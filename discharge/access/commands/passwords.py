@@ -1,0 +1,37 @@
+"""Passwords: one's own, and those that an administrator or the command line sets anew."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from discharge.access.commands.sign_in import home_of
+from discharge.access.models import SignInDelay, User
+from discharge.access.rules import delays
+from discharge.audit.commands import record_apart
+from discharge.core.actor import Actor
+from discharge.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPassword:
+    """password_hash: the hash alone comes here. uniquifier: new, so that every other session of theirs ends."""
+
+    user_id: UUID
+    password_hash: str
+    uniquifier: str
+
+
+def set_password(session: Session, command: SetPassword, *, actor: Actor, now: datetime) -> User:
+    """Give an account its new password. Who may is asked at the door: the old password, a link, or a command line."""
+    user = session.get(User, command.user_id, with_for_update=True)
+    if user is None:
+        raise NotFound
+    user.password, user.fs_uniquifier = command.password_hash, command.uniquifier
+    session.execute(delete(SignInDelay).where(SignInDelay.key == delays.ACCOUNT.key_of(user.email)))
+    home = home_of(session, user.id, now=now)
+    record_apart(session, "account.password_set", home, actor=actor, now=now, account=user.id)
+    session.flush()
+    return user

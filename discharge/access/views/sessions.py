@@ -1,0 +1,69 @@
+"""How long a session lasts, checked on the server at each request. The times are in the signed session cookie."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from flask import g, jsonify, request, session
+from flask.typing import ResponseReturnValue
+from flask_security import logout_user
+
+from discharge.access.rules import sessions
+from discharge.access.views.blueprint import bp
+from discharge.core.web import now, signed_in
+
+# Screens on which nothing may be done for longer. Any other screen that is opened puts the usual time back.
+LONG_SCREENS: Final = {"boards.round_card": sessions.ROUND_MINUTES}
+REFRESH: Final = "X-Refresh"  # sent by what a page asks by itself; it does not count as something done
+WRITTEN_AFTER_SECONDS: Final = 20  # a cookie is not sent again for less
+
+
+def begin() -> None:
+    """A new session: nothing of the last one is kept."""
+    session.clear()
+    session["began_at"] = session["acted_at"] = now().timestamp()
+
+
+def idle_minutes() -> int:
+    """How long nothing may be done on the screen this session shows."""
+    minutes: int = session.get("idle_minutes", sessions.IDLE_MINUTES)
+    return minutes
+
+
+def _times() -> tuple[datetime, datetime]:
+    began = session.setdefault("began_at", now().timestamp())
+    acted = session.setdefault("acted_at", began)
+    return datetime.fromtimestamp(began, UTC), datetime.fromtimestamp(acted, UTC)
+
+
+def over_because() -> str:
+    """Why the session of this request is over, or ""."""
+    began_at, acted_at = _times()
+    return sessions.over_because(began_at=began_at, acted_at=acted_at, idle_minutes=idle_minutes(), now=now())
+
+
+def end(why: str) -> None:
+    """Sign this session out, on record."""
+    g.sign_out_reason = why
+    logout_user()
+
+
+def note_act() -> None:
+    """Something was done: the clock of idleness starts anew, at the pace of the screen that was opened."""
+    if request.headers.get(REFRESH):
+        return
+    if now().timestamp() - session["acted_at"] >= WRITTEN_AFTER_SECONDS:
+        session["acted_at"] = now().timestamp()
+    opens_screen = request.method == "GET" and not request.headers.get("HX-Request")
+    if opens_screen and request.endpoint != "access.time_left":
+        minutes = LONG_SCREENS.get(request.endpoint or "", sessions.IDLE_MINUTES)
+        if minutes != idle_minutes():
+            session["idle_minutes"] = minutes
+
+
+@bp.route("/time-left", methods=["GET", "POST"])
+@signed_in
+def time_left() -> ResponseReturnValue:
+    """Seconds until sign-out. Posting to it is the button "stay signed in"; asking with X-Refresh changes nothing."""
+    began_at, acted_at = _times()
+    left = sessions.seconds_left(began_at=began_at, acted_at=acted_at, idle_minutes=idle_minutes(), now=now())
+    return jsonify(seconds=left)
