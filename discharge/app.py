@@ -30,11 +30,12 @@ from discharge.core.web import DateConverter, now
 from discharge.days.events import DayMarked
 from discharge.places.cli import places_cli
 from discharge.stays.events import StayChanged
+from discharge.summaries import reactions as summaries
 
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
-    StayChanged: (),
-    DayMarked: (),
+    StayChanged: (summaries.on_stay_changed,),
+    DayMarked: (summaries.on_day_marked,),
 }
 
 COMMAND_LINES = (audit_cli, places_cli)

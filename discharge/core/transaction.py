@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Text
+from sqlalchemy import Text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
@@ -100,8 +100,8 @@ def carry_out_once(
         if not upsert(session, Receipt, receipt, key=["key"]):
             raise AlreadyDone(_answer_of(session, key, actor))
         given = answer(act(session, command, actor=actor, now=now))
-        kept = session.get_one(Receipt, key)
-        kept.location, kept.said = given.location, given.said
+        said = update(Receipt).where(Receipt.key == key).values(location=given.location, said=given.said)
+        session.execute(said.execution_options(synchronize_session=False))
     return given
 
 

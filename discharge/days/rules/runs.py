@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from discharge.core.errors import RuleBroken
 from discharge.days.rules.mark import Colour
 
 FRESH_STEP_AFTER = 5  # docs/sources.md#runs
@@ -38,3 +39,21 @@ def needs_fresh_step(run: int, *, run_at_last_step: int = 0, after: int = FRESH_
     0 if none was; so the 6th, 11th, 16th day ask.
     """
     return run - run_at_last_step >= after
+
+
+def run_at_last_step(steps_newest_first: Sequence[str]) -> int:
+    """What a run was when its standing next step was given: how many of its days came before that one. 0: none was.
+
+    steps_newest_first: the next step kept with each day of the run, "" for none; "same again" copies it.
+    """
+    standing = steps_newest_first[0] if steps_newest_first else ""
+    if not standing:
+        return 0
+    copies = next((n for n, step in enumerate(steps_newest_first) if step != standing), len(steps_newest_first))
+    return len(steps_newest_first) - copies
+
+
+def check_fresh_step(next_step: str, *, previous: str, is_needed: bool) -> None:
+    """Whether "same again" carries the fresh next step that it needs. Raises RuleBroken."""
+    if is_needed and (not next_step or next_step == previous):
+        raise RuleBroken("next_step", f"The same for {FRESH_STEP_AFTER} marked days or more: enter a fresh next step")

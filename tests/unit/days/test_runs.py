@@ -3,7 +3,7 @@ from itertools import product
 import pytest
 
 from discharge.days.rules.mark import Colour
-from discharge.days.rules.runs import Marked, needs_fresh_step, run_of_same_reason
+from discharge.days.rules.runs import Marked, needs_fresh_step, run_at_last_step, run_of_same_reason
 
 GREEN, AWAY, UNMARKED = Marked(Colour.GREEN), Marked(Colour.ABSENT), None
 HOME, BED = Marked(Colour.RED, "EXT-22"), Marked(Colour.RED, "INT-22")
@@ -47,3 +47,30 @@ def test_a_fresh_step_is_asked_for_after_each_five_days(run: int, at_last_step: 
 def test_when_a_fresh_step_is_asked_for_is_a_setting() -> None:
     assert needs_fresh_step(3, after=3)
     assert not needs_fresh_step(5, after=7)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([], 0),
+        (["", "", ""], 0),
+        (["A", "A", "A"], 0),
+        (["A", "", ""], 2),
+        (["B", "B", "A", "A", "A"], 3),
+        (["", "A"], 0),
+    ],
+)
+def test_what_a_run_was_when_its_standing_step_was_given(steps: list[str], expected: int) -> None:
+    assert run_at_last_step(steps) == expected
+
+
+def test_the_sixth_and_the_eleventh_day_ask_for_a_fresh_step() -> None:
+    steps: list[str] = []  # newest first
+    asked = []
+    for day in range(1, 13):
+        if needs_fresh_step(len(steps), run_at_last_step=run_at_last_step(steps)):
+            asked.append(day)
+            steps.insert(0, f"step {day}")
+        else:
+            steps.insert(0, steps[0] if steps else "")
+    assert asked == [6, 11]

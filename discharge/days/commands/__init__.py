@@ -1,0 +1,20 @@
+"""Planning and marking days, and holding rounds."""
+
+from discharge.days.commands.mark import MarkDay, SameAgain, UndoMark, mark_day, same_again, undo_mark
+from discharge.days.commands.plan import PlanDay, plan_day
+from discharge.days.commands.rounds import EndRound, StartRound, end_round, start_round
+
+__all__ = [
+    "EndRound",
+    "MarkDay",
+    "PlanDay",
+    "SameAgain",
+    "StartRound",
+    "UndoMark",
+    "end_round",
+    "mark_day",
+    "plan_day",
+    "same_again",
+    "start_round",
+    "undo_mark",
+]

@@ -1,0 +1,1 @@
+"""Reading plans, marks and what is owed."""

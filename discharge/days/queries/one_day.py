@@ -1,0 +1,178 @@
+"""All that saying something about one person's day needs, in two statements."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from discharge.core.actor import Actor
+from discharge.core.clock import midnight_ending
+from discharge.core.errors import NotFound
+from discharge.days.models import DayMark, DayMarkRevision, DayPlan
+from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
+from discharge.days.rules.content import UNMARKED, Content
+from discharge.days.rules.steps import Step, kept_steps
+from discharge.stays.models import AbsencePeriod, ReadyPeriod, Stay, WardStay
+from discharge.stays.models.stay import StayState
+from discharge.stays.policies import visible_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOfStay:
+    """One day of one stay. ward_id: where the person is at the midnight that ends it, None when nowhere.
+
+    away: the kind of a recorded absence at that midnight, or "". mark, plan: None when there is none yet.
+    """
+
+    stay_id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    admitted_on: date
+    left_on: date | None
+    is_cancelled: bool
+    last_ward_id: UUID
+    day: date
+    ward_id: UUID | None
+    is_ready: bool
+    away: str
+    mark: MarkView | None
+    plan: PlanView | None
+    plan_id: UUID | None
+
+    @property
+    def said(self) -> Content:
+        return self.mark.said if self.mark else UNMARKED
+
+    @property
+    def revision(self) -> int:
+        return self.mark.revision if self.mark else 0
+
+    @property
+    def planned(self) -> tuple[Step, ...]:
+        return self.plan.steps if self.plan else ()
+
+    @property
+    def place_id(self) -> UUID:
+        """Whose day it is: the ward at that midnight, else the one the person is on or left from."""
+        return self.ward_id or self.last_ward_id
+
+
+def get_day(
+    session: Session, actor: Actor, stay_id: UUID, day: date, *, now: datetime, lock: bool = False
+) -> DayOfStay:
+    """One day of a stay that this actor may see, marked or not.
+
+    lock: nobody else moves the person or says anything about the stay's days until the transaction ends.
+    Raises NotFound when the stay is not there or not the actor's to see.
+    """
+    of_stay = (Stay.id, Stay.organisation_id, Stay.person_id, Stay.admitted_on, Stay.left_on, Stay.state)
+    statement = select(*of_stay, Stay.last_ward_id).where(Stay.id == stay_id, visible_to(actor, now))
+    stay = session.execute(statement.with_for_update(key_share=True, of=Stay) if lock else statement).one_or_none()
+    if stay is None:
+        raise NotFound
+    # a statement of its own: after waiting for the lock it sees what the one before has committed
+    found = session.execute(_about(stay_id, day)).one()
+    plan = None
+    if found.plan_id is not None:
+        plan = PlanView(
+            stay_id=stay_id,
+            day=day,
+            version=found.version,
+            steps=kept_steps(found.steps),
+            planned_by=found.planned_by,
+            planned_at=found.planned_at,
+        )
+    return DayOfStay(
+        stay_id=stay_id,
+        organisation_id=stay.organisation_id,
+        person_id=stay.person_id,
+        admitted_on=stay.admitted_on,
+        left_on=stay.left_on,
+        is_cancelled=stay.state == StayState.CANCELLED,
+        last_ward_id=stay.last_ward_id,
+        day=day,
+        ward_id=found.ward_id,
+        is_ready=found.is_ready,
+        away=found.away or "",
+        mark=None if found.id is None else mark_in(found, person_id=stay.person_id),
+        plan=plan,
+        plan_id=found.plan_id,
+    )
+
+
+def _about(stay_id: UUID, day: date) -> Any:
+    ends_at = midnight_ending(day)
+    ward = (
+        select(WardStay.ward_id)
+        .where(WardStay.stay_id == stay_id, _covers(WardStay.started_at, WardStay.ended_at, ends_at))
+        .order_by(WardStay.started_at.desc(), WardStay.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    away = (
+        select(AbsencePeriod.kind)
+        .where(
+            AbsencePeriod.stay_id == stay_id,
+            AbsencePeriod.cancelled_at.is_(None),
+            _covers(AbsencePeriod.from_at, AbsencePeriod.returned_at, ends_at),
+        )
+        .order_by(AbsencePeriod.from_at.desc(), AbsencePeriod.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    ready = exists().where(
+        ReadyPeriod.stay_id == stay_id,
+        ReadyPeriod.started_on <= day,
+        or_(ReadyPeriod.ended_on.is_(None), ReadyPeriod.ended_on > day),
+    )
+    return (
+        select(
+            ward.label("ward_id"),
+            away.label("away"),
+            ready.label("is_ready"),
+            *MARK_COLUMNS,
+            DayPlan.id.label("plan_id"),
+            DayPlan.version,
+            DayPlan.steps,
+            DayPlan.planned_by,
+            DayPlan.planned_at,
+        )
+        .select_from(Stay)
+        .outerjoin(DayMark, (DayMark.stay_id == Stay.id) & (DayMark.day == day))
+        .outerjoin(DayPlan, (DayPlan.stay_id == Stay.id) & (DayPlan.day == day))
+        .where(Stay.id == stay_id)
+    )
+
+
+def _covers(
+    from_at: InstrumentedAttribute[datetime], until_at: InstrumentedAttribute[datetime | None], moment: datetime
+) -> ColumnElement[bool]:
+    """As `stays.rules.spans.span_at`: there from from_at on, no longer there at until_at itself."""
+    return (from_at <= moment) & or_(until_at.is_(None), until_at > moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One version of a mark, for its history. undoes: the number whose content it brought back; 0 for "not marked"."""
+
+    number: int
+    undoes: int | None
+    said: Content
+    late_reason: str
+    marked_by: str
+    marked_at: datetime
+
+
+def revisions_of(session: Session, mark_id: UUID) -> tuple[Revision, ...]:
+    """Every version of a mark, the first first. Scope is the caller's, who found the mark by `get_day`."""
+    rows = session.execute(
+        select(*DayMarkRevision.__table__.columns)
+        .where(DayMarkRevision.mark_id == mark_id)
+        .order_by(DayMarkRevision.number)
+    )
+    return tuple(
+        Revision(row.number, row.undoes, content_in(row), row.late_reason, row.marked_by, row.marked_at) for row in rows
+    )
