@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.core.clock import moment_of
 from discharge.places.models import Organisation, OrganisationKind, RoundPattern, Site, System, Ward, WardCapacity
-from discharge.stays.models import ExpectedDischarge, Person, Stay, WardStay
+from discharge.stays.models import Discharge, ExpectedDischarge, Person, Stay, WardStay
+from discharge.stays.models.stay import StayState
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, after the clocks went back
 TODAY = NOW.date()
@@ -122,6 +123,18 @@ class World:
         self._add(WardStay(organisation_id=stay.organisation_id, stay_id=stay.id, ward_id=ward.id, started_at=at))
         stay.last_ward_id, stay.changed_at = ward.id, at
         self.session.flush()
+
+    def left(self, stay: Stay, *, on: date, method: str = "1", destination: str = "19") -> Stay:
+        """Gone since 12:00 of a day, to their usual home."""
+        at = moment_of(on, time(12))
+        for leg in self.session.scalars(
+            select(WardStay).where(WardStay.stay_id == stay.id, WardStay.ended_at.is_(None))
+        ):
+            leg.ended_at = at
+        stay.state, stay.left_on, stay.changed_at = StayState.LEFT, on, at
+        how = {"left_at": at, "method": method, "destination": destination, "entered_at": at}
+        self._add(Discharge(organisation_id=stay.organisation_id, stay_id=stay.id, **how))
+        return stay
 
     def user(self, role: Role | None, scope: Ward | Organisation | System | None = None, **columns: Any) -> User:
         """Somebody who signs in with PASSWORD and has one role at one place, or none at all."""

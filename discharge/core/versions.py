@@ -49,3 +49,12 @@ def merge(
         theirs=dict(words(field, stored[field]) for field in either),
         yours=dict(words(field, kept[field]) for field in either),
     )
+
+
+def check_seen(seen: Mapping[str, str] | None, *, theirs: Mapping[str, str], yours: Mapping[str, str]) -> None:
+    """Raises Superseded when what is stored now is neither what this person saw when they began nor what they entered.
+
+    For forms that carry the words they showed. seen None: a door with no screen, which saw nothing.
+    """
+    if seen is not None and dict(theirs) not in (dict(seen), dict(yours)):
+        raise Superseded(before=seen, theirs=theirs, yours=yours)

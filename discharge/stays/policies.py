@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
-from discharge.stays.models import Stay, WardStay
+from discharge.stays.models import FollowUp, Stay, WardStay
 
 PREVIOUS_WARD_SIGHT = timedelta(days=7)  # after a transfer; docs/sources.md#sight
 
@@ -41,3 +41,12 @@ def may_edit(actor: Actor, stay: Stay) -> bool:
 def may_set_clinical_facts(actor: Actor, stay: Stay) -> bool:
     """Readiness, legal status and discharge; also after leaving, for what has to be put right."""
     return actor.may(Permission.SET_CLINICAL_FACTS, stay.last_ward_id)
+
+
+def may_place(actor: Actor, stay: Stay) -> bool:
+    """Move, send on leave, cancel the admission; whether the stay is still open is for the rules to say."""
+    return actor.may(Permission.EDIT_STAYS, stay.last_ward_id)
+
+
+def may_follow_up(actor: Actor, follow_up: FollowUp) -> bool:
+    return actor.may(Permission.EDIT_STAYS, follow_up.ward_id)

@@ -12,7 +12,10 @@ from discharge.places.models import OfTrust
 
 
 class Discharge(OfTrust, Keyed, Base):
-    """One discharge of a stay. A wrong one is undone, not deleted: undone_at is set and the stay is open again."""
+    """One discharge of a stay. A wrong one is undone, not deleted: undone_at is set and the stay is open again.
+
+    closed_...: what was open until the person left, so that undoing opens exactly that again.
+    """
 
     __tablename__ = "discharge"
     __table_args__ = (
@@ -31,6 +34,8 @@ class Discharge(OfTrust, Keyed, Base):
     destination: Mapped[str]
     is_ministry_consent_recorded: Mapped[bool | None]  # asked only under a restricted section
     entered_at: Mapped[datetime]
+    closed_absence_id: Mapped[UUID | None] = mapped_column(ForeignKey("absence_period.id"))
+    closed_ready_period_id: Mapped[UUID | None] = mapped_column(ForeignKey("ready_period.id"))
     undone_at: Mapped[datetime | None]
     undone_because: Mapped[str] = mapped_column(Text, default="")
 

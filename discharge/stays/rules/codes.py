@@ -80,6 +80,13 @@ class AbsenceKind(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactMechanism(Entry):
+    """How a person was contacted. counts_as_follow_up: in the national 72-hour measure, and so in ours."""
+
+    counts_as_follow_up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyDateKind(Entry):
     """A date that the team must not miss. short: at most 22 characters."""
 
@@ -103,3 +110,4 @@ NO_LONGER_READY_REASONS = read_list(__package__, "no-longer-ready-reasons", Entr
 CARER_PERMISSIONS = read_list(__package__, "carer-permissions", Entry)
 RECEIVING_TEAMS = read_list(__package__, "receiving-teams", Entry)
 KEY_DATE_KINDS = read_list(__package__, "key-date-kinds", KeyDateKind)
+CONTACT_MECHANISMS = read_list(__package__, "contact-mechanisms", ContactMechanism)

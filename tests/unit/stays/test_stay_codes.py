@@ -24,6 +24,7 @@ from discharge.stays.rules.codes import Section117
         (codes.CARER_PERMISSIONS, 3, 3),
         (codes.RECEIVING_TEAMS, 14, 14),
         (codes.KEY_DATE_KINDS, 5, 5),
+        (codes.CONTACT_MECHANISMS, 12, 10),
     ],
 )
 def test_every_list_is_whole(listed: CodeList[Entry], length: int, offered: int) -> None:

@@ -1,0 +1,128 @@
+"""How somebody left, and the contact owed to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from discharge.core.actor import Actor
+from discharge.core.errors import NotFound
+from discharge.stays import policies
+from discharge.stays.models import Discharge, FollowUp, Stay
+from discharge.stays.models.leaving import FollowUpState
+from discharge.stays.rules.codes import CONTACT_MECHANISMS, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS
+from discharge.stays.rules.shown import shown_moment
+
+STATE_WORDS = {
+    FollowUpState.OWED: "Owed",
+    FollowUpState.DONE: "Done",
+    FollowUpState.CLOSED: "Closed without a contact",
+    FollowUpState.CANCELLED: "Not owed any more",
+}
+NOT_LEFT = dict.fromkeys(("Left", "How", "Where to"), "")  # the words of a discharge while somebody is here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedFollowUp:
+    """A follow-up with the stay it is owed after (person loaded) and when the person left."""
+
+    follow_up: FollowUp
+    stay: Stay
+    left_at: datetime
+    is_late: bool
+
+
+def owed_follow_ups(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> Sequence[OwedFollowUp]:
+    """Who left this ward and is still owed a contact, the soonest due first.
+
+    Raises NotFound for a ward that is not this actor's to see.
+    """
+    if not policies.may_see_ward(actor, ward_id):
+        raise NotFound
+    rows = session.execute(
+        select(FollowUp, Stay, Discharge.left_at)
+        .join(Stay, Stay.id == FollowUp.stay_id)
+        .join(Discharge, (Discharge.stay_id == Stay.id) & Discharge.undone_at.is_(None))
+        .where(FollowUp.ward_id == ward_id, FollowUp.state == FollowUpState.OWED)
+        .options(joinedload(Stay.person))
+        .order_by(FollowUp.due_at, FollowUp.id)
+    )
+    return [
+        OwedFollowUp(follow_up=owed, stay=stay, left_at=left_at, is_late=owed.due_at < now)
+        for owed, stay, left_at in rows
+    ]
+
+
+def get_follow_up(session: Session, actor: Actor, follow_up_id: UUID, *, now: datetime) -> OwedFollowUp:
+    """One follow-up in any state, person and ward of the stay loaded. Raises NotFound when it may not be seen."""
+    row = session.execute(
+        select(FollowUp, Stay)
+        .join(Stay, Stay.id == FollowUp.stay_id)
+        .where(FollowUp.id == follow_up_id, policies.visible_to(actor, now))
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    owed, stay = row
+    left_at = session.scalar(
+        select(Discharge.left_at).where(Discharge.stay_id == stay.id).order_by(Discharge.entered_at.desc()).limit(1)
+    )
+    if left_at is None:
+        raise NotFound
+    is_late = owed.state == FollowUpState.OWED and owed.due_at < now
+    return OwedFollowUp(follow_up=owed, stay=stay, left_at=left_at, is_late=is_late)
+
+
+def standing_discharge(session: Session, stay_id: UUID) -> Discharge | None:
+    """The discharge that stands, if the person has left."""
+    return session.scalars(
+        select(Discharge).where(Discharge.stay_id == stay_id, Discharge.undone_at.is_(None))
+    ).one_or_none()
+
+
+def follow_up_of(session: Session, stay_id: UUID) -> FollowUp | None:
+    """The follow-up of the discharge that stands: the latest that was not cancelled."""
+    return session.scalars(
+        select(FollowUp)
+        .where(FollowUp.stay_id == stay_id, FollowUp.state != FollowUpState.CANCELLED)
+        .order_by(FollowUp.due_at.desc(), FollowUp.id)
+        .limit(1)
+    ).one_or_none()
+
+
+def discharge_words(left_at: datetime, method: str, destination: str) -> dict[str, str]:
+    """A discharge as the page of two editors writes it."""
+    how, where = DISCHARGE_METHODS.get(method), DISCHARGE_DESTINATIONS.get(destination)
+    return {
+        "Left": shown_moment(left_at),
+        "How": how.short if how else "",
+        "Where to": where.short if where else "",
+    }
+
+
+def follow_up_words(
+    follow_up: FollowUp,
+    *,
+    state: FollowUpState | None = None,
+    done_at: datetime | None = None,
+    mechanism: str = "",
+    because: str = "",
+    owner: str | None = None,
+    booked_at: datetime | None = None,
+) -> dict[str, str]:
+    """A follow-up as the page of two editors writes it; what is given stands in place of what it says.
+
+    owner and booked_at go together: an owner without a time is one for whom nothing is booked.
+    """
+    how = CONTACT_MECHANISMS.get(mechanism or follow_up.contact_mechanism)
+    return {
+        "Follow-up": STATE_WORDS[state or follow_up.state],
+        "Who sees the person": follow_up.owner if owner is None else owner,
+        "Booked for": shown_moment(follow_up.booked_at if owner is None else booked_at),
+        "Contacted": shown_moment(done_at or follow_up.done_at),
+        "How": how.description if how else "",
+        "Why closed": because or follow_up.closed_because,
+    }

@@ -1,0 +1,46 @@
+"""Shared by the tests of moves: who acts, how a command is carried out, and what it told the modules above."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from discharge.access.models import User
+from discharge.access.queries import actor_of
+from discharge.audit.commands import keep_record
+from discharge.core.actor import Actor
+from discharge.core.events import Wiring
+from discharge.core.transaction import carry_out
+from discharge.stays.events import StayChanged, WardDays
+from tests.factories import NOW
+
+Do = Callable[..., Any]
+
+
+@pytest.fixture
+def acting(session: Session) -> Callable[[User], Actor]:
+    return lambda user: actor_of(session, user, now=NOW, request_id="")
+
+
+@pytest.fixture
+def do(session: Session, nurse: User, acting: Callable[[User], Actor]) -> Do:
+    """Carry out a command as the nurse of `ward`: `do(move, Move(...))`; `by=` is another actor, `at=` another time."""
+
+    def carry(act: Any, command: Any, *, by: Actor | None = None, at: datetime = NOW) -> Any:
+        return carry_out(session, act, command, actor=by or acting(nurse), now=at)
+
+    return carry
+
+
+@pytest.fixture
+def told(session: Session) -> list[tuple[WardDays, ...]]:
+    """The ward days that StayChanged named, one entry for each time it was told."""
+    heard: list[tuple[WardDays, ...]] = []
+
+    def hear(_session: Session, event: StayChanged, **_rest: object) -> None:
+        heard.append(event.touched)
+
+    session.info["wiring"] = Wiring(reactions={StayChanged: (hear,)}, keep_record=keep_record)
+    return heard
