@@ -28,6 +28,7 @@ from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
 from discharge.days.events import DayMarked
+from discharge.places import views as places
 from discharge.places.cli import places_cli
 from discharge.stays.events import StayChanged
 from discharge.summaries import reactions as summaries
@@ -75,6 +76,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     app.register_blueprint(boards.bp)
+    app.register_blueprint(places.bp)
     for group in COMMAND_LINES:
         app.cli.add_command(group)
     app.before_request(access.gate.admit)

@@ -1,11 +1,19 @@
 """The base of every form, and the fields that HTML lacks. A form parses; it does not decide."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, StringField, TimeField
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
+    DateField,
+    Field,
+    HiddenField,
+    SelectChoice,
+    StringField,
+    TimeField,
+)
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
@@ -35,6 +43,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self._fields[broken.field].errors = [*self._fields[broken.field].errors, broken.message]
         else:
             self.form_errors.append(broken.message)
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """(value, words) pairs for the `choices` of a drop-down list or of radios."""
+    return [SelectChoice(value, words) for value, words in pairs]
 
 
 class DatePartsField(Field):

@@ -1,13 +1,25 @@
 """Reading places: which there are, what holds in them on a day, and the calendar."""
 
+from discharge.places.queries.administration import (
+    Administration,
+    Numbers,
+    WardHistory,
+    administration,
+    numbers_of,
+    ward_history,
+)
 from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
 from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
 from discharge.places.queries.numbers import InForce, Origin, numbers_in_force, policies, policy
 
 __all__ = [
+    "Administration",
     "InForce",
+    "Numbers",
     "Origin",
+    "WardHistory",
+    "administration",
     "capacities_on",
     "capacity_on",
     "dated_rounds",
@@ -16,6 +28,7 @@ __all__ = [
     "get_ward",
     "holidays",
     "numbers_in_force",
+    "numbers_of",
     "organisations",
     "policies",
     "policy",
@@ -23,5 +36,6 @@ __all__ = [
     "rounds_on_wards",
     "sites",
     "systems",
+    "ward_history",
     "wards",
 ]
