@@ -32,6 +32,7 @@ from discharge.places import views as places
 from discharge.places.cli import places_cli
 from discharge.stays.events import StayChanged
 from discharge.summaries import reactions as summaries
+from discharge.summaries.cli import summaries_cli
 
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
@@ -39,7 +40,7 @@ REACTIONS: Reactions = {
     DayMarked: (summaries.on_day_marked,),
 }
 
-COMMAND_LINES = (audit_cli, places_cli)
+COMMAND_LINES = (audit_cli, places_cli, summaries_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024

@@ -18,9 +18,9 @@ def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
         return true()
     wards = actor.places(Permission.SEE_STAYS)
     moved_lately = exists(
-        select(WardStay.id).where(
-            WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - PREVIOUS_WARD_SIGHT
-        )
+        select(WardStay.id)
+        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - PREVIOUS_WARD_SIGHT)
+        .correlate(Stay)  # so that a query which joins legs itself does not lend its own to this one
     )
     return or_(Stay.last_ward_id.in_(wards), and_(moved_lately, Stay.last_ward_id.not_in(wards)))
 

@@ -16,7 +16,7 @@ from discharge.core.events import tell
 from discharge.days.events import DayMarked
 from discharge.days.models import DayMark, DayMarkRevision
 from discharge.days.policies import may_mark_at
-from discharge.days.queries.history import last_marks
+from discharge.days.queries.history import fresh_step_after, last_marks
 from discharge.days.queries.one_day import DayOfStay, get_day, revisions_of
 from discharge.days.queries.views import MarkView
 from discharge.days.rules.codes import RED_REASONS
@@ -91,7 +91,10 @@ def same_again(session: Session, command: SameAgain, *, actor: Actor, now: datet
     found = last_marks(session, actor, [command.stay_id], before=command.day, now=now).get(command.stay_id)
     if found is None:
         raise RuleBroken("", "There is no earlier green day or red day to repeat")
-    check_fresh_step(command.next_step, previous=found.said.next_step, is_needed=found.needs_fresh_step)
+    after = fresh_step_after(session, found.organisation_id, found.ward_id, command.day)
+    check_fresh_step(
+        command.next_step, previous=found.said.next_step, after=after, is_needed=found.needs_fresh_step(after)
+    )
     again = MarkDay(
         stay_id=command.stay_id,
         day=command.day,

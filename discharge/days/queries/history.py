@@ -4,18 +4,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.days.models import DayMark
-from discharge.days.queries.views import MARK_COLUMNS, content_in
+from discharge.days.queries.views import MARK_COLUMNS, Found, content_in
 from discharge.days.rules.content import Content
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.runs import needs_fresh_step, run_at_last_step
+from discharge.places.queries import policy
+from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
 from discharge.stays.policies import visible_to
 
@@ -26,14 +27,22 @@ RECENT = timedelta(days=28)
 class LastMark:
     """The last green day or red day before a day. run: on how many marked days in a row its red reason was the same.
 
-    With "same again" the day is number run + 1. needs_fresh_step: then a fresh next step is asked for.
+    With "same again" the day is number run + 1. run_at_last_step: what the run was when its next step was given.
+    ward_id: where the person is now.
     """
+
+    organisation_id: UUID
+    ward_id: UUID
 
     day: date
     colour: Colour
     said: Content
     run: int
-    needs_fresh_step: bool
+    run_at_last_step: int
+
+    def needs_fresh_step(self, after: int) -> bool:
+        """Whether "same again" asks for a fresh next step, by the ward's number of days."""
+        return needs_fresh_step(self.run, run_at_last_step=self.run_at_last_step, after=after)
 
 
 def last_marks(
@@ -43,6 +52,7 @@ def last_marks(
     marked = (
         select(
             *MARK_COLUMNS,
+            Stay.last_ward_id,
             func.first_value(DayMark.reason)
             .over(partition_by=DayMark.stay_id, order_by=DayMark.day.desc())
             .label("newest_reason"),
@@ -65,23 +75,29 @@ def last_marks(
     rows = session.execute(
         select(*counted.c).where(or_(one_green, in_the_run)).order_by(counted.c.stay_id, counted.c.place)
     )
-    runs: defaultdict[UUID, list[Row[Any]]] = defaultdict(list)
+    runs: defaultdict[UUID, list[Found]] = defaultdict(list)
     for row in rows:
         runs[row.stay_id].append(row)
     return {stay_id: _last(run) for stay_id, run in runs.items()}
 
 
-def _last(newest_first: list[Row[Any]]) -> LastMark:
+def _last(newest_first: list[Found]) -> LastMark:
     newest = newest_first[0]
     run = len(newest_first) if newest.colour == Colour.RED else 0
-    at_last_step = run_at_last_step([row.next_step for row in newest_first])
     return LastMark(
+        organisation_id=newest.organisation_id,
+        ward_id=newest.last_ward_id,
         day=newest.day,
         colour=newest.colour,
         said=content_in(newest),
         run=run,
-        needs_fresh_step=needs_fresh_step(run, run_at_last_step=at_last_step),
+        run_at_last_step=run_at_last_step([row.next_step for row in newest_first]),
     )
+
+
+def fresh_step_after(session: Session, organisation_id: UUID, ward_id: UUID, day: date) -> int:
+    """After how many marked days of one reason a ward is asked for a fresh next step. Scope is the caller's."""
+    return policy(session, Key.FRESH_STEP_AFTER_DAYS, organisation_id=organisation_id, ward_id=ward_id, day=day)
 
 
 @dataclass(frozen=True, slots=True)

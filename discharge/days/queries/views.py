@@ -55,6 +55,7 @@ class PlanView:
     planned_at: datetime
 
 
+Found = Row[*tuple[Any, ...]]
 MARK_COLUMNS = (
     DayMark.id,
     DayMark.organisation_id,
@@ -77,7 +78,7 @@ MARK_COLUMNS = (
 )
 
 
-def content_in(row: Row[Any]) -> Content:
+def content_in(row: Found) -> Content:
     """What a row of marks or of revisions says."""
     return Content(
         colour=row.colour,
@@ -92,7 +93,7 @@ def content_in(row: Row[Any]) -> Content:
     )
 
 
-def mark_in(row: Row[Any], *, person_id: UUID) -> MarkView:
+def mark_in(row: Found, *, person_id: UUID) -> MarkView:
     """The mark of a row that has MARK_COLUMNS."""
     return MarkView(
         id=row.id,

@@ -53,7 +53,7 @@ def run_at_last_step(steps_newest_first: Sequence[str]) -> int:
     return len(steps_newest_first) - copies
 
 
-def check_fresh_step(next_step: str, *, previous: str, is_needed: bool) -> None:
+def check_fresh_step(next_step: str, *, previous: str, after: int, is_needed: bool) -> None:
     """Whether "same again" carries the fresh next step that it needs. Raises RuleBroken."""
     if is_needed and (not next_step or next_step == previous):
-        raise RuleBroken("next_step", f"The same for {FRESH_STEP_AFTER} marked days or more: enter a fresh next step")
+        raise RuleBroken("next_step", f"The same for {after} marked days or more: enter a fresh next step")

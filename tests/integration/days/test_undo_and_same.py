@@ -52,7 +52,7 @@ def test_same_again_counts_red_days_of_one_reason(days: Any, stay: Stay) -> None
     reds(days, stay, first=4, last=3, next_step="Chase the provider")
     days.mark(stay, Colour.ABSENT, day=ago(2), absence_kind="home_leave", late_reason=PAPER)
     found = last_marks(days.session, days.actor, [stay.id], before=TODAY, now=NOW)[stay.id]
-    assert (found.run, found.day, found.needs_fresh_step) == (2, ago(3), False)
+    assert (found.run, found.day, found.needs_fresh_step(5)) == (2, ago(3), False)
     again = days.same(stay)
     assert (again.said.reason, again.said.next_step) == ("EXT-22", "Chase the provider")
 

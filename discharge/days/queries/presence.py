@@ -1,0 +1,59 @@
+"""Who a ward's day belongs to: the people there at the midnight that ends it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from discharge.core.actor import Actor
+from discharge.core.clock import midnight_ending
+from discharge.core.errors import NotFound
+from discharge.stays.models import AbsencePeriod, Stay, WardStay
+from discharge.stays.models.stay import StayState
+from discharge.stays.policies import may_see_ward, visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """Somebody who was on a ward at a day's midnight. bed: the one on that ward. away: the kind of absence, or ""."""
+
+    stay: Stay
+    bed: str
+    away: str
+
+
+def who_was_there(session: Session, actor: Actor, ward_id: UUID, day: date, *, now: datetime) -> Sequence[There]:
+    """Everybody whose day it is to mark on this ward, in bed order; person loaded. Today: those here now.
+
+    Includes people who have left or moved since, as long as this actor may see them: their day stays this ward's.
+    Raises NotFound for a ward that is not this actor's to see.
+    """
+    if not may_see_ward(actor, ward_id):
+        raise NotFound
+    ends_at = midnight_ending(day)
+    rows = session.execute(
+        select(Stay, WardStay.bed, AbsencePeriod.kind)
+        .join(WardStay, WardStay.stay_id == Stay.id)
+        .outerjoin(
+            AbsencePeriod,
+            and_(
+                AbsencePeriod.stay_id == Stay.id,
+                AbsencePeriod.cancelled_at.is_(None),
+                AbsencePeriod.from_at <= ends_at,
+                or_(AbsencePeriod.returned_at.is_(None), AbsencePeriod.returned_at > ends_at),
+            ),
+        )
+        .where(
+            WardStay.ward_id == ward_id,
+            WardStay.started_at <= ends_at,
+            or_(WardStay.ended_at.is_(None), WardStay.ended_at > ends_at),
+            Stay.state != StayState.CANCELLED,
+            visible_to(actor, now),
+        )
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+        .order_by(WardStay.bed == "", func.length(WardStay.bed), WardStay.bed, Stay.admitted_at, Stay.id)
+    )
+    return [There(stay, bed, kind or "") for stay, bed, kind in rows]

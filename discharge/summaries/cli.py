@@ -1,0 +1,59 @@
+"""The roll-up from a command line."""
+
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import click
+from flask.cli import AppGroup
+
+from discharge.core.actor import process
+from discharge.core.clock import local_date, utc_now
+from discharge.core.db import db
+from discharge.core.transaction import carry_out
+from discharge.places.queries import wards
+from discharge.summaries.commands import RepairDays, repair_days
+
+summaries_cli = AppGroup("summaries", help="What is counted.")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+AT_ONCE = 92  # days in one transaction, so that nobody waits long to mark
+
+
+@summaries_cli.command("recount")
+@click.option("--from", "first", type=DAY, required=True, help="First day, for example 2026-03-01.")
+@click.option("--to", "last", type=DAY, default=None, help="Last day; today when left out.")
+def recount(first: datetime, last: datetime | None) -> None:
+    """Count the days of every ward anew from its people and marks.
+
+    Days without a row are filled. A row that says something else than the source is put right and named, and the
+    command exits 1; it exits 2 when the days make no sense. Safe at any time, with people at work.
+    """
+    today = local_date(utc_now())
+    begin, end = first.date(), last.date() if last else today
+    if begin > end or end > today:
+        click.echo("Enter a first day that is not after the last, and a last day that is not after today", err=True)
+        sys.exit(2)
+    actor, filled, wrong = process("Command line", source="cli"), 0, 0
+    for ward in wards(db.session, actor, is_open=False):
+        for since, until in _parts(begin, end):
+            command = RepairDays(organisation_id=ward.organisation_id, ward_id=ward.id, first=since, last=until)
+            repaired = carry_out(db.session, repair_days, command, actor=actor, now=utc_now())
+            filled += repaired.filled
+            wrong += len(repaired.differences)
+            for each in repaired.differences:
+                click.echo(f"{ward.name} {each.day} {each.what}: {_words(each.kept)} is now {_words(each.counted)}")
+    click.echo(f"{filled} days filled, {wrong} numbers put right", err=True)
+    sys.exit(1 if wrong else 0)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{code} {number}" for code, number in sorted(value.items())) or "nothing"
+    return str(value)
+
+
+def _parts(first: date, last: date) -> Iterator[tuple[date, date]]:
+    while first <= last:
+        until = min(last, first + timedelta(days=AT_ONCE - 1))
+        yield first, until
+        first = until + timedelta(days=1)
