@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from discharge.access.commands.visits import note_visit
 from discharge.audit import commands as audit
 from discharge.boards.queries.board import WardBoard
+from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
 
 
@@ -23,3 +24,8 @@ def note_board_shown(session: Session, board: WardBoard, *, actor: Actor, now: d
         subject_id=board.ward_id,
     )
     note_visit(session, board.ward_id, visited_before=board.changed_since, actor=actor, now=now)
+
+
+def note_stay_shown(session: Session, whole: WholeStay, *, actor: Actor, now: datetime) -> None:
+    """One line for each opening of a person's page."""
+    audit.record(session, "stay.shown", whole.stay, actor=actor, now=now)

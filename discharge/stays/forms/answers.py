@@ -11,7 +11,7 @@ YES, NO, NOT_ASKED = "yes", "no", ""
 
 def yes_no(label: str) -> RadioField:
     """Yes, no, or not asked yet. Its value goes through `answer_of`."""
-    choices = [(YES, "Yes"), (NO, "No"), (NOT_ASKED, "Not asked yet")]
+    choices = {YES: "Yes", NO: "No", NOT_ASKED: "Not asked yet"}
     return RadioField(label, choices=choices, default=NOT_ASKED, validate_choice=False)
 
 
@@ -26,4 +26,4 @@ def answer_to(value: object) -> str:
 
 def one_of(label: str, entries: CodeList[Any], *, empty: str) -> SelectField:
     """A drop-down of the codes that may be chosen today. empty: the words for none of them."""
-    return SelectField(label, choices=[("", empty), *entries.choices()], default="", validate_choice=False)
+    return SelectField(label, choices={"": empty} | dict(entries.choices()), default="", validate_choice=False)

@@ -12,7 +12,7 @@ DONE, CANCELLED = "done", "cancelled"
 
 
 class KeyDateForm(Form):
-    kind = RadioField("What takes place?", choices=KEY_DATE_KINDS.choices(), validate_choice=False)
+    kind = RadioField("What takes place?", choices=dict(KEY_DATE_KINDS.choices()), validate_choice=False)
     on = DatePartsField("Date", missing="Enter the date")
     words = Words("In a few words (optional)")
 
@@ -23,7 +23,7 @@ class KeyDateForm(Form):
 class KeyDateOutcomeForm(Form):
     outcome = RadioField(
         "What became of it?",
-        choices=[(DONE, "It took place"), (CANCELLED, "It will not take place, or was entered by mistake")],
+        choices={DONE: "It took place", CANCELLED: "It will not take place, or was entered by mistake"},
         default=DONE,
         validate_choice=False,
     )

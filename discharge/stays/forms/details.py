@@ -40,7 +40,7 @@ class DetailsForm(Form):
         return self.group(**{field: _from_form(field, self[field].data) for field in self.group().values()})
 
     def seen_details(self) -> Details:
-        values: dict[str, Any] = json.loads(self.seen.data)
+        values: dict[str, Any] = json.loads(self.seen.data or "")
         return self.group(**{field: _from_json(field, value) for field, value in values.items()})
 
     def validate_seen(self, _field: HiddenField) -> None:
@@ -76,13 +76,13 @@ class TeamForm(DetailsForm):
 class CircleForm(DetailsForm):
     group = Circle
 
-    _asked: ClassVar = [*YES_NO_PARTLY.items(), ("", "Not asked yet")]
+    _asked: ClassVar = YES_NO_PARTLY | {"": "Not asked yet"}
     knows_date = RadioField("Does the person know the date?", choices=_asked, default="", validate_choice=False)
     agrees_date = RadioField("Does the person agree with it?", choices=_asked, default="", validate_choice=False)
     carer = Words("Carer or family (name, relation)")
     carer_permission = RadioField(
         "Has the person given permission to involve them?",
-        choices=[*CARER_PERMISSIONS.choices(), ("", "Not asked yet")],
+        choices=dict(CARER_PERMISSIONS.choices()) | {"": "Not asked yet"},
         default="",
         validate_choice=False,
     )
@@ -108,17 +108,19 @@ class HomeForm(DetailsForm):
     accommodation_status = one_of(LABELS["accommodation_status"], ACCOMMODATION_STATUSES, empty="Not known yet")
     is_home_at_risk = yes_no("Is the person homeless, or likely to be within 56 days?")
     out_of_area_reason = one_of("Placed out of area", OUT_OF_AREA_REASONS, empty="Not out of area")
-    responsible_icb_id = SelectField(LABELS["responsible_icb_id"], default="", validate_choice=False)
+    responsible_icb_id = SelectField(LABELS["responsible_icb_id"], choices={}, default="", validate_choice=False)
     responsible_icb_basis = Words("How was this decided?")
     responsible_icb_on = DatePartsField("Decided on", missing=None)
-    responsible_council_id = SelectField(LABELS["responsible_council_id"], default="", validate_choice=False)
+    responsible_council_id = SelectField(
+        LABELS["responsible_council_id"], choices={}, default="", validate_choice=False
+    )
     responsible_council_basis = Words("How was this decided?")
     responsible_council_on = DatePartsField("Decided on", missing=None)
 
-    def __init__(self, *args: Any, icbs: list[tuple[str, str]], councils: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, icbs: dict[str, str], councils: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.responsible_icb_id.choices = [("", "Not decided yet"), *icbs]
-        self.responsible_council_id.choices = [("", "Not decided yet"), *councils]
+        self.responsible_icb_id.choices = {"": "Not decided yet"} | icbs
+        self.responsible_council_id.choices = {"": "Not decided yet"} | councils
 
 
 def _to_form(field: str, value: Any) -> Any:

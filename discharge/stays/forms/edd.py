@@ -17,14 +17,14 @@ class EddForm(Form):
     """`version` carries the number of the ledger's latest version, as it was shown."""
 
     expected_on = DatePartsField("Estimated discharge date", missing="Enter the estimated discharge date")
-    reason = RadioField("Why is it changing?", validate_choice=False, choices=[])
+    reason = RadioField("Why is it changing?", validate_choice=False, choices={})
     words = Words("What changed? (optional)")
 
     def __init__(self, *args: Any, number: int, **kwargs: Any) -> None:
         """number: of the latest version now; 0 asks no reason, for the first date has none."""
         super().__init__(*args, **kwargs)
         self.is_first = number == 0
-        self.reason.choices = [choice for choice in EDD_REASONS.choices() if choice[0] != FIRST_SET]
+        self.reason.choices = {code: words for code, words in EDD_REASONS.choices() if code != FIRST_SET}
         if not self.is_submitted():
             self.version.data = str(number)
 

@@ -19,7 +19,7 @@ class _Reason(Form):
 
     reason = one_of("Main reason the person is still here", READY_REASONS, empty="Select a reason")
     attributable_to = RadioField(
-        "Whom is the wait attributable to?", choices=ATTRIBUTABLE_TO.choices(), validate_choice=False
+        "Whom is the wait attributable to?", choices=dict(ATTRIBUTABLE_TO.choices()), validate_choice=False
     )
     note = Words("If the reason is not known: who will find out, and by when?")
 
@@ -39,12 +39,12 @@ class ReadyForm(_Reason):
     decided_by = Words("Who decided?")
     were_person_views_heard = RadioField(
         "Were the person's views heard?",
-        choices=[(YES, "Yes"), (NO, "No, not yet")],
+        choices={YES: "Yes", NO: "No, not yet"},
         validators=[InputRequired("Select whether the person's views were heard")],
     )
     were_carer_views_heard = RadioField(
         "Were the carer's views heard?",
-        choices=[(YES, "Yes"), (NO, "No, not yet"), (NO_CARER, "No carer, or no permission to involve them")],
+        choices={YES: "Yes", NO: "No, not yet", NO_CARER: "No carer, or no permission to involve them"},
         validators=[InputRequired("Select whether the carer's views were heard")],
     )
 
@@ -84,7 +84,7 @@ class NoLongerReadyForm(Form):
     period_id = HiddenField()
     because = RadioField(
         "Why is the person no longer clinically ready?",
-        choices=NO_LONGER_READY_REASONS.choices(),
+        choices=dict(NO_LONGER_READY_REASONS.choices()),
         validate_choice=False,
     )
     words = Words("In a few words (needed for something else)")

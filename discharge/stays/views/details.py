@@ -43,8 +43,8 @@ def purpose(stay_id: UUID) -> ResponseReturnValue:
 @requires(Permission.EDIT_STAYS)
 def money(stay_id: UUID) -> ResponseReturnValue:
     known = bodies(db.session, g.actor)
-    icbs = [(str(body.id), body.name) for body in known if body.kind == OrganisationKind.ICB]
-    councils = [(str(body.id), body.name) for body in known if body.kind == OrganisationKind.COUNCIL]
+    icbs = {str(body.id): body.name for body in known if body.kind == OrganisationKind.ICB}
+    councils = {str(body.id): body.name for body in known if body.kind == OrganisationKind.COUNCIL}
     return _edit(stay_id, HomeForm, "stays/money.html", icbs=icbs, councils=councils)
 
 
