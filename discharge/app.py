@@ -28,9 +28,9 @@ from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
 from discharge.days.events import DayMarked
+from discharge.interop.cli import interop_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
-from discharge.stays import views as stays
 from discharge.stays.events import StayChanged
 from discharge.summaries import reactions as summaries
 from discharge.summaries.cli import summaries_cli
@@ -41,7 +41,7 @@ REACTIONS: Reactions = {
     DayMarked: (summaries.on_day_marked,),
 }
 
-COMMAND_LINES = (audit_cli, places_cli, summaries_cli)
+COMMAND_LINES = (audit_cli, interop_cli, places_cli, summaries_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
@@ -79,7 +79,6 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.register_blueprint(boards.bp)
     app.register_blueprint(places.bp)
-    app.register_blueprint(stays.bp)
     for group in COMMAND_LINES:
         app.cli.add_command(group)
     app.before_request(access.gate.admit)

@@ -55,7 +55,8 @@ class KnownStay:
     """What the comparison needs of a stay: open, or the last that a person had. ward: its code.
 
     left_on: None while open. listed_ward: what the last list said, None when no list has. ward_source: who made the
-    last move. is_away: on recorded absence today. is_ready: in an open clinically-ready period.
+    last move. declined_ward: what a list said and a person turned down. is_away: on recorded absence today.
+    is_ready: in an open clinically-ready period.
     times_missing: lists in a row without them. kept: fields that hold something, or that a person emptied.
     """
 
@@ -70,6 +71,7 @@ class KnownStay:
     admitted_on: date
     spell_number: str | None = None
     listed_ward: str | None = None
+    declined_ward: str | None = None
     left_on: date | None = None
     is_away: bool = False
     is_ready: bool = False
@@ -313,7 +315,7 @@ class _Found:
         return None
 
     def _ward(self, row: Row, stay: KnownStay) -> bool:
-        if row.ward == stay.ward:
+        if row.ward in (stay.ward, stay.declined_ward):
             return False
         if stay.ward_source is Source.TYPED and stay.listed_ward in (None, row.ward):
             self.differences.append(Difference(stay.stay_id, row.number, Field.WARD, stay.ward, row.ward))
@@ -330,7 +332,7 @@ class _Found:
                 continue
             if kept is None:
                 self.updates.append(Update(stay.stay_id, row.number, name, None, theirs))
-            elif _is_equal(name, theirs, kept.value) or theirs == kept.declined:
+            elif is_same_value(name, theirs, kept.value) or theirs == kept.declined:
                 continue
             elif kept.source is Source.TYPED:
                 self.differences.append(Difference(stay.stay_id, row.number, name, kept.value, theirs))
@@ -338,7 +340,7 @@ class _Found:
                 self.updates.append(Update(stay.stay_id, row.number, name, kept.value, theirs))
 
 
-def _is_equal(name: Field, theirs: Value, ours: Value) -> bool:
+def is_same_value(name: Field, theirs: Value, ours: Value) -> bool:
     """Names and beds are the same in any case: record systems shout them."""
     if isinstance(theirs, str) and isinstance(ours, str) and name in (Field.SURNAME, Field.GIVEN_NAME, Field.BED):
         return theirs.casefold() == ours.casefold()

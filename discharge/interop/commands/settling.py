@@ -1,0 +1,112 @@
+"""Settling a difference between a stay and its list, in one key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.audit.commands import record, record_shown
+from discharge.core.actor import Actor
+from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
+from discharge.interop.commands.writing import Pen
+from discharge.interop.models import ListedField
+from discharge.interop.queries.differences import FieldDifference, Missing, differences_of_stay
+from discharge.interop.queries.lists import ward_names
+from discharge.interop.rules.columns import Field
+from discharge.interop.rules.values import read_value, show_value
+from discharge.stays import policies as stay_policies
+from discharge.stays.models import Stay
+from discharge.stays.queries.base import stay_to_change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """take: put the list's value into the stay; otherwise keep ours. listed: what the list said when it was shown."""
+
+    stay_id: UUID
+    field: Field
+    listed: str
+    take: bool
+
+
+def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) -> Stay:
+    """The list's value is written as if the person had typed it, by the same rules; ours is kept until the list says
+    something else again.
+
+    Raises Superseded when the list has said something else meanwhile. Settling twice is settling once.
+    """
+    stay = stay_to_change(session, actor, command.stay_id, now=now)
+    if not stay_policies.may_edit(actor, stay):
+        raise NotAllowed
+    said = session.scalars(
+        select(ListedField)
+        .where(ListedField.stay_id == stay.id, ListedField.field == command.field.value)
+        .with_for_update()
+    ).one_or_none()
+    if said is None:
+        raise NotFound
+    if said.listed != command.listed:
+        raise _superseded(session, stay, command, said)
+    there = {one.field: one for one in differences_of_stay(session, stay.id, now=now)}
+    if command.field not in there:
+        return stay  # somebody settled it a moment ago
+    if command.take:
+        _take(session, stay, said, there[command.field], actor=actor, now=now)
+    else:
+        said.declined = said.listed
+        if command.field is Field.READY_SINCE:
+            _decline_reason(session, stay)
+        record(session, "stay.list_declined", stay, actor=actor, now=now, **{command.field.value: (None, said.listed)})
+    session.flush()
+    return stay
+
+
+def note_differences_shown(session: Session, stay: Stay, *, actor: Actor, now: datetime) -> None:
+    record(session, "stay.differences_shown", stay, actor=actor, now=now)
+
+
+def note_missing_shown(session: Session, missing: list[Missing], *, actor: Actor, now: datetime) -> None:
+    """One line for each trust whose people were shown."""
+    by_trust: dict[UUID, list[UUID]] = {}
+    for one in missing:
+        by_trust.setdefault(one.stay.organisation_id, []).append(one.stay.person_id)
+    for organisation_id, people in by_trust.items():
+        record_shown(session, "list.missing_shown", organisation_id, people, actor=actor, now=now)
+
+
+def _take(
+    session: Session, stay: Stay, said: ListedField, difference: FieldDifference, *, actor: Actor, now: datetime
+) -> None:
+    field = difference.field
+    if not difference.can_take:
+        raise RuleBroken("", "Clinical readiness is a decision: confirm it on its own form")
+    pen = Pen(session=session, actor=actor, now=now, listed_at=said.listed_at)
+    if field is Field.WARD:
+        pen.move(stay.id, UUID(said.listed), "")
+    else:
+        pen.put(stay.id, field, read_value(field, said.listed))
+    said.applied, said.declined = said.listed, None
+    record(session, "stay.list_taken", stay, actor=actor, now=now, **{field.value: (None, said.listed)})
+
+
+def _decline_reason(session: Session, stay: Stay) -> None:
+    """The reason is shown with the day, and turned down with it."""
+    reason = session.scalars(
+        select(ListedField).where(ListedField.stay_id == stay.id, ListedField.field == Field.READY_REASON.value)
+    ).one_or_none()
+    if reason is not None:
+        reason.declined = reason.listed
+
+
+def _superseded(session: Session, stay: Stay, command: Settle, said: ListedField) -> Superseded:
+    wards = ward_names(session, stay.organisation_id)
+
+    def words(value: str | None) -> str:
+        if command.field is Field.WARD:
+            return wards.get(value or "", "")
+        return show_value(command.field, read_value(command.field, value))
+
+    shown = {"The list says": words(command.listed)}
+    return Superseded(before=shown, theirs={"The list says": words(said.listed)}, yours=shown)

@@ -1,0 +1,1 @@
+"""Reading for ward lists: who is known, what lists said, which lists and rows wait."""

@@ -1,1 +1,0 @@
-"""Forms about stays: each parses into a command."""

@@ -1,1 +1,0 @@
-"""Words of the pages about stays, ready to show."""
