@@ -31,6 +31,7 @@ from discharge.days.events import DayMarked
 from discharge.interop.cli import interop_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
+from discharge.stays import views as stays
 from discharge.stays.events import StayChanged
 from discharge.summaries import reactions as summaries
 from discharge.summaries.cli import summaries_cli
@@ -79,6 +80,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.register_blueprint(boards.bp)
     app.register_blueprint(places.bp)
+    app.register_blueprint(stays.bp)
     for group in COMMAND_LINES:
         app.cli.add_command(group)
     app.before_request(access.gate.admit)

@@ -121,7 +121,7 @@ def _rendered(form: Tag, pressed: str) -> Iterator[tuple[str, object]]:
                 yield name, str(field.get("value") or "")
         elif kind in {"checkbox", "radio"}:
             if field.has_attr("checked"):
-                many.setdefault(name, []).append(str(field.get("value") or "on"))
+                many.setdefault(name, []).append(str(field.get("value", "on")))
         elif field.name == "select":
             chosen = field.find("option", selected=True) or field.find("option")
             yield name, str(chosen["value"]) if isinstance(chosen, Tag) and chosen.has_attr("value") else ""

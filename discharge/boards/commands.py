@@ -4,8 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from discharge.access.commands.visits import note_visit
 from discharge.audit import commands as audit
 from discharge.boards.queries.board import WardBoard
+from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
 
 
@@ -15,9 +17,15 @@ def note_board_shown(session: Session, board: WardBoard, *, actor: Actor, now: d
         session,
         "ward.board_shown",
         board.organisation_id,
-        [row.person_id for row in board.rows],
+        board.person_ids,
         actor=actor,
         now=now,
         subject_kind="ward",
         subject_id=board.ward_id,
     )
+    note_visit(session, board.ward_id, visited_before=board.changed_since, actor=actor, now=now)
+
+
+def note_stay_shown(session: Session, whole: WholeStay, *, actor: Actor, now: datetime) -> None:
+    """One line for each opening of a person's page."""
+    audit.record(session, "stay.shown", whole.stay, actor=actor, now=now)

@@ -62,6 +62,13 @@ class DatePartsField(Field):
         self.parts: dict[str, str] = {}
         self.data: date | None
 
+    @property
+    def day(self) -> date:
+        """The date of a valid form in which it may not be left out. Raises ValueError where it was."""
+        if self.data is None:
+            raise ValueError(f"{self.name} is empty")
+        return self.data
+
     # WTForms passes extra_filters by name.
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:  # noqa: ARG002
         self.process_errors: list[str] = []

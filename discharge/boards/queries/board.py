@@ -1,23 +1,102 @@
-"""Everything a ward's board says, in a number of statements that does not grow with its people."""
+"""Everything a ward's board says, in three statements however many people there are."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from discharge.access.rules.visits import visited_before
+from discharge.boards.queries import statements
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
-from discharge.places.models import Ward
+from discharge.days.rules.mark import Colour
+from discharge.places.queries.calendar import holidays
+from discharge.places.queries.dated import as_capacity, as_rounds
+from discharge.places.rules.beds import Capacity
+from discharge.places.rules.policy import KNOWN, Key
+from discharge.places.rules.rounds import USUAL_ROUNDS, closes_at
 from discharge.stays import policies as stay_policies
-from discharge.stays.queries.base import open_stays
+from discharge.stays.models.stay import StayState
+from discharge.stays.rules.edd import Drift, EddEntry, drift
+
+STRIP_DAYS = 14
+
+Found = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """One day's mark. steps: what was done on a green day, as kept. reason, owner: codes, for red alone."""
+
+    day: date
+    colour: Colour
+    absence_kind: str
+    steps: Sequence[dict[str, str]]
+    reason: str
+    owner: str
+    note: str
+    marked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """An absence that goes on. kind: a code."""
+
+    kind: str
+    since: datetime
+    due_back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """The authority begun last of those that hold today."""
+
+    code: str
+    kind: str
+    started_on: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edd:
+    """The estimated discharge date with what became of it. expected_on None: not set yet."""
+
+    expected_on: date | None
+    drift: Drift
+    asked_whom: str
+    asked_by: datetime | None
+    awaits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """Clinically ready since a day. reason: a code, "" where none is given."""
+
+    since: date
+    reason: str
+    planned_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaited:
+    """What the newest red mark waited for, unless a green one followed. run: marked days in a row with this reason."""
+
+    reason: str
+    owner: str
+    next_step: str
+    day: date
+    run: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One person on the ward."""
+    """One person on the ward. marks: of the last fourteen days, oldest first, days without one left out."""
 
     stay_id: UUID
     person_id: UUID
@@ -25,43 +104,184 @@ class BoardRow:
     surname: str
     given_name: str
     local_number: str
+    is_address_protected: bool
+    admitted_at: datetime
     admitted_on: date
+    next_discharge_step: str
+    legal: Legal | None
+    edd: Edd
+    ready: Ready | None
+    away: Away | None
+    plan: Sequence[dict[str, str]]
+    marks: tuple[Marked, ...]
+    awaited: Awaited | None
+    changed_at: datetime
+
+    def mark_on(self, day: date) -> Marked | None:
+        return next((mark for mark in reversed(self.marks) if mark.day == day), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """Contact owed to somebody who left this ward."""
+
+    follow_up_id: UUID
+    stay_id: UUID
+    person_id: UUID
+    surname: str
+    given_name: str
+    local_number: str
+    left_on: date | None
+    receiving_team: str
+    owner: str
+    due_at: datetime
+    booked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WardBoard:
-    """The people of one ward in bed order, at one moment."""
+    """The people of one ward in bed order, at one moment, and those who left it and are owed contact, soonest first.
+
+    edd_hours: within how many hours of admission an EDD is due here. changed_since: when this actor's last visit ended,
+    None on the first. shown_at: when they last opened it.
+    """
 
     ward_id: UUID
     organisation_id: UUID
     ward_name: str
+    bed_type: str
+    capacity: Capacity | None
     today: date
+    closes_at: datetime
+    edd_hours: int
+    changed_since: datetime | None
+    shown_at: datetime | None
     rows: tuple[BoardRow, ...]
+    owed: tuple[Owed, ...]
+
+    @property
+    def first_day(self) -> date:
+        """The oldest day of the strip."""
+        return self.today - timedelta(days=STRIP_DAYS - 1)
+
+    @property
+    def person_ids(self) -> set[UUID]:
+        """Everybody whose name is on it."""
+        return {row.person_id for row in self.rows} | {owed.person_id for owed in self.owed}
 
 
 def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> WardBoard:
     """Raises NotFound for a ward that is not there or not this actor's to see."""
     if not stay_policies.may_see_ward(actor, ward_id):
         raise NotFound
-    ward = session.scalars(select(Ward).where(Ward.id == ward_id)).one_or_none()
+    today = local_date(now)
+    first = today - timedelta(days=STRIP_DAYS - 1)
+    values = {"ward_id": ward_id, "today": today, "first": first, "user_id": actor.user_id}
+    ward = session.execute(statements.WARD, values).one_or_none()
     if ward is None:
         raise NotFound
-    rows = tuple(
-        BoardRow(
-            stay_id=stay.id,
-            person_id=stay.person_id,
-            bed=stay.bed,
-            surname=stay.person.surname,
-            given_name=stay.person.given_name,
-            local_number=stay.person.local_number,
-            admitted_on=stay.admitted_on,
-        )
-        for stay in open_stays(session, actor, ward_id, now=now)
-    )
+    rounds = as_rounds(ward.RoundPattern) if ward.RoundPattern else USUAL_ROUNDS
+    people = session.execute(statements.PEOPLE, values).all()
+    marks, ledgers = _days(session.execute(statements.DAYS, values))
     return WardBoard(
         ward_id=ward.id,
         organisation_id=ward.organisation_id,
         ward_name=ward.name,
-        today=local_date(now),
-        rows=rows,
+        bed_type=ward.bed_type,
+        capacity=as_capacity(ward.WardCapacity) if ward.WardCapacity else None,
+        today=today,
+        closes_at=closes_at(today, rounds.close_time, rounds.pattern, holidays()),
+        edd_hours=_first_of(ward.edd_hours_ward, ward.edd_hours_trust, KNOWN[Key.EDD_DUE_HOURS].default),
+        changed_since=visited_before(ward.at, ward.previous_at, now=now),
+        shown_at=ward.at,
+        rows=tuple(
+            _row(found, ledgers.get(found.stay_id, ()), marks.get(found.stay_id, ()))
+            for found in people
+            if found.state == StayState.OPEN
+        ),
+        owed=tuple(sorted(map(_owed, (f for f in people if f.follow_up_id)), key=lambda each: each.due_at)),
+    )
+
+
+def _first_of(*decided: int | None) -> int:
+    return next(value for value in decided if value is not None)
+
+
+def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[UUID, list[EddEntry]]]:
+    """Marks and ledgers by stay, both oldest first."""
+    marks: defaultdict[UUID, list[Marked]] = defaultdict(list)
+    ledgers: defaultdict[UUID, list[EddEntry]] = defaultdict(list)
+    for stay_id, number, day, colour, absence_kind, steps, reason, owner, note, marked_at in rows:
+        if number:
+            ledgers[stay_id].append(EddEntry(day, reason))
+        else:
+            marks[stay_id].append(Marked(day, colour, absence_kind, steps, reason, owner, note, marked_at))
+    return marks, ledgers
+
+
+def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked]) -> BoardRow:
+    said_at = [found.changed_at, found.planned_at, found.last_marked_at, *(mark.marked_at for mark in marks)]
+    return BoardRow(
+        stay_id=found.stay_id,
+        person_id=found.person_id,
+        bed=found.bed,
+        surname=found.surname,
+        given_name=found.given_name,
+        local_number=found.local_number,
+        is_address_protected=found.is_address_protected,
+        admitted_at=found.admitted_at,
+        admitted_on=found.admitted_on,
+        next_discharge_step=found.next_discharge_step,
+        legal=_legal(found),
+        edd=Edd(
+            expected_on=ledger[-1].expected_on if ledger else None,
+            drift=drift(ledger),
+            asked_whom=found.ask_whom or "",
+            asked_by=found.ask_by,
+            awaits=found.awaits or "",
+        ),
+        ready=Ready(since=found.ready_on, reason=found.ready_reason or "", planned_on=found.planned_discharge_on)
+        if found.ready_on
+        else None,
+        away=Away(kind=found.away, since=found.away_since, due_back_at=found.due_back_at) if found.away else None,
+        plan=found.plan or (),
+        marks=tuple(marks),
+        awaited=_awaited(found),
+        changed_at=max(moment for moment in said_at if moment is not None),
+    )
+
+
+def _legal(found: Found) -> Legal | None:
+    if found.legal_kind is None:
+        return None
+    return Legal(
+        code=found.legal_code, kind=found.legal_kind, started_on=found.legal_from, expires_on=found.legal_until
+    )
+
+
+def _awaited(found: Found) -> Awaited | None:
+    if found.last_colour != Colour.RED:
+        return None
+    return Awaited(
+        reason=found.last_reason,
+        owner=found.last_owner,
+        next_step=found.last_next_step,
+        day=found.last_day,
+        run=found.run,
+    )
+
+
+def _owed(found: Found) -> Owed:
+    return Owed(
+        follow_up_id=found.follow_up_id,
+        stay_id=found.stay_id,
+        person_id=found.person_id,
+        surname=found.surname,
+        given_name=found.given_name,
+        local_number=found.local_number,
+        left_on=found.left_on,
+        receiving_team=found.receiving_team,
+        owner=found.owner,
+        due_at=found.due_at,
+        booked_at=found.booked_at,
     )

@@ -130,3 +130,13 @@ def _grouped(rows: Iterable[Row], key: Callable[[Row], UUID]) -> dict[UUID, list
     for row in rows:
         groups[key(row)].append(row)
     return dict(groups)
+
+
+def ledger_of(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Ledger:
+    """The EDD ledger of one stay, empty before the first."""
+    return ledgers(session, actor, [stay_id], now=now).get(stay_id, Ledger())
+
+
+def ready_of(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Ready | None:
+    """The open ready period of one stay."""
+    return open_ready(ready_periods(session, actor, [stay_id], now=now).get(stay_id, ()))

@@ -1,0 +1,149 @@
+"""One stay: who, the clocks, what is due, today, what happened, people and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from discharge.boards.pages import stay_clocks, stay_facts, stay_marks, stay_story
+from discharge.boards.pages.links import link
+from discharge.boards.pages.stay_clocks import Clock, Due
+from discharge.boards.pages.stay_facts import FactGroup
+from discharge.boards.pages.stay_marks import Strip, Today
+from discharge.boards.pages.stay_story import Month
+from discharge.boards.pages.words import moment_words
+from discharge.boards.queries.stay import WholeStay
+from discharge.core.actor import Actor
+from discharge.core.clock import local_time
+from discharge.stays.rules.length import age_on
+from discharge.stays.rules.names import NameLevel, shown_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something that can be done to the stay."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Where the ward list says something else. settle_href: where it is settled."""
+
+    label: str
+    typed: str
+    listed: str
+    settle_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayPage:
+    """actions, and the edit links inside dues and groups, are only those that this person may use."""
+
+    name: str
+    bed: str
+    facts: tuple[str, ...]
+    flags: tuple[str, ...]
+    ward: str
+    ward_href: str
+    state: str
+    changed: str
+    clocks: tuple[Clock, ...]
+    dues: tuple[Due, ...]
+    today: Today | None
+    strip: Strip
+    groups: tuple[FactGroup, ...]
+    months: tuple[Month, ...]
+    actions: tuple[Action, ...]
+    differences: tuple[Difference, ...]
+    printed_by: str
+    printed_at: str
+
+    @classmethod
+    def of(cls, whole: WholeStay, actor: Actor, differences: tuple[Difference, ...] = ()) -> Self:
+        stay, person = whole.stay, whole.stay.person
+        return cls(
+            name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=stay.bed),
+            bed=stay.bed,
+            facts=_facts(whole),
+            flags=_flags(whole),
+            ward=stay.ward.name,
+            ward_href=link("boards.ward", ward_id=stay.last_ward_id),
+            state=stay_clocks.state_words(whole),
+            changed=moment_words(stay.changed_at, whole.today),
+            clocks=stay_clocks.clocks(whole),
+            dues=stay_clocks.dues(whole),
+            today=stay_marks.today_of(whole),
+            strip=stay_marks.strip_of(whole),
+            groups=stay_facts.groups(whole),
+            months=stay_story.months(whole),
+            actions=_actions(whole),
+            differences=differences,
+            printed_by=actor.name,
+            printed_at=f"{local_time(whole.now):%d %B %Y at %H:%M}".lstrip("0"),
+        )
+
+
+def _facts(whole: WholeStay) -> tuple[str, ...]:
+    person = whole.stay.person
+    born = f"{person.birth_date.day} {person.birth_date:%b %Y}"
+    nhs = person.nhs_number
+    return tuple(
+        fact
+        for fact in (
+            f"No. {person.local_number}",
+            f"NHS {nhs[:3]} {nhs[3:6]} {nhs[6:]}" if nhs else "No NHS number",
+            f"born {born}, {age_on(whole.today, person.birth_date)} years",
+            stay_facts.legal_words(whole),
+            whole.stay.consultant,
+        )
+        if fact
+    )
+
+
+def _flags(whole: WholeStay) -> tuple[str, ...]:
+    person = whole.stay.person
+    away = next((absence for absence in whole.absences if absence.returned_at is None), None)
+    return tuple(
+        flag
+        for flag in (
+            stay_marks.away_words(away, whole.today) if away is not None and whole.stay.is_open else "",
+            "Do not contact: address protected" if person.is_address_protected else "",
+            f"Interpreter: {person.interpreter}" if person.interpreter else "",
+            "Learning disability" if person.has_learning_disability else "",
+            "Autistic" if person.is_autistic else "",
+        )
+        if flag
+    )
+
+
+_EDITS: Mapping[str, str] = {
+    "stays.edd": "Estimated discharge date",
+    "stays.planned_date": "Planned discharge date",
+    "stays.transfer": "Move ward or bed",
+    "stays.absence": "Absence",
+}
+_CLINICAL: Mapping[str, str] = {
+    "stays.ready": "Clinically ready",
+    "stays.legal": "Legal status",
+    "stays.leave": "Discharge",
+    "stays.death": "Death",
+    "stays.cancel": "Cancel a wrong admission",
+}
+_READY: Mapping[str, str] = {"stays.ready_reason": "Why still here", "stays.no_longer_ready": "No longer ready"}
+
+
+def _actions(whole: WholeStay) -> tuple[Action, ...]:
+    wanted: dict[str, str] = {}
+    if whole.may_edit:
+        wanted |= _EDITS
+        if whole.is_ready:
+            wanted.pop("stays.edd")
+    if whole.may_set_clinical_facts and whole.stay.is_open:
+        wanted |= {key: words for key, words in _CLINICAL.items() if not (whole.is_ready and key == "stays.ready")}
+        if whole.is_ready:
+            wanted |= _READY
+    if whole.may_set_clinical_facts and whole.stay.left_on is not None:
+        wanted["stays.reopen"] = "Reopen a wrong discharge"
+    found = ((link(endpoint, stay_id=whole.stay.id), text) for endpoint, text in wanted.items())
+    return tuple(Action(text=text, href=href) for href, text in found if href)

@@ -1,0 +1,107 @@
+"""People and dates of one stay, in groups with one form each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from discharge.boards.pages.links import link
+from discharge.boards.pages.words import short_day
+from discharge.boards.queries.stay import WholeStay
+from discharge.stays.rules.codes import ATTRIBUTABLE_TO, KEY_DATE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
+from discharge.stays.rules.details import LABELS, Circle, Details, Home, Purpose, Team, words_for
+from discharge.stays.rules.ready import days_shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """words "" : not recorded. href: a form for this line alone, "" for none."""
+
+    label: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactGroup:
+    """id: of the heading. href: the form, "" without the permission."""
+
+    id: str
+    title: str
+    facts: tuple[Fact, ...]
+    href: str = ""
+
+
+def groups(whole: WholeStay) -> tuple[FactGroup, ...]:
+    stay = whole.stay
+    found = (
+        ("purpose", "Purpose and plan", "stays.purpose", _details(whole, Purpose)),
+        ("people", "People and teams", "stays.people", _details(whole, Team)),
+        ("carer", "The person and their carer", "stays.carer", _details(whole, Circle)),
+        ("home", "Home and responsible bodies", "stays.money", _details(whole, Home)),
+        ("dates", "Key dates", "stays.key_date", tuple(_key_dates(whole))),
+    )
+    made = [
+        FactGroup(id=key, title=title, facts=facts, href=link(endpoint, stay_id=stay.id) if whole.may_edit else "")
+        for key, title, endpoint, facts in found
+    ]
+    if whole.ready:
+        made.insert(1, FactGroup(id="ready", title="Clinically ready", facts=tuple(_ready(whole))))
+    return tuple(made)
+
+
+def legal_words(whole: WholeStay) -> str:
+    """The authority begun last of those that hold today."""
+    today = whole.today
+    holding = [
+        period
+        for period in whole.legal
+        if period.started_on <= today and (period.ended_on is None or today < period.ended_on)
+    ]
+    if not holding:
+        return "Legal status not recorded"
+    latest = holding[-1]
+    known = LEGAL_AUTHORITIES.get(latest.code or latest.kind)
+    words = known.short if known else latest.code
+    if latest.expires_on is None:
+        return words
+    passed = latest.expires_on < today
+    until = short_day(latest.expires_on, today)
+    return f"{words}, {'ended' if passed else 'ends'} {until} as typed{': check the papers' if passed else ''}"
+
+
+def _details(whole: WholeStay, kind: type[Details]) -> tuple[Fact, ...]:
+    values = kind.of(whole.stay, whole.stay.person).values()
+    return tuple(
+        Fact(label=LABELS[field], words=words_for(field, value, bodies=dict(whole.bodies)))
+        for field, value in values.items()
+    )
+
+
+def _key_dates(whole: WholeStay) -> Iterator[Fact]:
+    for key in whole.key_dates:
+        done = f" (took place {short_day(key.done_on, whole.today)})" if key.done_on else ""
+        href = link("stays.key_date_outcome", stay_id=whole.stay.id, key_date_id=key.id) if whole.may_edit else ""
+        words = f"{short_day(key.on, whole.today)}{': ' + key.words if key.words else ''}{done}"
+        yield Fact(label=KEY_DATE_KINDS[key.kind].short, words=words, href=href)
+
+
+def _ready(whole: WholeStay) -> Iterator[Fact]:
+    today = whole.today
+    for each in reversed(whole.ready):
+        period = each.period
+        days = days_shown(each.dates, today)
+        until = f"to {short_day(period.ended_on, today)}" if period.ended_on else "on"
+        may = whole.may_set_clinical_facts
+        dates = link("stays.ready_dates", stay_id=whole.stay.id, period_id=period.id) if may else ""
+        label = f"From {short_day(period.started_on, today)} {until}"
+        yield Fact(
+            label=label, words=f"{days} {'day' if days == 1 else 'days'}, decided by {period.decided_by}", href=dates
+        )
+        heard = "heard" if period.were_person_views_heard else "not heard yet"
+        carer = {True: "heard", False: "not heard yet", None: "no carer or no permission"}[
+            period.were_carer_views_heard
+        ]
+        yield Fact(label="Views", words=f"Person: {heard}. Carer: {carer}")
+        for reason in reversed(each.reasons):
+            whom = ATTRIBUTABLE_TO[reason.attributable_to].description
+            words = f"{READY_REASONS[reason.reason].description} ({whom}){': ' + reason.note if reason.note else ''}"
+            yield Fact(label=f"Reason from {short_day(reason.from_on, today)}", words=words)

@@ -1,0 +1,1 @@
+"""Forms about stays: each parses into a command."""

@@ -1,0 +1,79 @@
+"""The estimated discharge date, who is asked for a new one, and the planned discharge date."""
+
+from uuid import UUID
+
+from flask import g, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from discharge.access.rules import Permission
+from discharge.core.db import db
+from discharge.core.errors import RuleBroken, Superseded
+from discharge.core.web import now, requires, run
+from discharge.stays.commands.edd import answer_passed_edd, set_edd, set_planned_date
+from discharge.stays.forms.edd import AskEddForm, EddForm, PlannedDateForm
+from discharge.stays.pages.plan import Conflict, EddPage, FormPage
+from discharge.stays.policies import may_edit
+from discharge.stays.queries.progress import ledger_of, ready_of
+from discharge.stays.views.blueprint import bp
+from discharge.stays.views.opening import opened
+
+
+@bp.route("/stays/<uuid:stay_id>/edd", methods=["GET", "POST"])
+@requires(Permission.EDIT_STAYS)
+def edd(stay_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_edit)
+    form = EddForm(number=ledger_of(db.session, g.actor, stay_id, now=now()).number)
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            return run(set_edd, form.command(stay_id), form, to=who.back, says="Estimated discharge date saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+        except Superseded as superseded:
+            conflict = Conflict.of(superseded)
+    ledger = ledger_of(db.session, g.actor, stay_id, now=now())
+    if conflict:
+        form.version.data = str(ledger.number)
+    page = EddPage.of(
+        who,
+        form,
+        ledger,
+        is_frozen=ready_of(db.session, g.actor, stay_id, now=now()) is not None,
+        planned_href=url_for("stays.planned_date", stay_id=stay_id),
+        ask_href=url_for("stays.ask_edd", stay_id=stay_id),
+        conflict=conflict,
+    )
+    return render_template("stays/edd.html", page=page), 409 if conflict else 200
+
+
+@bp.route("/stays/<uuid:stay_id>/edd/passed", methods=["GET", "POST"])
+@requires(Permission.EDIT_STAYS)
+def ask_edd(stay_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_edit)
+    form = AskEddForm()
+    if form.validate_on_submit():
+        try:
+            return run(answer_passed_edd, form.command(stay_id, now()), form, to=who.back, says="Saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+    return render_template("stays/ask_edd.html", page=FormPage(form=form, who=who))
+
+
+@bp.route("/stays/<uuid:stay_id>/planned-date", methods=["GET", "POST"])
+@requires(Permission.EDIT_STAYS)
+def planned_date(stay_id: UUID) -> ResponseReturnValue:
+    stay, who = opened(stay_id, may_edit)
+    form = PlannedDateForm(data={"planned_on": stay.planned_discharge_on})
+    if not form.is_submitted():
+        form.begin(stay.planned_discharge_on)
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            return run(set_planned_date, form.command(stay_id), form, to=who.back, says="Planned discharge date saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+        except Superseded as superseded:
+            conflict = Conflict.of(superseded)
+            form.begin(stay.planned_discharge_on)
+    page = FormPage(form=form, who=who, conflict=conflict)
+    return render_template("stays/planned_date.html", page=page), 409 if conflict else 200

@@ -1,0 +1,103 @@
+"""Clinically ready: made ready, a change of reason, no longer ready, and wrong dates put right."""
+
+from uuid import UUID
+
+from flask import g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from discharge.access.rules import Permission
+from discharge.core.clock import local_date
+from discharge.core.db import db
+from discharge.core.errors import NotFound, RuleBroken, Superseded
+from discharge.core.web import now, requires, run
+from discharge.stays.commands.ready import change_reason, correct_ready_dates, end_ready, make_ready
+from discharge.stays.forms.ready import NoLongerReadyForm, ReadyDatesForm, ReadyForm, ReadyReasonForm
+from discharge.stays.pages.plan import Conflict, FormPage, ReadyPage
+from discharge.stays.policies import may_set_clinical_facts
+from discharge.stays.queries.progress import Ready, ready_of, ready_periods
+from discharge.stays.views.blueprint import bp
+from discharge.stays.views.opening import opened
+
+
+@bp.route("/stays/<uuid:stay_id>/ready", methods=["GET", "POST"])
+@requires(Permission.SET_CLINICAL_FACTS)
+def ready(stay_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_set_clinical_facts)
+    form = ReadyForm()
+    if form.validate_on_submit():
+        try:
+            return run(make_ready, form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+    elif not form.is_submitted() and _now_ready(stay_id):
+        return redirect(url_for("stays.ready_reason", stay_id=stay_id))
+    return render_template("stays/ready.html", page=FormPage(form=form, who=who))
+
+
+@bp.route("/stays/<uuid:stay_id>/ready/reason", methods=["GET", "POST"])
+@requires(Permission.SET_CLINICAL_FACTS)
+def ready_reason(stay_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_set_clinical_facts)
+    period = _now_ready(stay_id)
+    if period is None:
+        raise RuleBroken("", "The person is not clinically ready now. Open their page again.")
+    form = ReadyReasonForm(data={"from_on": local_date(now())})
+    if not form.is_submitted():
+        form.version.data = str(period.period.version)
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            return run(change_reason, form.command(stay_id), form, to=who.back, says="Main reason saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+        except Superseded as superseded:
+            conflict = Conflict.of(superseded)
+            form.version.data = str(period.period.version)
+    page = ReadyPage.about(who, form, period, now(), conflict)
+    return render_template("stays/ready_reason.html", page=page), 409 if conflict else 200
+
+
+@bp.route("/stays/<uuid:stay_id>/no-longer-ready", methods=["GET", "POST"])
+@requires(Permission.SET_CLINICAL_FACTS)
+def no_longer_ready(stay_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_set_clinical_facts)
+    period = _now_ready(stay_id)
+    if period is None:
+        raise RuleBroken("", "The person is not clinically ready now. Open their page again.")
+    form = NoLongerReadyForm(data={"ended_on": local_date(now()), "period_id": str(period.period.id)})
+    if form.validate_on_submit():
+        try:
+            return run(end_ready, form.command(stay_id), form, to=who.back, says="No longer clinically ready: saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+    return render_template("stays/no_longer_ready.html", page=ReadyPage.about(who, form, period, now()))
+
+
+@bp.route("/stays/<uuid:stay_id>/ready/<uuid:period_id>/dates", methods=["GET", "POST"])
+@requires(Permission.SET_CLINICAL_FACTS)
+def ready_dates(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
+    _stay, who = opened(stay_id, may_set_clinical_facts)
+    periods = ready_periods(db.session, g.actor, [stay_id], now=now()).get(stay_id, ())
+    found = next((each for each in periods if each.period.id == period_id), None)
+    if found is None:
+        raise NotFound
+    period = found.period
+    dates = {"started_on": period.started_on, "ended_on": period.ended_on}
+    form = ReadyDatesForm(data=dates, has_ended=period.ended_on is not None)
+    if not form.is_submitted():
+        form.version.data = str(period.version)
+    conflict = None
+    if form.validate_on_submit():
+        try:
+            return run(correct_ready_dates, form.command(stay_id, period_id), form, to=who.back, says="Dates saved")
+        except RuleBroken as broken:
+            form.add_error(broken)
+        except Superseded as superseded:
+            conflict = Conflict.of(superseded)
+            form.version.data = str(period.version)
+    page = ReadyPage.about(who, form, found, now(), conflict)
+    return render_template("stays/ready_dates.html", page=page), 409 if conflict else 200
+
+
+def _now_ready(stay_id: UUID) -> Ready | None:
+    return ready_of(db.session, g.actor, stay_id, now=now())
