@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from discharge.access.commands.visits import note_visit
 from discharge.audit import commands as audit
 from discharge.boards.queries.board import WardBoard
+from discharge.boards.queries.rounds import RoundCard
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
 
@@ -29,3 +30,8 @@ def note_board_shown(session: Session, board: WardBoard, *, actor: Actor, now: d
 def note_stay_shown(session: Session, whole: WholeStay, *, actor: Actor, now: datetime) -> None:
     """One line for each opening of a person's page."""
     audit.record(session, "stay.shown", whole.stay, actor=actor, now=now)
+
+
+def note_round_card_shown(session: Session, card: RoundCard, *, actor: Actor, now: datetime) -> None:
+    """One line for the person whose card it is."""
+    audit.record(session, "round.card_shown", card.stay, actor=actor, now=now)

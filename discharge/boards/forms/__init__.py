@@ -1,0 +1,1 @@
+"""What the boards' own forms parse."""

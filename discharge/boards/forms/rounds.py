@@ -1,0 +1,120 @@
+"""The forms of a round: start, plan, mark, undo, the passed EDD. Each carries what was shown."""
+
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from wtforms import HiddenField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length
+
+from discharge.core.clock import moment_of
+from discharge.core.errors import RuleBroken
+from discharge.core.forms import Form, OptionalDate, Words
+from discharge.days.commands import MarkDay, PlanDay, SameAgain, UndoMark, mark_day, plan_day, same_again
+from discharge.days.rules.mark import Colour
+from discharge.days.rules.steps import Step, steps_of
+from discharge.stays.commands.edd import AnswerPassedEdd, SetEdd, answer_passed_edd, set_edd
+from discharge.stays.rules.edd import NEEDS_CHANGED
+
+ASK_BY = time(16)  # before the second round of the day
+ASK_BY_LATER = time(23, 59)  # asked in the evening: before the day is over
+LONGEST = 200
+
+Request = tuple[Callable[..., Any], Any]  # a command function and its command
+
+
+class Ticked(SelectMultipleField):
+    """Every value that was ticked: own words are among them, so there is no list to hold them to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=[], validate_choice=False, **kwargs)
+
+
+class StartForm(Form):
+    lead = Words("Who leads the round?", validators=[InputRequired("Enter who leads the round"), Length(max=LONGEST)])
+    present = Words("Who else is present?")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everybody present, each once, in the order they were named."""
+        typed = (self.present.data or "").replace("\n", ",").split(",")
+        return tuple(dict.fromkeys(name.strip() for name in typed if name.strip()))
+
+
+class EndForm(Form):
+    """Ends the round; nothing to enter."""
+
+
+class UndoForm(Form):
+    revision = IntegerField(default=0)
+
+    def command(self, stay_id: UUID, day: date) -> UndoMark:
+        return UndoMark(stay_id=stay_id, day=day, seen=self.revision.data or 0)
+
+
+class CardForm(Form):
+    """Plan or mark one person's day. press: the button, "green", "red:EXT-22", "same", "absent:home_leave", "plan"."""
+
+    press = StringField()
+    revision = IntegerField(default=0)
+    planned = Ticked()
+    also = Ticked()
+    words = Words()
+    next_step = Words()
+    note = Words()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return steps_of([*(self.planned.data or ()), *(self.also.data or ()), self.words.data or ""])
+
+    def request(self, stay_id: UUID, day: date) -> Request:
+        """What the pressed button asks for. Raises RuleBroken when it is none that a card has."""
+        kind, _, code = (self.press.data or "").partition(":")
+        seen = self.revision.data or 0
+        if kind == "plan":
+            return plan_day, PlanDay(stay_id=stay_id, day=day, seen=seen, steps=self.steps)
+        if kind == "same":
+            return same_again, SameAgain(stay_id=stay_id, day=day, seen=seen, next_step=self.next_step.data or "")
+        colour = {"green": Colour.GREEN, "red": Colour.RED, "absent": Colour.ABSENT}.get(kind)
+        if colour is not None and (code or colour is Colour.GREEN):
+            return mark_day, MarkDay(
+                stay_id=stay_id,
+                day=day,
+                seen=seen,
+                colour=colour,
+                steps=self.steps if colour is Colour.GREEN else (),
+                reason=code if colour is Colour.RED else "",
+                absence_kind=code if colour is Colour.ABSENT else "",
+                note=self.note.data or "",
+                next_step="" if colour is Colour.ABSENT else self.next_step.data or "",
+            )
+        raise RuleBroken("", "Select green day, a reason for a red day, or away")
+
+
+class PassedEddForm(Form):
+    """Meets a passed EDD: "ask" the consultant, what is awaited, or a new date because needs changed."""
+
+    press = StringField()
+    number_seen = IntegerField(default=0)
+    awaits = Words()
+    expected_on = OptionalDate()
+    ask_whom = HiddenField()
+
+    def request(self, stay_id: UUID, *, today: date, is_evening: bool) -> Request:
+        """Raises RuleBroken when the pressed button lacks what it needs."""
+        if self.press.data == "ask":
+            by = moment_of(today, ASK_BY_LATER if is_evening else ASK_BY)
+            return answer_passed_edd, AnswerPassedEdd(stay_id=stay_id, ask_whom=self.ask_whom.data or "", ask_by=by)
+        if self.press.data == "new_date":
+            if self.expected_on.data is None:
+                raise RuleBroken("expected_on", "Enter the new estimated discharge date")
+            return set_edd, SetEdd(
+                stay_id=stay_id,
+                number_seen=self.number_seen.data or 0,
+                expected_on=self.expected_on.data,
+                reason=NEEDS_CHANGED,
+            )
+        if not self.awaits.data:
+            raise RuleBroken("awaits", "Enter what is awaited")
+        return answer_passed_edd, AnswerPassedEdd(stay_id=stay_id, awaits=self.awaits.data)

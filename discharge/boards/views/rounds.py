@@ -1,0 +1,126 @@
+"""Round mode: one person at a time, by keyboard, mouse, touch, or without scripts."""
+
+from uuid import UUID
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from discharge.access.rules import Permission
+from discharge.boards import commands, queries
+from discharge.boards.forms.rounds import CardForm, EndForm, PassedEddForm, StartForm, UndoForm
+from discharge.boards.pages.round_card import card_page
+from discharge.boards.pages.rounds import Place, done_page, frame_of, is_evening, start_page
+from discharge.boards.queries.rounds import RoundCard, WardRound
+from discharge.boards.views.blueprint import bp
+from discharge.core.clock import local_date, local_time
+from discharge.core.db import db
+from discharge.core.errors import RuleBroken
+from discharge.core.web import look, now, requires, run
+from discharge.days.commands import EndRound, StartRound, end_round, start_round, undo_mark
+
+PLANNING_ENDS = 13  # o'clock: what is shown first; either can be chosen at any time
+
+
+@bp.get("/wards/<uuid:ward_id>/round")
+@requires(Permission.MARK_DAYS)
+def round_card(ward_id: UUID) -> ResponseReturnValue:
+    place = _place(ward_id)
+    found = queries.rounds.ward_round(db.session, g.actor, ward_id, last_id=place.last_id, now=now())
+    if found.held is None and "do" not in request.args:
+        return render_template(
+            "boards/round_start.html", page=start_page(found, StartForm(data={"lead": g.actor.name}))
+        )
+    at = request.args.get("at", type=UUID)
+    if at is None:
+        at = place.next_after(found.board.rows, found.board.today, request.args.get("after", type=UUID))
+    if at is None or "end" in request.args:
+        return _show_end(found, place)
+    return _show_card(ward_id, at, place, CardForm(formdata=None), PassedEddForm(formdata=None))
+
+
+@bp.post("/wards/<uuid:ward_id>/round/start")
+@requires(Permission.MARK_DAYS)
+def round_start(ward_id: UUID) -> ResponseReturnValue:
+    form, place = StartForm(), _place(ward_id)
+    if form.validate_on_submit():
+        try:
+            command = StartRound(ward_id=ward_id, lead=form.lead.data or "", present=form.names)
+            return run(start_round, command, form, to=place.href())
+        except RuleBroken as broken:
+            form.add_error(broken)
+    found = queries.rounds.ward_round(db.session, g.actor, ward_id, now=now())
+    return render_template("boards/round_start.html", page=start_page(found, form))
+
+
+@bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>")
+@requires(Permission.MARK_DAYS)
+def round_mark(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
+    form, place = CardForm(), _place(ward_id)
+    if form.validate_on_submit():
+        try:
+            act, command = form.request(stay_id, local_date(now()))
+            return run(act, command, form, to=place.href(after=stay_id, last=stay_id))
+        except RuleBroken as broken:
+            form.add_error(broken)
+    return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None))
+
+
+@bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>/edd")
+@requires(Permission.EDIT_STAYS)
+def round_edd(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
+    form, place = PassedEddForm(), Place(ward_id=ward_id, is_planning=request.args.get("do") == "plan")
+    if form.validate_on_submit():
+        try:
+            act, command = form.request(stay_id, today=local_date(now()), is_evening=is_evening(now()))
+            return run(act, command, form, to=place.href(at=stay_id))
+        except RuleBroken as broken:
+            form.add_error(broken)
+    return _show_card(ward_id, stay_id, place, CardForm(formdata=None), form)
+
+
+@bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>/undo")
+@requires(Permission.MARK_DAYS)
+def round_undo(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
+    form, place = UndoForm(), Place(ward_id=ward_id, is_planning=False)
+    back = place.href(at=stay_id)
+    return run(undo_mark, form.command(stay_id, local_date(now())), form, to=back, says="Undone")
+
+
+@bp.post("/wards/<uuid:ward_id>/round/end")
+@requires(Permission.MARK_DAYS)
+def round_end(ward_id: UUID) -> ResponseReturnValue:
+    form = EndForm()
+    found = queries.rounds.ward_round(db.session, g.actor, ward_id, now=now())
+    board = url_for("boards.ward", ward_id=ward_id)
+    if found.held is None:
+        raise RuleBroken("", "The round has ended already")
+    return run(end_round, EndRound(round_id=found.held.id), form, to=board, says="Round ended")
+
+
+def _place(ward_id: UUID) -> Place:
+    is_morning = local_time(now()).hour < PLANNING_ENDS
+    is_planning = request.args.get("do", "plan" if is_morning else "mark") == "plan"
+    return Place(ward_id=ward_id, is_planning=is_planning, last_id=request.args.get("last", type=UUID))
+
+
+def _show_card(ward_id: UUID, stay_id: UUID, place: Place, form: CardForm, edd_form: PassedEddForm) -> str:
+    card: RoundCard = look(
+        queries.rounds.round_card,
+        commands.note_round_card_shown,
+        ward_id,
+        stay_id,
+        last_id=place.last_id,
+        now=now(),
+    )
+    has_keys = current_user.has_single_keys
+    frame = frame_of(card.round, place, at=stay_id, has_single_keys=has_keys, undo_form=UndoForm(formdata=None))
+    page = card_page(card, place, frame, form=form, edd_form=edd_form, now=now())
+    return render_template("boards/round_card.html", page=page)
+
+
+def _show_end(found: WardRound, place: Place) -> str:
+    frame = frame_of(
+        found, place, at=None, has_single_keys=current_user.has_single_keys, undo_form=UndoForm(formdata=None)
+    )
+    return render_template("boards/round_end.html", page=done_page(found, place, frame, EndForm(), now=now()))
