@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from discharge.access.commands.visits import note_visit
 from discharge.audit import commands as audit
 from discharge.boards.queries.board import WardBoard
+from discharge.boards.queries.record import Found, PersonRecord
 from discharge.boards.queries.rounds import RoundCard
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
@@ -35,3 +36,17 @@ def note_stay_shown(session: Session, whole: WholeStay, *, actor: Actor, now: da
 def note_round_card_shown(session: Session, card: RoundCard, *, actor: Actor, now: datetime) -> None:
     """One line for the person whose card it is."""
     audit.record(session, "round.card_shown", card.stay, actor=actor, now=now)
+
+
+def note_people_searched(session: Session, found: Found, *, actor: Actor, now: datetime) -> None:
+    """One line under each person found, or one of its own with what was typed when nobody was."""
+    if not found.people:
+        audit.record_apart(session, "record.searched", actor=actor, now=now, typed=found.typed[:50])
+    for organisation_id in {person.organisation_id for person in found.people}:
+        people = [person.id for person in found.people if person.organisation_id == organisation_id]
+        audit.record_shown(session, "record.searched", organisation_id, people, actor=actor, now=now)
+
+
+def note_record_read(session: Session, seen: PersonRecord, *, actor: Actor, now: datetime) -> None:
+    """Who looked at a person's record is itself part of it."""
+    audit.record(session, "record.read", seen.person, actor=actor, now=now)

@@ -1,0 +1,54 @@
+"""Who looked at a person's record, or changed it. Looking here is kept on record as well."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from discharge.access.rules import Permission
+from discharge.audit.queries import Mark
+from discharge.boards import commands, queries
+from discharge.boards.forms import FindPersonForm
+from discharge.boards.pages.record import FindPage, RecordPage
+from discharge.boards.views.blueprint import bp
+from discharge.core.errors import NotFound, RuleBroken
+from discharge.core.web import look, requires
+
+
+@bp.route("/record", methods=["GET", "POST"])
+@requires(Permission.READ_RECORD)
+def who_looked() -> ResponseReturnValue:
+    """The number is posted, so that it stands in no address and in no server's log."""
+    form = FindPersonForm()
+    if not form.validate_on_submit():
+        return render_template("boards/record_find.html", page=FindPage.of(form))
+    found = look(queries.record.people_numbered, commands.note_people_searched, form.number.data or "")
+    if len(found.people) == 1:
+        return redirect(url_for("boards.who_looked_at", person_id=found.people[0].id), code=303)
+    if not found.people:
+        form.add_error(RuleBroken("number", "Nobody has this number here. Check it and enter it again"))
+    return render_template("boards/record_find.html", page=FindPage.of(form, found.people))
+
+
+@bp.get("/record/<uuid:person_id>")
+@requires(Permission.READ_RECORD)
+def who_looked_at(person_id: UUID) -> ResponseReturnValue:
+    seen = look(
+        queries.record.person_record, commands.note_record_read, person_id, after=_mark(request.args.get("after", ""))
+    )
+    return render_template("boards/record.html", page=RecordPage.of(seen))
+
+
+def _mark(words: str) -> Mark | None:
+    """Where a page begins, from its address. Raises NotFound for an address that no page of ours has."""
+    if not words:
+        return None
+    try:
+        at, organisation_id, number = words.split("~")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise NotFound
+        return Mark(at=moment, organisation_id=UUID(organisation_id), number=int(number))
+    except ValueError:
+        raise NotFound from None
