@@ -8,7 +8,7 @@ from flask import url_for
 
 from discharge.access.rules import ROLE_WORDS
 from discharge.audit.queries import Mark
-from discharge.boards.forms import FindPersonForm
+from discharge.boards.forms.record import FindPersonForm
 from discharge.boards.queries.record import Line, PersonRecord
 from discharge.core.clock import local_time
 from discharge.stays.models import Person

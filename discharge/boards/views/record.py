@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.audit.queries import Mark
 from discharge.boards import commands, queries
-from discharge.boards.forms import FindPersonForm
+from discharge.boards.forms.record import FindPersonForm
 from discharge.boards.pages.record import FindPage, RecordPage
 from discharge.boards.views.blueprint import bp
 from discharge.core.errors import NotFound, RuleBroken

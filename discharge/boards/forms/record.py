@@ -1,4 +1,4 @@
-"""The forms of boards' own screens."""
+"""Finding a person in the record by number."""
 
 from wtforms.validators import InputRequired, Length
 
