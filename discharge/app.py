@@ -27,6 +27,7 @@ from discharge.core.events import Reactions, Wiring
 from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
+from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.interop.cli import interop_cli
 from discharge.places import views as places
@@ -79,6 +80,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     CSRFProtect(app)
     access.init_app(app)
     app.register_blueprint(boards.bp)
+    app.register_blueprint(days.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)
     for group in COMMAND_LINES:

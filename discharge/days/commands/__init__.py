@@ -3,6 +3,7 @@
 from discharge.days.commands.mark import MarkDay, SameAgain, UndoMark, mark_day, same_again, undo_mark
 from discharge.days.commands.plan import PlanDay, plan_day
 from discharge.days.commands.rounds import EndRound, StartRound, end_round, start_round
+from discharge.days.commands.shown import note_day_shown
 
 __all__ = [
     "EndRound",
@@ -13,6 +14,7 @@ __all__ = [
     "UndoMark",
     "end_round",
     "mark_day",
+    "note_day_shown",
     "plan_day",
     "same_again",
     "start_round",
