@@ -1,0 +1,135 @@
+"""The grid: one form for the page, one for each row."""
+
+from typing import Any
+from uuid import UUID
+
+from wtforms import BooleanField, HiddenField, RadioField, SelectField
+
+from discharge.boards.commands.grid import Change, SaveGridRow
+from discharge.boards.queries.grid import GridPerson
+from discharge.core.errors import RuleBroken
+from discharge.core.forms import Form, OptionalDate, Words
+from discharge.stays.commands.edd import SetEdd
+from discharge.stays.commands.ready import MakeReady
+from discharge.stays.rules.codes import ATTRIBUTABLE_TO, EDD_REASONS, READY_REASONS
+from discharge.stays.rules.edd import FIRST_SET
+
+YES, NO, NO_CARER = "yes", "no", "none"
+
+
+class GridForm(Form):
+    """The page: against forgery. Its rows carry keys of their own."""
+
+
+class GridRowForm(Form):
+    """One person's row. `version` carries the number of the EDD shown; seen_* the words shown.
+
+    The confirmations of being clinically ready are shown, once, when ready_since was filled.
+    """
+
+    edd = OptionalDate("EDD")
+    edd_reason = SelectField("Why changed", choices={}, validate_choice=False)
+    ready_since = OptionalDate("Clinically ready since")
+    ready_reason = SelectField(
+        "Main reason still here",
+        choices={"": "Select a reason"} | {entry.code: entry.short for entry in READY_REASONS if entry.is_current},
+        validate_choice=False,
+    )
+    purpose = Words("Purpose of admission")
+    key_worker = Words("Key worker")
+    seen_purpose = HiddenField()
+    seen_key_worker = HiddenField()
+    is_clinical_decision = BooleanField("The responsible clinician decided this")
+    is_team_decision = BooleanField("The multidisciplinary team decided this")
+    is_safe = BooleanField("It is safe to discharge the person")
+    decided_by = Words("Who decided?")
+    were_person_views_heard = RadioField(
+        "Were the person's views heard?", choices={YES: "Yes", NO: "No, not yet"}, validate_choice=False
+    )
+    were_carer_views_heard = RadioField(
+        "Were the carer's views heard?",
+        choices={YES: "Yes", NO: "No, not yet", NO_CARER: "No carer, or no permission"},
+        validate_choice=False,
+    )
+    attributable_to = SelectField(
+        "Attributable to", choices={"": "Select one"} | dict(ATTRIBUTABLE_TO.choices()), validate_choice=False
+    )
+    note = Words("If the reason is not known: who will find out, and by when?")
+
+    @classmethod
+    def about(cls, person: GridPerson, *, posted: bool) -> "GridRowForm":
+        """posted: read what was sent; otherwise begin with what is stored, whatever was sent."""
+        stay = person.stay
+        stored = {"edd": person.ledger.current, "purpose": stay.purpose, "key_worker": stay.key_worker}
+        sent: dict[str, Any] = {} if posted else {"formdata": None}
+        form = cls(prefix=str(stay.id), data=stored, meta={"csrf": False}, **sent)  # the page's form has that
+        words = {code: words for code, words in EDD_REASONS.choices() if code != FIRST_SET}
+        form.edd_reason.choices = {"": "Why?"} | words
+        if not posted:
+            form.see(person)
+        return form
+
+    def see(self, person: GridPerson) -> None:
+        """Begin again from what is stored now; what was typed stays."""
+        self.version.data = str(person.ledger.number)
+        self.seen_purpose.data, self.seen_key_worker.data = person.stay.purpose, person.stay.key_worker
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether this person was on the page that was sent: somebody admitted since was not."""
+        return bool(self.one_time_key.raw_data)
+
+    @property
+    def asks_confirmation(self) -> bool:
+        """Whether the confirmations belong on the page: somebody is said to be ready, or was being confirmed."""
+        return self.ready_since.data is not None or bool(self.ready_since.errors)
+
+    def command(self, person: GridPerson) -> SaveGridRow:
+        """What this row changes. Raises RuleBroken for an EDD that was emptied, or for an answer that is missing."""
+        return SaveGridRow(
+            stay_id=person.stay.id,
+            edd=self._edd(person),
+            ready=self._ready(person.stay.id) if self.ready_since.data else None,
+            purpose=_change(self.seen_purpose.data, self.purpose.data),
+            key_worker=_change(self.seen_key_worker.data, self.key_worker.data),
+        )
+
+    def _edd(self, person: GridPerson) -> SetEdd | None:
+        carried = self.version.data or ""
+        number = int(carried) if carried.isdecimal() else 0
+        seen = next((version.expected_on for version in person.ledger.versions if version.number == number), None)
+        if self.edd.data == seen or person.ready is not None:
+            return None
+        if self.edd.data is None:
+            raise RuleBroken("edd", "An EDD cannot be taken away: enter another date")
+        reason = FIRST_SET if number == 0 else self.edd_reason.data or ""
+        return SetEdd(stay_id=person.stay.id, number_seen=number, expected_on=self.edd.data, reason=reason)
+
+    def _ready(self, stay_id: UUID) -> MakeReady:
+        answers = (self.is_clinical_decision, self.is_team_decision, self.is_safe, self.were_person_views_heard)
+        if not any(answer.data for answer in answers):
+            raise RuleBroken("is_clinical_decision", "Confirm under the row that the person is clinically ready")
+        if not self.were_person_views_heard.data:
+            raise RuleBroken("were_person_views_heard", "Select whether the person's views were heard")
+        if not self.were_carer_views_heard.data:
+            raise RuleBroken("were_carer_views_heard", "Select whether the carer's views were heard")
+        carer = {YES: True, NO: False}.get(self.were_carer_views_heard.data)
+        if self.ready_since.data is None:
+            raise RuleBroken("ready_since", "Enter the day from which the person is ready")
+        return MakeReady(
+            stay_id=stay_id,
+            started_on=self.ready_since.data,
+            is_clinical_decision=bool(self.is_clinical_decision.data),
+            is_team_decision=bool(self.is_team_decision.data),
+            is_safe=bool(self.is_safe.data),
+            were_person_views_heard=self.were_person_views_heard.data == YES,
+            were_carer_views_heard=carer,
+            decided_by=self.decided_by.data or "",
+            reason=self.ready_reason.data or "",
+            attributable_to=self.attributable_to.data or "",
+            note=self.note.data or "",
+        )
+
+
+def _change(seen: str | None, typed: str | None) -> Change | None:
+    return None if (seen or "") == (typed or "") else Change(seen or "", typed or "")

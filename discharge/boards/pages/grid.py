@@ -1,0 +1,113 @@
+"""The grid with which a ward begins."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from discharge.boards.forms.grid import GridForm, GridRowForm
+from discharge.boards.pages.links import link
+from discharge.boards.pages.words import counted, short_day
+from discharge.boards.queries.grid import Grid, GridPerson
+from discharge.core.clock import local_date
+from discharge.stays.rules.codes import READY_REASONS
+from discharge.stays.rules.names import NameLevel, shown_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridRow:
+    """ready: since when and why, "" for somebody who is not. may_be_ready: whether the boxes for it are shown.
+
+    problem: why the row was refused, with what somebody else saved; "" when it was not.
+    """
+
+    id: str
+    href: str
+    bed: str
+    name: str
+    form: GridRowForm
+    has_edd: bool
+    edd_frozen: str
+    ready: str
+    may_be_ready: bool
+    asks: bool
+    problem: str
+    is_saved: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridPage:
+    """errors: id of a box, or of a row, to its message. said: how many rows were saved and refused."""
+
+    ward: str
+    ward_href: str
+    form: GridForm
+    rows: tuple[GridRow, ...]
+    errors: Mapping[str, str]
+    said: str
+
+    @classmethod
+    def of(
+        cls,
+        grid: Grid,
+        form: GridForm,
+        rows: Mapping[str, GridRowForm],
+        *,
+        saved: frozenset[str] = frozenset(),
+        problems: Mapping[str, str] | None = None,
+    ) -> Self:
+        """rows: by key of stay. saved, problems: keys of rows that were saved, and why others were not."""
+        problems = problems or {}
+        made = tuple(_row(grid, person, rows[str(person.stay.id)], saved, problems) for person in grid.people)
+        return cls(
+            ward=grid.ward.name,
+            ward_href=link("boards.ward", ward_id=grid.ward.id),
+            form=form,
+            rows=made,
+            errors=dict(_errors(made)),
+            said=_said(len(saved), len(problems)),
+        )
+
+
+def _row(
+    grid: Grid, person: GridPerson, form: GridRowForm, saved: frozenset[str], problems: Mapping[str, str]
+) -> GridRow:
+    stay, today = person.stay, local_date(grid.now)
+    key = str(stay.id)
+    ready = ""
+    if person.ready is not None:
+        reason = person.ready.reason_on(today)
+        why = READY_REASONS[reason.reason].short if reason else "no reason given"
+        ready = f"Since {short_day(person.ready.period.started_on, today)}: {why}"
+    current = person.ledger.current
+    return GridRow(
+        id=f"row-{key}",
+        href=link("boards.stay", stay_id=stay.id),
+        bed=stay.bed,
+        name=shown_name(NameLevel.FULL, family=stay.person.surname, given=stay.person.given_name, bed=stay.bed),
+        form=form,
+        has_edd=current is not None,
+        edd_frozen=(short_day(current, today) if current else "Not set") if person.ready is not None else "",
+        ready=ready,
+        may_be_ready=person.ready is None and person.may_set_clinical_facts,
+        asks=person.ready is None and person.may_set_clinical_facts and form.asks_confirmation,
+        problem=problems.get(key, ""),
+        is_saved=key in saved,
+    )
+
+
+def _errors(rows: tuple[GridRow, ...]) -> list[tuple[str, str]]:
+    """The first thing to mend in each refused row, at its box where it has one."""
+    found = []
+    for row in rows:
+        if not row.problem:
+            continue
+        box = next((field for field in row.form if field.errors), None)
+        at = row.id if box is None else f"{box.id}-1" if box.type == "RadioField" else box.id
+        found.append((at, f"{row.bed or 'No bed'}, {row.name}: {row.problem}"))
+    return found
+
+
+def _said(saved: int, refused: int) -> str:
+    if not refused:
+        return f"{counted(saved, 'row')} saved" if saved else ""
+    return f"{counted(saved, 'row')} saved, {refused} not saved. What you typed is still here."

@@ -1,0 +1,199 @@
+"""The grid with which a ward begins."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import Role, User
+from discharge.audit.models import AuditLine
+from discharge.places.models import Ward
+from discharge.stays.models import ExpectedDischarge, ReadyPeriod, Stay
+from tests.browse import Browse, Page
+from tests.factories import TODAY, World
+
+Arrange = Callable[[Callable[[], Any]], Any]
+BrowseAs = Callable[[User | None], Browse]
+
+
+def day(offset: int) -> date:
+    return TODAY + timedelta(days=offset)
+
+
+@pytest.fixture
+def people(world: World, arrange: Arrange, ward: Ward) -> list[Stay]:
+    made: list[Stay] = arrange(
+        lambda: [world.stay(ward, bed="1"), world.stay(ward, bed="2", edd=day(5)), world.stay(ward, bed="3")]
+    )
+    return made
+
+
+def save(page: Page, typed: dict[str, object]) -> Page:
+    return page.submit("Save all rows", **typed)
+
+
+def stored(session: Session, kind: Any) -> Any:
+    session.rollback()
+    session.expunge_all()
+    return session.scalars(select(kind)).all()
+
+
+def test_each_row_is_saved_by_itself_and_a_refused_one_keeps_what_was_typed(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    first, second, third = (str(stay.id) for stay in people)
+    page = save(
+        browse.get(f"/wards/{ward.id}/grid"),
+        {
+            f"{first}-edd": day(20),
+            f"{first}-purpose": "Settle on medication",
+            f"{second}-edd": day(9),
+            f"{second}-key_worker": "Ann Cole",
+            f"{third}-edd": day(-30),
+        },
+    )
+    assert "1 row saved, 2 not saved" in page.text
+    assert page.errors == {
+        f"{second}-edd_reason": f"2, {page.html.select('.discharge-grid__name bdi')[1].get_text()}: "
+        "Select why the estimated discharge date changes",
+        f"{third}-edd": f"3, {page.html.select('.discharge-grid__name bdi')[2].get_text()}: "
+        "Estimated discharge date must be the same as or after the admission date",
+    }
+    mended = save(page, {f"{second}-edd_reason": "needs_changed", f"{third}-edd": day(30)})
+    assert "2 rows saved" in mended.text
+    assert sorted(version.expected_on for version in stored(session, ExpectedDischarge)) == [
+        day(5),
+        day(9),
+        day(20),
+        day(30),
+    ]
+    kept = {stay.bed: (stay.purpose, stay.key_worker) for stay in stored(session, Stay)}
+    assert kept == {"1": ("Settle on medication", ""), "2": ("", "Ann Cole"), "3": ("", "")}
+
+
+def test_saving_what_nobody_changed_changes_nothing(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    page = save(browse.get(f"/wards/{ward.id}/grid"), {})
+    assert "Nothing was changed" in page.text
+    assert len(stored(session, ExpectedDischarge)) == 1
+
+
+def test_the_same_page_sent_twice_is_saved_once(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    page = browse.get(f"/wards/{ward.id}/grid")
+    typed: dict[str, object] = {f"{people[0].id}-edd": day(20)}
+    for _ in range(2):
+        assert "1 row saved" in save(page, typed).text
+    assert len(stored(session, ExpectedDischarge)) == 2
+
+
+def test_clinically_ready_is_confirmed_once_for_its_row(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    key = str(people[0].id)
+    page = browse.get(f"/wards/{ward.id}/grid")
+    assert "is_safe" not in page.response.text
+    asked = save(page, {f"{key}-ready_since": day(-2), f"{key}-ready_reason": "18", f"{key}-edd": day(4)})
+    assert list(asked.errors) == [f"{key}-is_clinical_decision"]
+    assert stored(session, ReadyPeriod) == []
+    answers = {
+        "is_clinical_decision": "y",
+        "is_team_decision": "y",
+        "is_safe": "y",
+        "were_person_views_heard": "yes",
+        "were_carer_views_heard": "none",
+        "decided_by": "Dr Osei",
+        "attributable_to": "04",
+    }
+    saved = save(asked, {f"{key}-{field}": value for field, value in answers.items()})
+    assert "1 row saved" in saved.text
+    assert "Supported housing" in saved.text
+    assert [period.started_on for period in stored(session, ReadyPeriod)] == [day(-2)]
+    assert {version.expected_on for version in stored(session, ExpectedDischarge)} == {day(4), day(5)}
+
+
+def test_what_somebody_else_saved_meanwhile_is_said_and_not_written_over(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    key = str(people[0].id)
+    mine, theirs = browse.get(f"/wards/{ward.id}/grid"), browse.get(f"/wards/{ward.id}/grid")
+    save(theirs, {f"{key}-purpose": "Theirs", f"{people[2].id}-key_worker": "Ann Cole"})
+    shown = save(mine, {f"{key}-purpose": "Mine"})
+    assert "Somebody else saved first (Purpose of admission: Theirs)" in shown.text
+    assert {stay.bed: stay.purpose for stay in stored(session, Stay)}["1"] == "Theirs"
+    save(shown, {})
+    assert {stay.bed: (stay.purpose, stay.key_worker) for stay in stored(session, Stay)} == {
+        "1": ("Mine", ""),
+        "2": ("", ""),
+        "3": ("", "Ann Cole"),
+    }
+
+
+def test_a_date_moved_by_somebody_else_is_not_moved_back(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    key = str(people[1].id)
+    mine, theirs = browse.get(f"/wards/{ward.id}/grid"), browse.get(f"/wards/{ward.id}/grid")
+    save(theirs, {f"{key}-edd": day(9), f"{key}-edd_reason": "needs_changed"})
+    save(mine, {f"{key}-key_worker": "Ann Cole"})
+    assert sorted(version.expected_on for version in stored(session, ExpectedDischarge)) == [day(5), day(9)]
+
+
+def test_a_date_cannot_be_emptied(browse: Browse, ward: Ward, people: list[Stay]) -> None:
+    key = str(people[1].id)
+    page = save(browse.get(f"/wards/{ward.id}/grid"), {f"{key}-edd": ""})
+    assert list(page.errors) == [f"{key}-edd"]
+
+
+def test_one_opening_is_one_line_for_everybody_on_it(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    browse.get(f"/wards/{ward.id}/grid")
+    lines = [line for line in stored(session, AuditLine) if line.action == "ward.grid_shown"]
+    assert len(lines) == 1
+    assert lines[0].group_digest
+
+
+def test_an_empty_ward_says_so(browse: Browse, ward: Ward) -> None:
+    assert "Nobody is on this ward" in browse.get(f"/wards/{ward.id}/grid").text
+
+
+def test_who_may_not_open_it(
+    browse_as: BrowseAs, world: World, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    path = f"/wards/{ward.id}/grid"
+    bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
+    rowan = arrange(lambda: world.ward("Rowan"))
+    stranger = arrange(lambda: world.user(Role.WARD_MEMBER, rowan))
+
+    def bank_here_member_there() -> User:
+        user = world.user(Role.BANK_WORKER, ward)
+        world.give(user, Role.WARD_MEMBER, rowan)
+        return user
+
+    both = arrange(bank_here_member_there)
+    for user, status in ((bank, 403), (both, 403), (stranger, 404)):
+        browse_as(user).get(path, status=status)
+        browse_as(user).post(path, {}, status=status)
+    assert browse_as(None).get(path).path == "/sign-in"
+
+
+def test_it_costs_as_much_for_one_as_for_many(
+    browse: Browse,
+    world: World,
+    arrange: Arrange,
+    ward: Ward,
+    people: list[Stay],
+    count_queries: Callable[[Callable[[], object]], int],
+) -> None:
+    path = f"/wards/{ward.id}/grid"
+    browse.get(path)
+    few = count_queries(lambda: browse.get(path))
+    arrange(lambda: [world.stay(ward, bed=str(number), edd=day(number)) for number in range(10, 30)])
+    browse.get(path)
+    assert count_queries(lambda: browse.get(path)) == few
