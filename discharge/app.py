@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from discharge.access import views as access
+from discharge.access.cli import access_cli
 from discharge.audit.cli import audit_cli
 from discharge.audit.commands import keep_record, record_apart
 from discharge.boards import views as boards
@@ -43,7 +44,7 @@ REACTIONS: Reactions = {
     DayMarked: (summaries.on_day_marked,),
 }
 
-COMMAND_LINES = (audit_cli, interop_cli, places_cli, summaries_cli)
+COMMAND_LINES = (access_cli, audit_cli, interop_cli, places_cli, summaries_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024

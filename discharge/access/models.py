@@ -49,13 +49,16 @@ class User(UserMixin, Base):
 
 
 class Membership(Keyed, Base):
-    """A role at a place, from a moment, until another or for good. Ended rows stay."""
+    """A role at a place, from a moment, until another or for good. Ended rows stay.
+
+    organisation_id None: a role at a whole system, which belongs to no one organisation.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index("ix_membership_user", "user_id", "until_at"),)
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))  # whose chain records it
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))  # whose chain records it
     role: Mapped[Role]
     scope_kind: Mapped[ScopeKind]
     scope_id: Mapped[UUID]  # a ward, an organisation or a system, by scope_kind

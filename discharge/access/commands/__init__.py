@@ -1,6 +1,22 @@
 """What changes accounts, roles and screens on walls."""
 
 from discharge.access.commands.passwords import SetPassword, set_password
+from discharge.access.commands.people import (
+    AddPerson,
+    CoverWard,
+    GiveRole,
+    MakeAdministrator,
+    RoleAt,
+    add_person,
+    ask_for_password,
+    cover_ward,
+    deactivate,
+    end_role,
+    end_sessions,
+    give_role,
+    make_administrator,
+    reactivate,
+)
 from discharge.access.commands.sign_in import (
     SignedIn,
     SignInFailed,
@@ -13,14 +29,28 @@ from discharge.access.commands.sign_in import (
 )
 
 __all__ = [
+    "AddPerson",
+    "CoverWard",
+    "GiveRole",
+    "MakeAdministrator",
+    "RoleAt",
     "SetPassword",
     "SignInFailed",
     "SignedIn",
     "Try",
+    "add_person",
+    "ask_for_password",
+    "cover_ward",
+    "deactivate",
+    "end_role",
+    "end_sessions",
     "forgive",
+    "give_role",
+    "make_administrator",
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",
+    "reactivate",
     "set_password",
     "take_turn",
 ]

@@ -12,16 +12,20 @@ from discharge.access.models import SignInDelay, User
 from discharge.access.rules import delays
 from discharge.audit.commands import record_apart
 from discharge.core.actor import Actor
-from discharge.core.errors import NotFound
+from discharge.core.errors import NotFound, RuleBroken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetPassword:
-    """password_hash: the hash alone comes here. uniquifier: new, so that every other session of theirs ends."""
+    """password_hash: the hash alone comes here. uniquifier: new, so that every other session of theirs ends.
+
+    seen: the uniquifier that a link carried; "" where there was no link.
+    """
 
     user_id: UUID
     password_hash: str
     uniquifier: str
+    seen: str = ""
 
 
 def set_password(session: Session, command: SetPassword, *, actor: Actor, now: datetime) -> User:
@@ -29,6 +33,8 @@ def set_password(session: Session, command: SetPassword, *, actor: Actor, now: d
     user = session.get(User, command.user_id, with_for_update=True)
     if user is None:
         raise NotFound
+    if command.seen and command.seen != user.fs_uniquifier:
+        raise RuleBroken("", "This link was used already. Sign in with the password that was set")
     user.password, user.fs_uniquifier = command.password_hash, command.uniquifier
     session.execute(delete(SignInDelay).where(SignInDelay.key == delays.ACCOUNT.key_of(user.email)))
     home = home_of(session, user.id, now=now)
