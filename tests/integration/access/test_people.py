@@ -86,7 +86,7 @@ def test_an_administrator_is_offered_only_places_of_their_own(
         assert page.errors == {"place": "Select a place"}
 
 
-def test_an_empty_form_says_what_is_missing(browse_as: BrowseAs, admin: User) -> None:
+def test_an_empty_form_says_what_is_missing(browse_as: BrowseAs, admin: User, ward: Ward) -> None:
     page = browse_as(admin).get("/people/add").submit("Add this person")
     assert page.errors == {
         "name": "Enter their name",
