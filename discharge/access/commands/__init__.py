@@ -27,9 +27,17 @@ from discharge.access.commands.sign_in import (
     note_signed_out,
     take_turn,
 )
+from discharge.access.commands.walls import (
+    ConfirmPairing,
+    collect_token,
+    confirm_pairing,
+    note_wall_shown,
+    revoke_device,
+)
 
 __all__ = [
     "AddPerson",
+    "ConfirmPairing",
     "CoverWard",
     "GiveRole",
     "MakeAdministrator",
@@ -40,6 +48,8 @@ __all__ = [
     "Try",
     "add_person",
     "ask_for_password",
+    "collect_token",
+    "confirm_pairing",
     "cover_ward",
     "deactivate",
     "end_role",
@@ -50,7 +60,9 @@ __all__ = [
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",
+    "note_wall_shown",
     "reactivate",
+    "revoke_device",
     "set_password",
     "take_turn",
 ]

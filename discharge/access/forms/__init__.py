@@ -2,12 +2,14 @@
 
 from discharge.access.forms.people import ChosenPasswordForm, CoverForm, GiveRoleForm, NothingForm, PersonForm
 from discharge.access.forms.sign_in import PasswordForm, SignInForm
+from discharge.access.forms.walls import PairForm
 
 __all__ = [
     "ChosenPasswordForm",
     "CoverForm",
     "GiveRoleForm",
     "NothingForm",
+    "PairForm",
     "PasswordForm",
     "PersonForm",
     "SignInForm",

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from discharge.access.views import chrome, gate, links, people, sessions, sign_in
+from discharge.access.views import chrome, gate, links, people, sessions, sign_in, walls
 from discharge.access.views.blueprint import bp
 
-__all__ = ["bp", "chrome", "gate", "init_app", "links", "people", "sessions", "sign_in"]
+__all__ = ["bp", "chrome", "gate", "init_app", "links", "people", "sessions", "sign_in", "walls"]
 
 
 def init_app(app: Flask) -> None:
