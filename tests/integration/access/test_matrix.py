@@ -1,0 +1,155 @@
+"""Who may open what: every endpoint for every role. A new endpoint needs one line in MATRIX.
+
+"Opens" here means that the gate lets the role in; which records it then sees is each screen's own test.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from discharge.access.models import Role, User
+from discharge.places.models import Ward
+from tests.factories import World
+
+BANK, MEMBER, MANAGER = Role.BANK_WORKER, Role.WARD_MEMBER, Role.WARD_MANAGER
+COORDINATOR, EXECUTIVE = Role.COORDINATOR, Role.EXECUTIVE
+ADMINISTRATOR, GOVERNANCE = Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE
+
+EVERYBODY: Final = "everybody"  # also signed out
+SIGNED_IN: Final = frozenset(Role)
+SEES: Final = frozenset({BANK, MEMBER, MANAGER, COORDINATOR})
+EDITS: Final = SEES - {BANK}
+IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
+COUNTS: Final = EDITS | {EXECUTIVE}
+MANAGES: Final = frozenset({MANAGER})
+ADMINISTERS: Final = frozenset({ADMINISTRATOR})
+GOVERNS: Final = frozenset({GOVERNANCE})
+
+MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
+    "access.add_person": ADMINISTERS,
+    "access.ask_for_password": ADMINISTERS,
+    "access.bank": MANAGES,
+    "access.choose_password": EVERYBODY,
+    "access.deactivate": ADMINISTERS,
+    "access.end_role": ADMINISTERS | MANAGES,
+    "access.give_role": ADMINISTERS,
+    "access.hand_over": ADMINISTERS | MANAGES,
+    "access.password": SIGNED_IN,
+    "access.people": ADMINISTERS,
+    "access.person": ADMINISTERS | MANAGES,
+    "access.reactivate": ADMINISTERS,
+    "access.revoke_device": MANAGES,
+    "access.time_left": SIGNED_IN,
+    "access.wall_devices": MANAGES,
+    "boards.close_ward": ADMINISTERS,
+    "boards.grid": EDITS,
+    "boards.home": SIGNED_IN,
+    "boards.round_card": SEES,
+    "boards.round_edd": EDITS,
+    "boards.round_end": SEES,
+    "boards.round_mark": SEES,
+    "boards.round_start": SEES,
+    "boards.round_undo": SEES,
+    "boards.save_grid": EDITS,
+    "boards.stay": SEES,
+    "boards.ward": SEES,
+    "boards.who_looked": GOVERNS,
+    "boards.who_looked_at": GOVERNS,
+    "days.mark": SEES,
+    "days.plan": SEES,
+    "days.undo": SEES,
+    "places.add_organisation": ADMINISTERS,
+    "places.add_site": ADMINISTERS,
+    "places.add_ward": ADMINISTERS,
+    "places.admin": ADMINISTERS,
+    "places.change_ward": ADMINISTERS,
+    "places.number": ADMINISTERS,
+    "places.numbers": ADMINISTERS,
+    "places.rename_organisation": ADMINISTERS,
+    "places.rename_site": ADMINISTERS,
+    "places.reopen_ward": ADMINISTERS,
+    "places.set_beds": ADMINISTERS,
+    "places.set_rounds": ADMINISTERS,
+    "places.ward": ADMINISTERS,
+    "places.ward_number": ADMINISTERS,
+    "places.ward_numbers": ADMINISTERS,
+    "security.login": EVERYBODY,
+    "security.logout": EVERYBODY,
+    "security.static": EVERYBODY,
+    "static": EVERYBODY,
+    "stays.ask_edd": EDITS,
+    "stays.carer": EDITS,
+    "stays.edd": EDITS,
+    "stays.key_date": EDITS,
+    "stays.key_date_outcome": EDITS,
+    "stays.money": EDITS,
+    "stays.no_longer_ready": EDITS,
+    "stays.people": EDITS,
+    "stays.planned_date": EDITS,
+    "stays.purpose": EDITS,
+    "stays.ready": EDITS,
+    "stays.ready_dates": EDITS,
+    "stays.ready_reason": EDITS,
+}
+
+VALUES: Final[Mapping[str, Any]] = {"day": date(2026, 11, 23), "token": "nonsense", "filename": "none.css"}
+
+
+@pytest.fixture
+def everyone(world: World, ward: Ward, arrange: Callable[[Callable[[], Any]], Any]) -> dict[Role, User]:
+    places = {BANK: ward, MEMBER: ward, MANAGER: ward, ADMINISTRATOR: world.system}
+    made: dict[Role, User] = arrange(
+        lambda: {role: world.user(role, places.get(role, world.trust), password="never used") for role in Role}
+    )
+    return made
+
+
+def test_every_endpoint_is_in_the_table(shared_app: Flask) -> None:
+    assert sorted(MATRIX) == sorted(shared_app.view_functions)
+
+
+def test_every_endpoint_for_every_role(app: Flask, everyone: dict[Role, User], ward: Ward) -> None:
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint not in MATRIX:
+            continue  # the test above names it
+        for role, user in (*everyone.items(), (None, None)):
+            found = _answer(app, rule, user, ward)
+            expected = _expected(MATRIX[rule.endpoint], role)
+            if found != expected:
+                wrong.append(f"{rule.endpoint} for {role or 'nobody'}: {found}, not {expected}")
+    assert wrong == []
+
+
+def _expected(allowed: frozenset[Role] | str, role: Role | None) -> str:
+    if allowed == EVERYBODY or role in allowed:
+        return "opens"
+    return "asks to sign in" if role is None else "refused"
+
+
+def _answer(app: Flask, rule: Rule, user: User | None, ward: Ward) -> str:
+    values = {name: _value(rule, name, ward) for name in rule.arguments}
+    with app.test_request_context():
+        path = url_for(rule.endpoint, **values)
+    client = app.test_client(user=user) if user else app.test_client()
+    answer = client.get(path) if "GET" in (rule.methods or ()) else client.post(path)
+    if answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?next="):
+        return "asks to sign in"
+    if answer.status_code == 403:
+        return "refused"
+    return "opens" if answer.status_code < 500 else f"fails with {answer.status}"
+
+
+def _value(rule: Rule, name: str, ward: Ward) -> Any:
+    known: dict[str, UUID] = {"ward_id": ward.id, "organisation_id": ward.organisation_id}
+    if name in known:
+        return known[name]
+    if name in VALUES:
+        return VALUES[name]
+    is_key = f"uuid:{name}" in rule.rule
+    return uuid4() if is_key else date(2026, 11, 23) if f"date:{name}" in rule.rule else "none"
