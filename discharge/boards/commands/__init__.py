@@ -1,10 +1,13 @@
 """What opening a board leaves behind."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from discharge.access.commands.visits import note_visit
+from discharge.access.commands.wall import note_shown_today
 from discharge.audit import commands as audit
 from discharge.boards.queries.board import WardBoard
 from discharge.boards.queries.record import Found, PersonRecord
@@ -50,3 +53,43 @@ def note_people_searched(session: Session, found: Found, *, actor: Actor, now: d
 def note_record_read(session: Session, seen: PersonRecord, *, actor: Actor, now: datetime) -> None:
     """Who looked at a person's record is itself part of it."""
     audit.record(session, "record.read", seen.person, actor=actor, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class WallShown:
+    """A board shown on a wall."""
+
+    device_id: UUID
+    board: WardBoard
+
+
+def note_wall_shown(session: Session, command: WallShown, *, actor: Actor, now: datetime) -> None:
+    """One line a day for a screen, on its first showing."""
+    if note_shown_today(session, command.device_id, now=now):
+        audit.record_shown(
+            session,
+            "ward.wall_shown",
+            command.board.organisation_id,
+            command.board.person_ids,
+            actor=actor,
+            now=now,
+            subject_kind="wall_device",
+            subject_id=command.device_id,
+        )
+
+
+@dataclass
+class _Printed:
+    """A stay on a sheet of paper, as the record wants to know it."""
+
+    id: UUID
+    organisation_id: UUID
+    person_id: UUID
+    __tablename__: str = "stay"
+
+
+def note_sheet_printed(session: Session, board: WardBoard, *, actor: Actor, now: datetime) -> None:
+    """One line for each person on the sheet: paper leaves the ward's screens."""
+    for row in board.rows:
+        about = _Printed(row.stay_id, board.organisation_id, row.person_id)
+        audit.record(session, "stay.printed", about, actor=actor, now=now)

@@ -1,26 +1,96 @@
-"""The words of home."""
+"""The words of home: every ward somebody looks after as a line, and what else they may do."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
+from uuid import UUID
 
-from flask import url_for
+from discharge.access.rules import Permission
+from discharge.boards.pages.links import link
+from discharge.boards.pages.words import counted, named_day
+from discharge.boards.queries.home import WardCounts
+from discharge.core.actor import Actor
+from discharge.days.queries.owed import OwedDay
 
-from discharge.places.models import Ward
+TASKS = (
+    (Permission.MANAGE_PLACES, "places.admin", "Administration", "Organisations, sites, wards, beds and local numbers"),
+    (Permission.MANAGE_PEOPLE, "access.people", "People", "Who signs in, and what they may do where"),
+    (Permission.READ_RECORD, "boards.who_looked", "Who looked", "Search the record: who saw or changed what, and when"),
+    (Permission.IMPORT_LISTS, "interop.upload", "Import a ward list", "The list that your record system exports"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    words: str
+    href: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WardLink:
+class WardLine:
+    """href: "" for somebody who may see numbers only. days_owed: days before today on which marks are missing."""
+
     name: str
     href: str
+    people: int
+    marked: str
+    is_marked: bool
+    red: int
+    ready: int
+    edd_passed: int
+    owed: int
+    late: str
+    days_owed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    wards: tuple[WardLink, ...]
+    """has_names: whether the wards open to boards with names."""
+
+    has_names: bool
+    wards: tuple[WardLine, ...]
+    totals: tuple[tuple[int, str], ...]
+    tasks: tuple[Task, ...]
 
     @classmethod
-    def of(cls, wards: Sequence[Ward]) -> Self:
+    def of(cls, actor: Actor, wards: Sequence[WardCounts], owed: Sequence[OwedDay], *, today: date) -> Self:
+        days_owed: defaultdict[UUID, list[OwedDay]] = defaultdict(list)
+        for day in owed:
+            if day.day < today:
+                days_owed[day.ward_id].append(day)
+        tasks = ((words, link(endpoint), hint) for power, endpoint, words, hint in TASKS if actor.may_somewhere(power))
         return cls(
-            wards=tuple(WardLink(name=ward.name, href=url_for("boards.ward", ward_id=ward.id)) for ward in wards)
+            has_names=any(ward.may_open for ward in wards),
+            wards=tuple(_line(ward, days_owed[ward.ward_id]) for ward in wards),
+            totals=(
+                (sum(ward.people for ward in wards), "people"),
+                (sum(ward.people - ward.marked for ward in wards), "not marked today"),
+                (sum(ward.ready for ward in wards), "clinically ready"),
+                (sum(ward.edd_passed for ward in wards), "EDD passed"),
+                (sum(ward.owed for ward in wards), "follow-up owed"),
+            ),
+            tasks=tuple(Task(words, href, hint) for words, href, hint in tasks if href),
         )
+
+
+def _line(ward: WardCounts, owed: Sequence[OwedDay]) -> WardLine:
+    missing = ""
+    if owed:
+        people = sum(day.counts.unmarked for day in owed)
+        missing = f"{counted(people, 'mark')} since {named_day(owed[0].day)}"
+    return WardLine(
+        name=ward.ward_name,
+        href=link("boards.ward", ward_id=ward.ward_id) if ward.may_open else "",
+        people=ward.people,
+        marked=f"{ward.marked} of {ward.people}",
+        is_marked=ward.marked == ward.people,
+        red=ward.red,
+        ready=ward.ready,
+        edd_passed=ward.edd_passed,
+        owed=ward.owed,
+        late=f"{ward.late} late" if ward.late else "",
+        days_owed=missing,
+    )
