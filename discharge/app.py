@@ -30,6 +30,7 @@ from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
 from discharge.days import views as days
 from discharge.days.events import DayMarked
+from discharge.demo.cli import demo_cli
 from discharge.interop.cli import interop_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
@@ -44,7 +45,7 @@ REACTIONS: Reactions = {
     DayMarked: (summaries.on_day_marked,),
 }
 
-COMMAND_LINES = (access_cli, audit_cli, interop_cli, places_cli, summaries_cli)
+COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, places_cli, summaries_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024

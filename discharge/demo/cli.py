@@ -1,0 +1,76 @@
+"""The demonstration from a command line."""
+
+import sys
+from contextlib import ExitStack
+from typing import Any, NoReturn
+
+import click
+from click.termui import progressbar
+from flask import current_app
+from flask.cli import AppGroup
+
+from discharge.core.clock import utc_now
+from discharge.core.db import db
+from discharge.demo.load import load
+from discharge.demo.people import ACCOUNTS, PASSPHRASE, has_other_places, is_loaded
+from discharge.demo.story import HISTORY_DAYS, Wish
+from discharge.demo.wards import PEOPLE
+
+REFUSED = 2
+
+demo_cli = AppGroup("demo", help="The demonstration hospitals: two invented trusts, ten wards, two years of stays.")
+
+
+@demo_cli.command("load")
+@click.option("--seed", default=1, show_default=True, help="Another number makes other people and days.")
+@click.option(
+    "--people", default=PEOPLE, show_default=True, type=click.IntRange(10, PEOPLE), help="How many are in hospital now."
+)
+@click.option(
+    "--days", default=HISTORY_DAYS, show_default=True, type=click.IntRange(30, HISTORY_DAYS), help="How far back."
+)
+def load_demo(seed: int, people: int, days: int) -> None:
+    """Load the demonstration into an empty database, and print its accounts.
+
+    Where it is loaded already, the data is kept and the accounts are printed again. Everybody in it is invented.
+    Exits 2, and changes nothing, in production or where other places are.
+    """
+    if current_app.config["ENVIRONMENT"] not in {"demo", "test"}:
+        _refuse("The demonstration is not for production. Set DISCHARGE_ENV=demo on a database of its own")
+    if is_loaded(db.session):
+        click.echo("The demonstration is here already; its data is kept", err=True)
+    elif has_other_places(db.session):
+        _refuse("This database holds other places. Load the demonstration into an empty one")
+    else:
+        with _Bars() as bars:
+            load(db.session, Wish(seed=seed, people=people, days=days), now=utc_now(), progress=bars.show)
+    _print_accounts()
+
+
+def _refuse(words: str) -> NoReturn:
+    click.echo(words, err=True)
+    raise SystemExit(REFUSED)
+
+
+def _print_accounts() -> None:
+    widest = max(len(account.email) for account in ACCOUNTS)
+    click.echo("Sign in with one of these accounts (everybody here is invented):")
+    for account in ACCOUNTS:
+        click.echo(f"  {account.email:<{widest}}  {account.name}, {account.words}")
+    click.echo(f"The passphrase of each: {PASSPHRASE}")
+
+
+class _Bars(ExitStack):
+    """One progress bar after another, on stderr."""
+
+    _what, _done = "", 0
+    _bar: Any = None
+
+    def show(self, what: str, done: int, whole: int) -> None:
+        if what != self._what:
+            self.close()
+            self._what, self._done = what, 0
+            bar = progressbar(length=whole, label=f"{what:<28}", file=sys.stderr)
+            self._bar = self.enter_context(bar)
+        self._bar.update(done - self._done)
+        self._done = done

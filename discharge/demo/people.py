@@ -1,0 +1,186 @@
+"""Putting up the invented places, and the accounts that open them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from flask_security import hash_password
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import Membership, Role, ScopeKind, User
+from discharge.audit.commands import record_apart
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.demo.wards import (
+    CLOSED_BED_WARD,
+    FENLAND,
+    NORTHMOOR,
+    ORGANISATIONS,
+    SHUT_FROM_DAYS_AGO,
+    SHUT_TO_DAYS_AGO,
+    SHUT_WARD,
+    SITES,
+    SYSTEM,
+    WARDS,
+)
+from discharge.places.commands.numbers import SetNumber, set_number
+from discharge.places.commands.organisations import (
+    AddOrganisation,
+    AddSite,
+    AddSystem,
+    add_organisation,
+    add_site,
+    add_system,
+)
+from discharge.places.commands.wards import AddWard, SetBeds, add_ward, set_beds
+from discharge.places.models import Organisation, OrganisationKind, System, Ward
+from discharge.places.rules.policy import Key
+
+PASSPHRASE: Final = "lantern marsh copper ninety"  # noqa: S105 (of the demonstration, printed for everybody)
+OPENED_YEARS_AGO: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What was put up: keys of organisations by name, wards by code."""
+
+    system_id: UUID
+    trusts: Mapping[str, UUID]
+    wards: Mapping[str, Ward]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who can sign in to the demonstration. place: a ward's code, a trust's name, or "" for the system."""
+
+    email: str
+    name: str
+    role: Role
+    place: str
+    words: str
+
+
+ACCOUNTS: Final = (
+    Account("nurse@northmoor.example", "Priya Nair", Role.WARD_MEMBER, "BIRCH", "nurse, Birch ward"),
+    Account("bank@northmoor.example", "Kofi Mensah", Role.BANK_WORKER, "BIRCH", "bank worker, Birch ward"),
+    Account("manager@northmoor.example", "Hannah Pell", Role.WARD_MANAGER, "BIRCH", "ward manager, Birch ward"),
+    Account("coordinator@northmoor.example", "Ravi Desai", Role.COORDINATOR, NORTHMOOR, "discharge coordinator"),
+    Account("executive@northmoor.example", "Louise Tarrant", Role.EXECUTIVE, "", "executive"),
+    Account("administrator@northmoor.example", "Ben Akers", Role.ADMINISTRATOR, "", "administrator"),
+    Account(
+        "governance@northmoor.example", "Mariam Sesay", Role.INFORMATION_GOVERNANCE, NORTHMOOR, "information governance"
+    ),
+    Account("nurse@fenland.example", "Tola Adeyemi", Role.WARD_MEMBER, "HERON", "nurse of another trust, Heron ward"),
+)
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether the demonstration is in this database."""
+    return bool(session.scalar(select(exists().where(System.name == SYSTEM))))
+
+
+def has_other_places(session: Session) -> bool:
+    return bool(session.scalar(select(exists(select(Organisation.id)))))
+
+
+def put_up(session: Session, *, actor: Actor, now: datetime) -> Places:
+    """Organisations, sites, wards with their beds and rounds, and a few local numbers."""
+    today = local_date(now)
+    opened = today.replace(year=today.year - OPENED_YEARS_AGO, month=1, day=1)
+    system = add_system(session, AddSystem(name=SYSTEM), actor=actor, now=now)
+    bodies = {
+        name: add_organisation(
+            session,
+            AddOrganisation(kind=kind, name=name, ods_code=ods_code or "", system_id=system.id),
+            actor=actor,
+            now=now,
+        )
+        for kind, name, ods_code in ORGANISATIONS
+    }
+    sites = {
+        code: add_site(session, AddSite(organisation_id=bodies[trust].id, name=name, code=code), actor=actor, now=now)
+        for code, trust, name in SITES
+    }
+    wards = {}
+    for plan in WARDS:
+        added = AddWard(
+            name=plan.name,
+            code=plan.code,
+            bed_type=plan.bed_type,
+            age_group=plan.age_group,
+            care_intensity=plan.care_intensity,
+            sex_of_patients=plan.sex,
+            site_id=sites[plan.site].id,
+            beds=plan.beds,
+            opens_on=opened,
+            weekday_passes=plan.weekday_passes,
+            weekend_passes=plan.weekend_passes,
+            holiday_passes=plan.weekend_passes,
+            weekly_on=plan.weekly_on,
+        )
+        wards[plan.code] = add_ward(session, added, actor=actor, now=now)
+    for beds in _changes_of_beds(wards, today):
+        set_beds(session, beds, actor=actor, now=now)
+    trusts = {name: body.id for name, body in bodies.items() if body.kind is OrganisationKind.TRUST}
+    for number in _local_numbers(trusts, wards, today):
+        set_number(session, number, actor=actor, now=now)
+    session.flush()
+    return Places(system.id, trusts, wards)
+
+
+def _changes_of_beds(wards: Mapping[str, Ward], today: date) -> Iterator[SetBeds]:
+    beds = {plan.code: plan.beds for plan in WARDS}
+    closed, shut = wards[CLOSED_BED_WARD], wards[SHUT_WARD]
+    yield SetBeds(
+        ward_id=closed.id,
+        from_on=today - timedelta(days=40),
+        beds=beds[CLOSED_BED_WARD],
+        closed_beds=1,
+        reason="Water damage in one room",
+    )
+    shut_on, opened_on = today - timedelta(days=SHUT_FROM_DAYS_AGO), today - timedelta(days=SHUT_TO_DAYS_AGO)
+    yield SetBeds(ward_id=shut.id, from_on=shut_on, beds=beds[SHUT_WARD], is_shut=True, reason="Repairs to the roof")
+    yield SetBeds(ward_id=shut.id, from_on=opened_on, beds=beds[SHUT_WARD])
+
+
+def _local_numbers(trusts: Mapping[str, UUID], wards: Mapping[str, Ward], today: date) -> Iterator[SetNumber]:
+    decided: dict[str, Any] = {"from_on": today, "source": "Decided for the demonstration"}
+    yield SetNumber(organisation_id=trusts[FENLAND], key=Key.FRESH_STEP_AFTER_DAYS, value=4, **decided)
+    juniper = wards["JUNIPER"]
+    yield SetNumber(organisation_id=trusts[NORTHMOOR], ward_id=juniper.id, key=Key.EDD_DUE_HOURS, value=168, **decided)
+
+
+def add_accounts(session: Session, places: Places, *, actor: Actor, now: datetime) -> None:
+    """One account for each role, all with the same passphrase."""
+    password = hash_password(PASSPHRASE)
+    for account in ACCOUNTS:
+        kind, scope_id, home = _scope_of(account, places)
+        user = User(email=account.email, name=account.name, password=password, fs_uniquifier=uuid4().hex, made_at=now)
+        session.add(user)
+        session.flush()
+        session.add(
+            Membership(
+                user_id=user.id,
+                organisation_id=home,
+                role=account.role,
+                scope_kind=kind,
+                scope_id=scope_id,
+                from_at=now,
+                reason="Demonstration",
+            )
+        )
+        record_apart(session, "account.added", home, actor=actor, now=now, account=user.id, role=account.role)
+    session.flush()
+
+
+def _scope_of(account: Account, places: Places) -> tuple[ScopeKind, UUID, UUID]:
+    """Kind and key of the place, and the trust whose chain records it."""
+    if account.place in places.wards:
+        ward = places.wards[account.place]
+        return ScopeKind.WARD, ward.id, ward.organisation_id
+    if account.place:
+        return ScopeKind.ORGANISATION, places.trusts[account.place], places.trusts[account.place]
+    return ScopeKind.SYSTEM, places.system_id, places.trusts[NORTHMOOR]

@@ -1,0 +1,148 @@
+"""The invented lives: the same each time, and only what could happen."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import nhs_number
+import pytest
+
+from discharge.core.clock import local_date
+from discharge.days.rules.codes import RED_REASONS
+from discharge.days.rules.mark import Colour, Mark, OwnerKind, check_mark
+from discharge.demo.life import Life
+from discharge.demo.story import Wish, lives
+from discharge.demo.wards import SHUT_FROM_DAYS_AGO, SHUT_TO_DAYS_AGO, SHUT_WARD, WARDS, scaled
+from discharge.places.queries import holidays
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def told() -> list[Life]:
+    return [*lives(Wish(), now=NOW, holidays=holidays())]
+
+
+@pytest.fixture(scope="module")
+def here(told: list[Life]) -> list[Life]:
+    return [life for life in told if life.left is None]
+
+
+def test_the_same_seed_tells_the_same_lives() -> None:
+    wish = Wish(seed=7, people=20, days=60)
+    assert [*lives(wish, now=NOW, holidays=holidays())] == [*lives(wish, now=NOW, holidays=holidays())]
+
+
+def test_another_seed_tells_others() -> None:
+    first, other = ([*lives(Wish(seed=seed, people=20, days=60), now=NOW, holidays=holidays())] for seed in (1, 2))
+    assert first != other
+
+
+def test_a_hundred_and_eighty_people_are_here_each_in_one_bed(here: list[Life]) -> None:
+    assert Counter(life.legs[-1].ward for life in here) == {ward.code: ward.people for ward in WARDS}
+    assert len({(life.legs[-1].ward, life.legs[-1].bed) for life in here}) == 180
+
+
+def test_fewer_people_still_fill_birch() -> None:
+    assert scaled(40)["BIRCH"] == 20
+    assert min(scaled(40).values()) >= 1
+
+
+def test_nobody_is_in_hospital_twice_at_once(told: list[Life]) -> None:
+    last: dict[tuple[str, str], Life] = {}
+    for life in told:
+        before = last.get((life.someone.trust, life.someone.local_number))
+        if before is not None:
+            assert before.left is not None
+            assert before.left.at < life.admitted_at
+            assert not before.left.is_death
+        last[life.someone.trust, life.someone.local_number] = life
+
+
+def test_a_person_keeps_name_and_number(told: list[Life]) -> None:
+    known: dict[tuple[str, str], object] = {}
+    for life in told:
+        someone = life.someone
+        assert known.setdefault((someone.trust, someone.local_number), someone) == someone
+
+
+def test_every_nhs_number_is_valid_and_of_the_range_kept_for_tests(told: list[Life]) -> None:
+    numbers = {life.someone.nhs_number for life in told} - {""}
+    assert all(number.startswith("999") and nhs_number.is_valid(number) for number in numbers)
+
+
+def test_nobody_lay_on_the_ward_that_was_shut(told: list[Life]) -> None:
+    shut = NOW - timedelta(days=SHUT_FROM_DAYS_AGO - 1)
+    opened = NOW - timedelta(days=SHUT_TO_DAYS_AGO + 1)
+    there = [life for life in told if life.legs[-1].ward == SHUT_WARD]
+    assert not [life for life in there if life.legs[-1].from_at < opened and (not life.left or life.left.at > shut)]
+
+
+def test_a_fifth_of_those_here_are_clinically_ready(here: list[Life]) -> None:
+    ready = sum(bool(life.ready) and life.ready[-1].ended_at is None for life in here)
+    assert 0.14 <= ready / len(here) <= 0.3
+
+
+def test_somebody_is_absent_without_leave_and_others_are_on_leave(here: list[Life]) -> None:
+    away = Counter(spell.kind for life in here for spell in life.away if spell.returned_at is None)
+    assert away["awol"] == 1
+    assert away["home_leave"] + away["section_17"] >= 3
+
+
+def test_two_people_on_birch_share_a_surname(here: list[Life]) -> None:
+    khans = [life for life in here if life.legs[-1].ward == "BIRCH" and life.someone.surname == "Khan"]
+    assert len(khans) >= 2
+
+
+def test_weekends_are_redder(told: list[Life]) -> None:
+    marks = [day for life in told for day in life.days if day.said and day.said.colour is not Colour.ABSENT]
+
+    def red_share(*, weekend: bool) -> float:
+        some = [day for day in marks if (day.day.weekday() >= 5) is weekend]
+        return sum(day.said.colour is Colour.RED for day in some if day.said) / len(some)
+
+    assert red_share(weekend=True) > red_share(weekend=False) + 0.1
+
+
+def test_waits_for_others_come_late_in_a_stay(told: list[Life]) -> None:
+    early, late = Counter[bool](), Counter[bool]()
+    for life in told:
+        if life.left is None:
+            continue
+        length = (life.left.at - life.admitted_at).days
+        for day in life.days:
+            if day.said and day.said.colour is Colour.RED:
+                part = (day.day - local_date(life.admitted_at)).days / max(1, length)
+                (early if part < 0.2 else late)[RED_REASONS[day.said.reason].is_internal] += 1
+    assert early[False] / early.total() < 0.1 < 0.3 < late[False] / late.total()
+
+
+def test_every_mark_is_one_that_a_person_could_make(told: list[Life]) -> None:
+    for life in told[-400:]:
+        for day in life.days:
+            if (said := day.said) is None:
+                continue
+            codes = tuple(step for step in said.steps if step.startswith("GRN-"))
+            check_mark(
+                Mark(
+                    colour=said.colour,
+                    interventions=codes,
+                    own_words=" ".join(set(said.steps) - set(codes)),
+                    reason=said.reason or None,
+                    owner=OwnerKind(said.owner) if said.owner else None,
+                    further_reasons=said.further_reasons,
+                    absence_kind=said.absence_kind or None,
+                ),
+                is_ready=False,
+            )
+
+
+def test_nothing_happens_after_now(told: list[Life]) -> None:
+    assert max(life.changed_at for life in told) <= NOW
+    assert max(day.said.at for life in told for day in life.days if day.said) <= NOW
+
+
+def test_half_of_birch_is_planned_this_morning(here: list[Life]) -> None:
+    birch = [life for life in here if life.legs[-1].ward == "BIRCH"]
+    planned = [life for life in birch if life.days and life.days[-1].day == local_date(NOW)]
+    assert 8 <= len(planned) <= 11
+    assert max(int(life.legs[-1].bed) for life in planned) <= 11
