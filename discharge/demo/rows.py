@@ -16,6 +16,7 @@ from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.rules.codes import GREEN_INTERVENTIONS
 from discharge.demo.life import Day, Life, Someone
 from discharge.demo.people import Places
+from discharge.stays.commands.admitting import NUMBER_ABSENT, NUMBER_PRESENT
 from discharge.stays.models import (
     AbsencePeriod,
     Discharge,
@@ -132,7 +133,7 @@ class Rows:
                 "organisation_id": trust,
                 "local_number": someone.local_number,
                 "nhs_number": someone.nhs_number or None,
-                "nhs_number_status": "01" if someone.nhs_number else "07",
+                "nhs_number_status": NUMBER_PRESENT if someone.nhs_number else NUMBER_ABSENT,
                 "surname": someone.surname,
                 "given_name": someone.given_name,
                 "birth_date": someone.birth_date,

@@ -18,7 +18,7 @@ from discharge.core.db import db
 from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark
 from discharge.demo.life import Life
-from discharge.demo.load import DEMONSTRATION, insert_lives, load, tell_lives
+from discharge.demo.load import DEMONSTRATION, counting_last, insert_lives, load, tell_lives
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, put_up
 from discharge.demo.rows import TABLES, Rows
 from discharge.demo.story import Wish, lives
@@ -39,7 +39,7 @@ def silent(*_progress: object) -> None:
 
 
 def some_lives() -> list[Life]:
-    """Twenty stays: people who are here, people who left, one of each rarity, and everything of whoever came twice."""
+    """Twenty stays or so: open ones, closed ones, one of each rarity, and every stay of whoever came twice."""
     told = [*lives(SMALL, now=NOW, holidays=holidays())]
     rare = [
         next(life for life in told if life.left and life.left.contact is None and not life.left.is_death),
@@ -51,7 +51,7 @@ def some_lives() -> list[Life]:
         next(life for life in told if any(each.returned_at is None for each in life.away)),
         next(life for life in told if any(day.said and day.said.late_reason for day in life.days)),
     ]
-    chosen = {(life.someone.trust, life.someone.local_number) for life in [*rare, *told[-10:]]}
+    chosen = {(life.someone.trust, life.someone.local_number) for life in [*rare, *told[-20:]]}
     return [life for life in told if (life.someone.trust, life.someone.local_number) in chosen]
 
 
@@ -86,7 +86,7 @@ def count_all(session: Session, wards: Sequence[Ward], first: date) -> None:
 
 def test_commands_and_rows_make_the_same(app: Flask, database: Database, session: Session) -> None:
     chosen = some_lives()
-    assert len(chosen) >= 18
+    assert len(chosen) >= 20
     first = TODAY - timedelta(days=SMALL.days)
     with write_transaction(session):
         places = put_up(session, actor=DEMONSTRATION, now=NOW)
@@ -96,13 +96,15 @@ def test_commands_and_rows_make_the_same(app: Flask, database: Database, session
     session.close()
     db.engine.dispose()
     database.renew()
-    with write_transaction(session):
+    with write_transaction(session), counting_last(session):
         places = put_up(session, actor=DEMONSTRATION, now=NOW)
         tell_lives(session, Rows(places), chosen, places, since=date(2020, 1, 1), now=NOW, progress=silent)
         count_all(session, [*places.wards.values()], first)
     told = in_words(session)
     for table, rows in inserted.items():
-        assert told[table] == rows, table
+        assert len(told[table]) == len(rows), table
+        for one, other in zip(told[table], rows, strict=True):
+            assert {key: (one[key], other[key]) for key in one if one[key] != other[key]} == {}, table
 
 
 def test_loading_fills_every_ward_and_counts_every_day(session: Session) -> None:
@@ -117,10 +119,7 @@ def test_loading_fills_every_ward_and_counts_every_day(session: Session) -> None
     assert all(day.occupied == day.green + day.red + day.absent + day.unmarked for day in counted)
 
 
-def test_the_accounts_open_with_a_passphrase_that_the_rules_allow(session: Session) -> None:
-    load(session, Wish(people=20, days=30), now=NOW, progress=silent)
-    emails = set(session.scalars(select(User.email)))
-    assert emails == {account.email for account in ACCOUNTS}
+def test_the_passphrase_is_one_that_the_rules_allow() -> None:
     for account in ACCOUNTS:
         assert fault_of(PASSPHRASE, own_words=(account.name, account.email)) is None
 
@@ -130,6 +129,7 @@ def test_loading_again_keeps_the_data_and_names_the_accounts(app: Flask, session
     first = runner.invoke(args=["demo", "load", "--people", "20", "--days", "30"])
     assert first.exit_code == 0, first.output
     before = session.scalar(select(func.count()).select_from(DayMark))
+    assert set(session.scalars(select(User.email))) == {account.email for account in ACCOUNTS}
     session.rollback()
     again = runner.invoke(args=["demo", "load"])
     assert again.exit_code == 0
@@ -149,8 +149,3 @@ def test_a_database_with_other_places_is_left_alone(app: Flask, session: Session
     refused = app.test_cli_runner().invoke(args=["demo", "load"])
     assert refused.exit_code == 2
     assert session.scalar(select(func.count()).select_from(Ward)) == 1
-
-
-def test_everybody_was_admitted_by_today(session: Session) -> None:
-    load(session, Wish(people=20, days=30), now=NOW, progress=silent)
-    assert session.scalar(select(func.max(Stay.admitted_on))) <= local_date(NOW)
