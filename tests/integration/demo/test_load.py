@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from discharge.access.models import User
 from discharge.access.rules.passwords import fault_of
 from discharge.audit.models import AuditLine
-from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark
