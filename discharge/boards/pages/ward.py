@@ -160,7 +160,7 @@ class WardPage:
             marked_note=_marked_note(board),
             dots=tuple(dot_of(row.mark_on(board.today)) for row in board.rows),
             round_words=_round_words(following),
-            round_href=link("boards.round_card", ward_id=board.ward_id, stay=following.stay_id if following else None),
+            round_href=link("boards.round_card", ward_id=board.ward_id, at=following.stay_id if following else None),
             links=_links(board),
             filters=tuple(
                 Choice(

@@ -41,7 +41,6 @@ class Marked:
     reason: str
     owner: str
     note: str
-    marked_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,16 +210,16 @@ def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[U
     """Marks and ledgers by stay, both oldest first."""
     marks: defaultdict[UUID, list[Marked]] = defaultdict(list)
     ledgers: defaultdict[UUID, list[EddEntry]] = defaultdict(list)
-    for stay_id, number, day, colour, absence_kind, steps, reason, owner, note, marked_at in rows:
+    for stay_id, number, day, colour, absence_kind, steps, reason, owner, note in rows:
         if number:
             ledgers[stay_id].append(EddEntry(day, reason))
         else:
-            marks[stay_id].append(Marked(day, colour, absence_kind, steps, reason, owner, note, marked_at))
+            marks[stay_id].append(Marked(day, colour, absence_kind, steps, reason, owner, note))
     return marks, ledgers
 
 
 def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked]) -> BoardRow:
-    said_at = [found.changed_at, found.planned_at, found.last_marked_at, *(mark.marked_at for mark in marks)]
+    said_at = [found.changed_at, found.planned_at, found.last_marked_at]
     return BoardRow(
         stay_id=found.stay_id,
         person_id=found.person_id,

@@ -97,7 +97,7 @@ _owing = aliased(FollowUp)
 _OWING = select(_owing.stay_id).where(_owing.ward_id == _WARD_ID, _owing.state == FollowUpState.OWED)
 
 _reasons, _periods, _asks = aliased(ReadyReason), aliased(LegalPeriod), aliased(EddAsk)
-_marks, _last, _broken, _run = (aliased(DayMark) for _ in range(4))
+_marks, _last, _broken, _run, _said = (aliased(DayMark) for _ in range(5))
 
 _LAST_REASON = (
     select(_reasons.id)
@@ -157,6 +157,13 @@ _RUN_LENGTH = (
     .scalar_subquery()
 )
 
+# Read here and not with each mark: on SQLite, reading a moment costs more than all else of the row.
+_LAST_MARKED_AT = (
+    select(func.max(_said.marked_at))
+    .where(_said.stay_id == Stay.id, _said.day.between(_FIRST, _TODAY))
+    .scalar_subquery()
+)
+
 PEOPLE: Select[*tuple[Any, ...]] = (
     select(
         Stay.id.label("stay_id"),
@@ -192,7 +199,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         _last.owner.label("last_owner"),
         _last.next_step.label("last_next_step"),
         _last.day.label("last_day"),
-        _last.marked_at.label("last_marked_at"),
+        _LAST_MARKED_AT.label("last_marked_at"),
         _RUN_LENGTH.label("run"),
         FollowUp.id.label("follow_up_id"),
         FollowUp.receiving_team,
@@ -241,7 +248,6 @@ DAYS: CompoundSelect[*tuple[Any, ...]] = union_all(
         DayMark.reason,
         DayMark.owner,
         DayMark.note,
-        DayMark.marked_at,
     ).where(DayMark.stay_id.in_(_HERE), DayMark.day.between(_FIRST, _TODAY), DayMark.colour.is_not(None)),
     select(
         ExpectedDischarge.stay_id,
@@ -249,6 +255,6 @@ DAYS: CompoundSelect[*tuple[Any, ...]] = union_all(
         ExpectedDischarge.expected_on,
         *(null() for _ in range(3)),
         ExpectedDischarge.reason_kind,
-        *(null() for _ in range(3)),
+        *(null() for _ in range(2)),
     ).where(ExpectedDischarge.stay_id.in_(_HERE)),
 ).order_by("stay_id", "number", "day")
