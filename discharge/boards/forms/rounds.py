@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from discharge.core.clock import moment_of
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import Form, OptionalDate, Words
+from discharge.core.forms import DatePartsField, Form, Words
 from discharge.days.commands import MarkDay, PlanDay, SameAgain, UndoMark, mark_day, plan_day, same_again
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import Step, steps_of
@@ -98,7 +98,7 @@ class PassedEddForm(Form):
     press = StringField()
     number_seen = IntegerField(default=0)
     awaits = Words()
-    expected_on = OptionalDate()
+    expected_on = DatePartsField("New date", missing=None)
     ask_whom = HiddenField()
 
     def request(self, stay_id: UUID, *, today: date, is_evening: bool) -> Request:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from flask import url_for
 
-from discharge.boards.pages.links import link
 from discharge.boards.pages.rounds import Frame, Place, is_evening, namesakes_of, person_words
 from discharge.boards.pages.rows import Days, MarkLook, StripDay, WardRow, look_of, owner_words, row_of
 from discharge.boards.pages.words import moment_words
@@ -179,8 +178,8 @@ def card_page(card: RoundCard, place: Place, frame: Frame, *, form: Any, edd_for
         previous_text=person_words(before),
         next_href=place.href(at=after.stay_id),
         next_text=person_words(after),
-        full_href=link("days.mark", stay_id=row.stay_id, day=board.today),
-        stay_href=link("boards.stay", stay_id=row.stay_id),
+        full_href=url_for("days.mark", stay_id=row.stay_id, date=board.today),
+        stay_href=url_for("boards.stay", stay_id=row.stay_id),
     )
 
 
@@ -217,9 +216,12 @@ def _facts(row: BoardRow, stay: Stay, shown: WardRow) -> tuple[str, ...]:
 
 def _clocks(shown: WardRow) -> tuple[Clock, ...]:
     late = shown.edd_state in {"passed", "late"}
+    edd_words, edd_label = shown.edd, "estimated discharge date"
+    if shown.ready:  # then it is the planned date that counts
+        edd_words, edd_label = shown.edd.removeprefix("Planned "), "planned discharge date"
     return (
         Clock(number=str(shown.day), label="day of stay"),
-        Clock(number=shown.edd, label="estimated discharge date", note=shown.edd_note, alert=late),
+        Clock(number=edd_words, label=edd_label, note=shown.edd_note, alert=late),
         Clock(number=shown.ready or "Not yet", label="clinically ready", note=shown.ready_note),
     )
 
@@ -229,7 +231,15 @@ def _why(stay: Stay) -> tuple[tuple[str, str], ...]:
     if receives:
         accepted = {True: "accepted", False: "not accepted", None: "not asked yet"}
         receives = f"{receives}, {accepted[stay.has_receiving_team_accepted]}."
-    return (("Why here:", stay.purpose), ("Home when:", stay.discharge_criteria), ("Receives:", receives))
+    return (
+        ("Why here:", _sentence(stay.purpose)),
+        ("Home when:", _sentence(stay.discharge_criteria)),
+        ("Receives:", receives),
+    )
+
+
+def _sentence(words: str) -> str:
+    return words if not words or words[-1] in ".!?" else f"{words}."
 
 
 def _question(card: RoundCard) -> str:

@@ -129,7 +129,7 @@ def frame_of(found: WardRound, place: Place, *, at: UUID | None, has_single_keys
         title=f"{board.ward_name} round",
         progress=f"{said} of {len(board.rows)} {doing}",
         people=tuple(_person(row, found, place, at) for row in board.rows),
-        led=f"led by {held.lead}, {counted(len(held.present) + 1, 'person', 'people')} present" if held else "",
+        led=f"lead {held.lead} · {len(held.present) + 1} present" if held else "",
         started_at=int(held.started_at.timestamp()) if held else 0,
         leave_href=url_for("boards.ward", ward_id=board.ward_id),
         plan_href=url_for("boards.round_card", ward_id=board.ward_id, do="plan", at=at),
