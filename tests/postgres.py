@@ -26,7 +26,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
     user = "nobody" if os.geteuid() == 0 else None  # PostgreSQL refuses to run as root
     if user:
         os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
-    data, port = folder / "data", _free_port()
+    data, port = folder / "data", free_port()
     initdb = [BINARIES / "initdb", "-D", data, "-U", "discharge", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run([*initdb, "--no-sync"], user=user, check=True, stdout=subprocess.DEVNULL, cwd=folder)
     settings = ["listen_addresses=127.0.0.1", f"port={port}", f"unix_socket_directories={folder}", "max_connections=60"]
@@ -45,7 +45,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
             shutil.rmtree(folder)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

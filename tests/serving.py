@@ -1,0 +1,87 @@
+"""The product as it is served: gunicorn on a free port of this machine, with a database of its own."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.databases import HERE
+from tests.postgres import free_port
+
+READY_SECONDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """address: without a slash at the end. pid: of the first process; its workers are its children."""
+
+    address: str
+    pid: int
+
+
+def load_demonstration(database_url: str, *, people: int, days: int) -> None:
+    """Migrate a database and fill it with the demonstration, as `make demo` does, in processes of their own."""
+    environment = {**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo"}
+    wish = ["--people", str(people), "--days", str(days)]
+    for command in (["alembic", "upgrade", "head"], ["flask", "--app", "wsgi", "demo", "load", *wish]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=HERE, env=environment, capture_output=True, text=True, check=False
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)} answered {done.returncode}: {done.stderr[-2000:]}")
+
+
+@contextmanager
+def serving(database_url: str, *, module: str = "wsgi:app", more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """Serve by one gunicorn worker until the block ends; then it is stopped and gone."""
+    port = free_port()
+    environment = {**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo", **(more or {})}
+    words = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning", module]
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=HERE, env=environment)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(address, server)
+        yield Server(address, server.pid)
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        try:
+            urllib.request.urlopen(f"{address}/sign-in", timeout=5).close()
+        except urllib.error.HTTPError:
+            return  # it answers
+        except (urllib.error.URLError, OSError):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the server did not start") from None
+            time.sleep(0.05)
+        else:
+            return
+
+
+def chromium() -> str:
+    """Where this machine's Chromium is. Raises RuntimeError naming what to install."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        for folder in os.environ.get("PATH", "").split(os.pathsep):
+            if (found := Path(folder) / name).is_file():
+                return str(found)
+    raise RuntimeError("no Chromium: install your distribution's package named chromium, or run make chromium")
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # in containers Chromium runs as root; it opens nothing but our own pages
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
