@@ -62,7 +62,10 @@ class EddVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EddPage(FormPage):
-    """is_frozen: while clinically ready. planned_href: where the planned discharge date is set instead."""
+    """is_frozen: while clinically ready. planned_href: where the planned discharge date is set instead.
+
+    awaited_href: where a wait is recorded instead of moving the date.
+    """
 
     current: str
     drift: str
@@ -70,7 +73,7 @@ class EddPage(FormPage):
     is_first: bool
     is_frozen: bool
     planned_href: str
-    ask_href: str
+    awaited_href: str
 
     @classmethod
     def of(
@@ -81,7 +84,7 @@ class EddPage(FormPage):
         *,
         is_frozen: bool,
         planned_href: str,
-        ask_href: str,
+        awaited_href: str,
         conflict: Conflict | None = None,
     ) -> Self:
         return cls(
@@ -102,7 +105,7 @@ class EddPage(FormPage):
             is_first=not ledger.versions,
             is_frozen=is_frozen,
             planned_href=planned_href,
-            ask_href=ask_href,
+            awaited_href=awaited_href,
         )
 
 

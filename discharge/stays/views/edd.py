@@ -6,6 +6,7 @@ from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
+from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken, Superseded
 from discharge.core.web import now, requires, run
@@ -13,7 +14,8 @@ from discharge.stays.commands.edd import answer_passed_edd, set_edd, set_planned
 from discharge.stays.forms.edd import AskEddForm, EddForm, PlannedDateForm
 from discharge.stays.pages.plan import Conflict, EddPage, FormPage
 from discharge.stays.policies import may_edit
-from discharge.stays.queries.progress import ledger_of, ready_of
+from discharge.stays.queries.progress import Ledger, ledger_of, ready_of
+from discharge.stays.rules.edd import has_passed
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
 
@@ -34,16 +36,25 @@ def edd(stay_id: UUID) -> ResponseReturnValue:
     ledger = ledger_of(db.session, g.actor, stay_id, now=now())
     if conflict:
         form.version.data = str(ledger.number)
+    is_ready = ready_of(db.session, g.actor, stay_id, now=now()) is not None
     page = EddPage.of(
         who,
         form,
         ledger,
-        is_frozen=ready_of(db.session, g.actor, stay_id, now=now()) is not None,
+        is_frozen=is_ready,
         planned_href=url_for("stays.planned_date", stay_id=stay_id),
-        ask_href=url_for("stays.ask_edd", stay_id=stay_id),
+        awaited_href=_where_awaited(stay_id, ledger, is_ready=is_ready),
         conflict=conflict,
     )
     return render_template("stays/edd.html", page=page), 409 if conflict else 200
+
+
+def _where_awaited(stay_id: UUID, ledger: Ledger, *, is_ready: bool) -> str:
+    """Where a wait is recorded instead of moving the date: beside a passed one, else in today's mark."""
+    today = local_date(now())
+    if has_passed(ledger.current, today=today, is_ready=is_ready):
+        return url_for("stays.ask_edd", stay_id=stay_id)
+    return url_for("days.mark", stay_id=stay_id, date=today)
 
 
 @bp.route("/stays/<uuid:stay_id>/edd/passed", methods=["GET", "POST"])

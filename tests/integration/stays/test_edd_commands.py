@@ -1,10 +1,13 @@
 """The EDD ledger and what is said about a passed date, as commands."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +15,7 @@ from discharge.access.models import Role, User
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.core.actor import Actor
+from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.core.transaction import carry_out
 from discharge.places.models import Ward
@@ -107,6 +111,28 @@ def test_two_at_once_lose_nothing(session: Session, stay: Stay, actor: Actor) ->
         "23 December 2026",
     )
     assert (shown.theirs["Words"], shown.yours["Words"]) == ("Theirs", "Mine")
+    assert ledger(session, stay, actor).number == 2
+
+
+def test_of_eight_at_the_same_moment_one_is_kept_and_seven_are_told(
+    app: Flask, session: Session, stay: Stay, actor: Actor
+) -> None:
+    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    commands = [edd(stay, 1, 20 + number, NEEDS_CHANGED) for number in range(8)]
+    begin = Barrier(8)
+
+    def work(command: SetEdd) -> bool:
+        with app.app_context():
+            begin.wait()
+            try:
+                do(db.session, set_edd, command, actor)
+            except Superseded:
+                return False
+            return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(work, commands)) == [False] * 7 + [True]
+    session.rollback()
     assert ledger(session, stay, actor).number == 2
 
 
