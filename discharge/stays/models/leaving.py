@@ -67,3 +67,7 @@ class FollowUp(OfTrust, Keyed, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_owed(self) -> bool:
+        return self.state == FollowUpState.OWED

@@ -1,0 +1,48 @@
+"""Carrying out what a form about a stay asks, and what is shown when it could not be."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from discharge.core.errors import RuleBroken, Superseded
+from discharge.core.forms import Form
+from discharge.core.transaction import Act
+from discharge.core.web import run
+from discharge.stays.forms.parts import SeenForm
+from discharge.stays.pages.plan import Conflict
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+
+def send(
+    act: Act[Given, Result],
+    command: Callable[[], Given],
+    form: Form,
+    *,
+    to: str | Callable[[Result], str],
+    says: str | Callable[[Result], str],
+) -> ResponseReturnValue | Conflict | None:
+    """The answer when the form was sent and carried out; what two people wrote at once; or None: show the form.
+
+    command: makes the command of a form that holds. A broken rule stands at its field. After a conflict the form keeps
+    what was typed and carries what the other person saved, so that sending it again is a decision.
+    """
+    if not form.validate_on_submit():
+        return None
+    try:
+        return run(act, command(), form, to=to, says=says)
+    except RuleBroken as broken:
+        form.add_error(broken)
+    except Superseded as superseded:
+        if isinstance(form, SeenForm):
+            form.carry(superseded.theirs)
+        return Conflict.of(superseded)
+    return None
+
+
+def show(template: str, page: object, conflict: Conflict | None) -> ResponseReturnValue:
+    """The page of a form; 409 when somebody else saved first."""
+    return render_template(template, page=page), 409 if conflict else 200
