@@ -2,5 +2,6 @@
 import { initAll } from 'nhsuk-frontend'
 import './scripts/parts.js'
 import './scripts/print.js'
+import './scripts/upload.js'
 
 initAll()

@@ -31,6 +31,7 @@ from discharge.core.web import DateConverter, now
 from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
+from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
@@ -83,6 +84,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.register_blueprint(boards.bp)
     app.register_blueprint(days.bp)
+    app.register_blueprint(interop.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)
     for group in COMMAND_LINES:

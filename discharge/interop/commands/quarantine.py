@@ -1,6 +1,6 @@
 """Fixing or discarding a row that was kept back. Nothing is lost: the row stays as it came, with what became of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -87,11 +87,15 @@ def discard_row(session: Session, command: DiscardRow, *, actor: Actor, now: dat
     return row
 
 
-def note_rows_shown(session: Session, shown: list[WaitingRow], *, actor: Actor, now: datetime) -> None:
+def note_rows_shown(session: Session, shown: Sequence[WaitingRow], *, actor: Actor, now: datetime) -> None:
     """Rows name people who may not be known here, so that the line names the rows."""
     for organisation_id in {one.row.organisation_id for one in shown}:
         numbers = [str(one.row.id) for one in shown if one.row.organisation_id == organisation_id]
         record_apart(session, "list_row.shown", organisation_id, actor=actor, now=now, rows=numbers)
+
+
+def note_row_shown(session: Session, shown: WaitingRow, *, actor: Actor, now: datetime) -> None:
+    record(session, "list_row.shown", shown.row, actor=actor, now=now)
 
 
 def _open_row(session: Session, actor: Actor, row_id: UUID, version: int) -> WaitingRow:

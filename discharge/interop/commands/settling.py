@@ -1,5 +1,6 @@
 """Settling a difference between a stay and its list, in one key."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,7 +68,7 @@ def note_differences_shown(session: Session, stay: Stay, *, actor: Actor, now: d
     record(session, "stay.differences_shown", stay, actor=actor, now=now)
 
 
-def note_missing_shown(session: Session, missing: list[Missing], *, actor: Actor, now: datetime) -> None:
+def note_missing_shown(session: Session, missing: Sequence[Missing], *, actor: Actor, now: datetime) -> None:
     """One line for each trust whose people were shown."""
     by_trust: dict[UUID, list[UUID]] = {}
     for one in missing:

@@ -1,8 +1,10 @@
 """Clinically ready: made ready, a change of reason, no longer ready, and wrong dates put right."""
 
+from contextlib import suppress
+from datetime import date
 from uuid import UUID
 
-from flask import g, redirect, render_template, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
@@ -15,6 +17,7 @@ from discharge.stays.forms.ready import NoLongerReadyForm, ReadyDatesForm, Ready
 from discharge.stays.pages.plan import Conflict, FormPage, ReadyPage
 from discharge.stays.policies import may_set_clinical_facts
 from discharge.stays.queries.progress import Ready, ready_of, ready_periods
+from discharge.stays.rules.codes import READY_REASONS
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
 
@@ -23,7 +26,7 @@ from discharge.stays.views.opening import opened
 @requires(Permission.SET_CLINICAL_FACTS)
 def ready(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_set_clinical_facts)
-    form = ReadyForm()
+    form = ReadyForm(data=_proposed())
     if form.validate_on_submit():
         try:
             return run(make_ready, form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
@@ -97,6 +100,17 @@ def ready_dates(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
             form.version.data = str(period.version)
     page = ReadyPage.about(who, form, found, now(), conflict)
     return render_template("stays/ready_dates.html", page=page), 409 if conflict else 200
+
+
+def _proposed() -> dict[str, date | str]:
+    """What a ward list says, carried by the link that leads here: filled in, for a person to confirm."""
+    found: dict[str, date | str] = {}
+    with suppress(ValueError):
+        found["started_on"] = date.fromisoformat(request.args.get("since", ""))
+    reason = READY_REASONS.get(request.args.get("reason"))
+    if reason is not None and reason.is_current:
+        found |= {"reason": reason.code, "attributable_to": reason.suggested_attributable}
+    return found
 
 
 def _now_ready(stay_id: UUID) -> Ready | None:

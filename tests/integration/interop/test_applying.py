@@ -292,9 +292,9 @@ def test_the_wards_days_are_counted(lists: Lists, ward: Ward) -> None:
 def test_a_list_with_its_own_time_moves_people_then(lists: Lists, session: Session, ward: Ward) -> None:
     profile = make_profile(session, ward, name="Timed", time_column="CRFD reason")
     timed = Lists(session, profile)
-    timed.apply(a_list({**ANN, "ready_reason": "23/11/2026 09:15"}))
+    timed.apply(a_list({**ANN, "ready_reason": "23/11/2026 02:15"}))
     stored = session.scalars(select(StoredList).where(StoredList.profile_id == profile.id)).one()
-    assert stored.listed_at == datetime(2026, 11, 23, 9, 15, tzinfo=UTC)
+    assert stored.listed_at == datetime(2026, 11, 23, 2, 15, tzinfo=UTC)
 
 
 def test_comparing_costs_the_same_for_one_as_for_many(

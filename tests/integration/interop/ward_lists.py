@@ -70,7 +70,7 @@ class Lists:
 
     session: Session
     profile: ListProfile
-    at: datetime = NOW
+    at: datetime = NOW - timedelta(hours=6)
     actor: Actor = field(default=FEED)
 
     def store(self, content: bytes, filename: str = "wards.csv") -> StoredList:
@@ -90,6 +90,7 @@ class Lists:
 
     def stay(self, local_number: str) -> Stay:
         """The latest stay of somebody."""
+        self.session.rollback()
         self.session.expire_all()
         return self.session.scalars(
             select(Stay)
@@ -99,6 +100,8 @@ class Lists:
         ).first()  # type: ignore[return-value]
 
     def all_of(self, model: type[Any]) -> Sequence[Any]:
+        self.session.rollback()
+        self.session.expire_all()
         return self.session.scalars(select(model)).all()
 
 
