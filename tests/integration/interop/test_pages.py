@@ -32,7 +32,9 @@ def manager(world: World, ward: Ward, arrange: Arrange, browse_as: BrowseAs) -> 
 
 
 def send(browse: Browse, content: bytes, name: str = "wards.csv", *, status: int = 200, **typed: object) -> Page:
-    return browse.get("/ward-lists").submit("Send and look", status=status, file=(BytesIO(content), name), **typed)
+    page = browse.get("/ward-lists").submit("Send and look", status=status, file=(BytesIO(content), name), **typed)
+    page.response.request.environ["wsgi.input"].close()  # a file that the test client leaves open
+    return page
 
 
 def test_a_first_list_is_mapped_looked_at_and_applied(manager: Browse, session: Session) -> None:
