@@ -243,7 +243,7 @@ def _legal(row: BoardRow, today: date) -> tuple[str, str, bool]:
         since = "" if words == "Informal" else f"since {short_day(row.legal.started_on, today)}"
         return words, since, False
     if row.legal.expires_on < today:
-        return words, f"ended {short_day(row.legal.expires_on, today)} as typed: check papers", True
+        return words, f"ended {short_day(row.legal.expires_on, today)} as typed: check the papers", True
     return words, f"ends {short_day(row.legal.expires_on, today)} as typed", False
 
 
