@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask import g
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
     DateField,
@@ -22,6 +23,12 @@ from discharge.core.errors import RuleBroken
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form with a one-time key: sent twice, it is carried out once (`core.transaction.carry_out_once`)."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was posted; on opening, what was half typed here and is asked back (`g.half_typed`), if any."""
+            posted = super().wrap_formdata(form, formdata)
+            return g.get("half_typed") if posted is None and formdata is not None else posted
 
     one_time_key = HiddenField(default=lambda: str(uuid4()))
     version = HiddenField()  # what the person saw when they began, where a row carries a version

@@ -1,5 +1,6 @@
 """What changes accounts, roles and screens on walls."""
 
+from discharge.access.commands.drafts import DropDraft, KeepDraft, drop_draft, keep_draft
 from discharge.access.commands.passwords import SetPassword, set_password
 from discharge.access.commands.people import (
     AddPerson,
@@ -39,7 +40,9 @@ __all__ = [
     "AddPerson",
     "ConfirmPairing",
     "CoverWard",
+    "DropDraft",
     "GiveRole",
+    "KeepDraft",
     "MakeAdministrator",
     "RoleAt",
     "SetPassword",
@@ -52,10 +55,12 @@ __all__ = [
     "confirm_pairing",
     "cover_ward",
     "deactivate",
+    "drop_draft",
     "end_role",
     "end_sessions",
     "forgive",
     "give_role",
+    "keep_draft",
     "make_administrator",
     "note_sign_in_failed",
     "note_signed_in",

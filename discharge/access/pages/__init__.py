@@ -16,6 +16,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DraftOffer:
+    """Something was half typed on this page. at: “14:03”. is_back: the form shows it now."""
+
+    path: str
+    at: str
+    is_back: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chrome:
     """What the layouts show round a page. idle_minutes: how long nothing may be done before sign-out."""
 
@@ -28,6 +37,7 @@ class Chrome:
     demonstration: bool = False
     idle_minutes: int = 15
     sign_out_token: str = ""  # against forged posts
+    draft: DraftOffer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from discharge.access.views import chrome, gate, links, people, sessions, sign_in, walls
+from discharge.access.views import chrome, drafts, gate, links, people, sessions, sign_in, walls
 from discharge.access.views.blueprint import bp
 
-__all__ = ["bp", "chrome", "gate", "init_app", "links", "people", "sessions", "sign_in", "walls"]
+__all__ = ["bp", "chrome", "drafts", "gate", "init_app", "links", "people", "sessions", "sign_in", "walls"]
 
 
 def init_app(app: Flask) -> None:
@@ -13,3 +13,4 @@ def init_app(app: Flask) -> None:
     sign_in.join_library(app)
     app.register_blueprint(bp)
     app.context_processor(chrome.frame)
+    app.after_request(drafts.forget_when_done)

@@ -47,6 +47,7 @@ def frame() -> dict[str, Chrome]:
             demonstration=current_app.config["ENVIRONMENT"] == "demo",
             idle_minutes=sessions.idle_minutes(),
             sign_out_token=generate_csrf(),
+            draft=g.get("draft"),
         )
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from flask import Flask, Response, current_app, flash, g, redirect, request, url_for
@@ -11,7 +12,7 @@ from flask_login import current_user
 
 from discharge.access.queries import standing_of
 from discharge.access.rules.sessions import IDLE, TOO_LONG
-from discharge.access.views import sessions
+from discharge.access.views import drafts, sessions
 from discharge.access.views.sign_in import path_to_return_to
 from discharge.core.actor import Actor
 from discharge.core.db import db
@@ -27,6 +28,9 @@ LIBRARY_ENDPOINTS: Final[Mapping[str, str]] = {
 }
 
 NOBODY = Actor(user_id=None, name="")
+NOT_KEPT: Final = frozenset(
+    {"security.logout", "access.password", "access.time_left", "access.save_draft", "access.discard_draft"}
+)
 OVER: Final = {
     IDLE: "You were signed out because nothing was done for a while. What you had typed is kept for you.",
     TOO_LONG: "You were signed out after 12 hours. Sign in again to go on.",
@@ -73,12 +77,15 @@ def admit() -> ResponseReturnValue | None:
 def _take_up_session() -> None:
     why = sessions.over_because()
     if why:
+        if request.method == "POST" and request.endpoint not in NOT_KEPT:
+            drafts.keep(current_user.id, urlsplit(path_to_return_to()).path)
         sessions.end(why)
         flash(OVER[why], "important")
         return
     sessions.note_act()
     g.standing = standing_of(db.session, current_user, now=now(), request_id=g.request_id)
     g.actor = g.standing.actor
+    drafts.offer()
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from discharge.access.forms.sign_in import count_try
 from discharge.access.models import User
 from discharge.access.pages import FormPage
 from discharge.access.rules import passwords
-from discharge.access.views import sessions
+from discharge.access.views import drafts, sessions
 from discharge.access.views.blueprint import bp
 from discharge.core.actor import Actor
 from discharge.core.db import db
@@ -68,6 +68,7 @@ def _signed_in(_app: Flask, user: User, **_rest: object) -> None:
     done = commands.SignedIn(user_id=user.id, account=user.email, address=request.remote_addr or "", new_hash=new_hash)
     actor = Actor(user_id=user.id, name=user.name, request_id=g.request_id)
     carry_out(db.session, commands.note_signed_in, done, actor=actor, now=now())
+    drafts.look_for(user.id)
 
 
 def _signed_out(_app: Flask, user: User, **_rest: object) -> None:
