@@ -38,11 +38,13 @@ def load_demonstration(database_url: str, *, people: int, days: int) -> None:
 
 
 @contextmanager
-def serving(database_url: str, *, module: str = "wsgi:app", more: Mapping[str, str] | None = None) -> Iterator[Server]:
-    """Serve by one gunicorn worker until the block ends; then it is stopped and gone."""
+def serving(
+    database_url: str, *, module: str = "wsgi:app", workers: int = 1, more: Mapping[str, str] | None = None
+) -> Iterator[Server]:
+    """Serve by gunicorn until the block ends; then it is stopped and gone."""
     port = free_port()
     environment = {**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo", **(more or {})}
-    words = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--log-level", "warning", module]
+    words = ["--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning", module]
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=HERE, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"

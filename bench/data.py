@@ -1,0 +1,132 @@
+"""A database to measure on: one ward of 25 people with all that a board shows, and a large one with days to mark."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from uuid import uuid4
+
+from flask_security import hash_password
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from config import from_environment
+from discharge.access.models import Role
+from discharge.app import create_app
+from discharge.core.clock import local_date, utc_now
+from discharge.core.db import db
+from discharge.core.transaction import write_transaction
+from discharge.days.models import DayMark, DayMarkRevision, DayPlan
+from discharge.days.rules.mark import Colour
+from discharge.demo.people import PASSPHRASE
+from discharge.places.models import Ward
+from discharge.stays.events import WardDays
+from discharge.stays.models import AbsencePeriod, LegalPeriod, ReadyPeriod, ReadyReason, Stay
+from discharge.summaries.commands import recount
+from tests.databases import migrate
+from tests.factories import World
+
+ON_BOARD = 25
+ON_LARGE = 40
+MARK_DAYS = 30
+BOARD_DAYS = 14
+NURSE = "bench@northmoor.example"
+REASONS = (("INT-01", "ward"), ("INT-05", "ward"), ("EXT-22", "housing"), ("EXT-11", "council"), ("EXT-01", "icb"))
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Keys as text. to_mark: stays of the large ward and their unmarked days, each once."""
+
+    board_ward: str
+    large_ward: str
+    to_mark: tuple[tuple[str, date], ...]
+    email: str = NURSE
+    password: str = PASSPHRASE
+
+
+def build(database_url: str) -> Bench:
+    """Migrate and fill a database."""
+    migrate(database_url)
+    app = create_app(from_environment({"DISCHARGE_ENV": "test", "DATABASE_URL": database_url}))
+    now = utc_now()
+    with app.app_context():
+        with write_transaction(db.session) as session:
+            made = _fill(session, now)
+        db.session.close()
+        db.engine.dispose()
+    return made
+
+
+def _fill(session: Session, now: datetime) -> Bench:
+    world, today, chance = World(session), local_date(now), Random(1)
+    board = world.ward("Birch", beds=ON_BOARD)
+    large = world.ward("Larch", beds=ON_LARGE)
+    nurse = world.user(Role.WARD_MEMBER, board, email=NURSE, name="Priya Nair", password=hash_password(PASSPHRASE))
+    world.give(nurse, Role.WARD_MEMBER, large)
+    for bed in range(1, ON_BOARD + 1):
+        admitted = today - timedelta(days=chance.randint(15, 90))
+        edd = today + timedelta(days=chance.randint(-4, 30))
+        stay = world.stay(board, bed=str(bed), admitted_on=admitted, edd=edd, purpose="Safety in a crisis")
+        _around(session, stay, bed, now)
+        _marks(session, stay, today, chance, now)
+    recount(
+        session, [WardDays(board.id, today - timedelta(days=BOARD_DAYS), today)], organisation_id=board.organisation_id
+    )
+    return Bench(str(board.id), str(large.id), _to_mark(world, large, today))
+
+
+def _to_mark(world: World, large: Ward, today: date) -> tuple[tuple[str, date], ...]:
+    found = []
+    for bed in range(1, ON_LARGE + 1):
+        stay = world.stay(large, bed=str(bed), admitted_on=today - timedelta(days=MARK_DAYS + 2))
+        found += [(str(stay.id), today - timedelta(days=back)) for back in range(MARK_DAYS)]
+    return tuple(sorted(found, key=lambda each: (each[1], each[0]), reverse=True))
+
+
+def _around(session: Session, stay: Stay, bed: int, now: datetime) -> None:
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id}
+    started = stay.admitted_on
+    held = {"person_id": stay.person_id, "kind": "detention", "code": ("01", "02", "03")[bed % 3], "entered_at": now}
+    session.add(LegalPeriod(**of_stay, **held, started_on=started, expires_on=started + timedelta(days=182)))
+    if bed % 4 == 0:
+        decided = {"is_clinical_decision": True, "is_team_decision": True, "is_safe": True, "decided_by": "Dr Osei"}
+        since = local_date(now) - timedelta(days=12)
+        period = ReadyPeriod(**of_stay, started_on=since, were_person_views_heard=True, entered_at=now, **decided)
+        session.add(period)
+        session.flush()
+        why = {"from_on": since, "reason": "18", "attributable_to": "05", "entered_at": now}
+        session.add(ReadyReason(organisation_id=stay.organisation_id, period_id=period.id, **why))
+    if bed in {6, 17}:
+        session.add(AbsencePeriod(**of_stay, kind="home_leave", from_at=now - timedelta(days=1)))
+    session.flush()
+
+
+def _marks(session: Session, stay: Stay, today: date, chance: Random, now: datetime) -> None:
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id}
+    for back in range(BOARD_DAYS):
+        day, steps = today - timedelta(days=back), [{"code": "GRN-01"}, {"code": "GRN-06"}]
+        plan = {"id": uuid4(), "planned_by": "Priya Nair", "planned_at": now, "version": 1}
+        session.execute(insert(DayPlan), [{**of_stay, **plan, "day": day, "steps": steps}])
+        if back == 0 and chance.random() < 0.5:
+            continue
+        reason, owner = chance.choice(REASONS)
+        is_green = chance.random() < 0.55
+        content = {
+            "colour": Colour.GREEN if is_green else Colour.RED,
+            "absence_kind": "",
+            "interventions": steps if is_green else [],
+            "planned": steps,
+            "reason": "" if is_green else reason,
+            "owner": "" if is_green else owner,
+            "further_reasons": [],
+            "note": "",
+            "next_step": "",
+            "late_reason": "",
+            "marked_by": "Priya Nair",
+            "marked_by_id": None,
+            "marked_at": now,
+        }
+        mark_id = uuid4()
+        session.execute(insert(DayMark), [{"id": mark_id, **of_stay, "day": day, "revisions": 1, **content}])
+        kept = {"id": uuid4(), "organisation_id": stay.organisation_id, "mark_id": mark_id, "number": 1, "undoes": None}
+        session.execute(insert(DayMarkRevision), [{**kept, **content}])

@@ -1,0 +1,234 @@
+"""How fast it is, beside a floor, on this machine: `make bench`. Exits 1 when a target is missed.
+
+`--quick` takes fewer turns and skips the browser; its numbers are for looking, not for telling others.
+"""
+
+import argparse
+import gzip
+import os
+import platform
+import re
+import sqlite3
+import statistics
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import psycopg
+import sqlalchemy
+
+from bench.client import Client
+from bench.data import Bench, build
+from discharge.core.db import engine_options
+from tests.postgres import postgres
+from tests.serving import Server, serving
+
+SERVED = "bench.served:app"
+BOARD_TARGET, MARK_TARGET, STATEMENTS_TARGET = 2.5, 2.0, 12
+FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
+WRITERS, TWICE = 16, 500
+ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+
+
+@dataclass
+class Report:
+    """Lines of the table, and whether every target was met."""
+
+    missed: list[str] = field(default_factory=list)
+
+    def line(self, what: str, found: str, target: str = "", *, is_met: bool = True) -> None:
+        print(f"{what:<58} {found:>34}  {target:<18} {'' if is_met else 'MISSED'}".rstrip(), flush=True)
+        if not is_met:
+            self.missed.append(what)
+
+    def pair(self, what: str, ours: Sequence[float], floor: Sequence[float], target: float) -> None:
+        self.line(f"{what}, product", spread(ours))
+        self.line(f"{what}, floor", spread(floor))
+        times = statistics.median(ours) / statistics.median(floor)
+        self.line(f"{what}, product / floor", f"{times:.2f} times", f"<= {target}", is_met=times <= target)
+
+
+def spread(taken: Sequence[float]) -> str:
+    tenths = statistics.quantiles(taken, n=10)
+    return f"{statistics.median(taken):.2f} ms ({tenths[0]:.2f}-{tenths[-1]:.2f})"
+
+
+def machine() -> str:
+    model = platform.processor() or platform.machine()
+    cpu = Path("/proc/cpuinfo")
+    if cpu.is_file() and (found := re.search(r"model name\s*: (.+)", cpu.read_text())):
+        model = found[1]
+    return (
+        f"{model}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, "
+        f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sqlalchemy.__version__}"
+    )
+
+
+def board(report: Report, client: Client, made: Bench, turns: int) -> None:
+    ours, floor, statements = [], [], set()
+    path, bare = f"/wards/{made.board_ward}", f"/floor/board/{made.board_ward}"
+    for _ in range(20):
+        ok(client.get(path), 200)
+        ok(client.get(bare), 200)
+    for _ in range(turns):
+        got = ok(client.get(path), 200)
+        ours.append(got.server_ms)
+        statements.add(got.statements)
+        floor.append(ok(client.get(bare), 200).server_ms)
+    report.pair("Ward board, 25 people and 14 days", ours, floor, BOARD_TARGET)
+    sizes = len(client.get(path).body), len(client.get(bare).body)
+    report.line("Ward board, bytes of product and floor", f"{sizes[0]:,} and {sizes[1]:,}")
+    most = max(statements)
+    report.line("Ward board, SQL statements", str(most), f"<= {STATEMENTS_TARGET}", is_met=most <= STATEMENTS_TARGET)
+
+
+def marks(report: Report, client: Client, turns: int, days: Iterator[tuple[str, date]]) -> None:
+    ours, floor = [], []
+    for turn in range(turns + 10):
+        stay, day = next(days)
+        taken = ok(client.post(f"/stays/{stay}/days/{day}/mark", green()), 303)
+        stay, day = next(days)
+        bare = ok(client.post(f"/floor/mark/{stay}/{day}", green()), 303)
+        if turn >= 10:
+            ours.append(taken.server_ms)
+            floor.append(bare.server_ms)
+    report.pair("Saving a mark", ours, floor, MARK_TARGET)
+    report.line("Saving a mark, SQL statements of the product", str(taken.statements))
+
+
+def green() -> dict[str, str]:
+    fields = {"colour": "green", "interventions": "GRN-01", "version": "0", "late_reason": "Entered from paper"}
+    return {**fields, "one_time_key": str(uuid4())}
+
+
+def ok(got: Any, status: int) -> Any:
+    if got.status != status:
+        raise RuntimeError(f"answered {got.status}, not {status}: {got.text[:600]}")
+    return got
+
+
+def crowd(report: Report, client: Client, database: str, days: Sequence[tuple[str, date]]) -> None:
+    """Each mark posted twice at the same moment; all days of it are of one ward, and many of one day."""
+    posts = [(stay, day, fields) for stay, day in days for fields in [green()] for _ in range(2)]
+
+    def post(each: tuple[str, date, dict[str, str]]) -> int:
+        stay, day, fields = each
+        return client.copy().post(f"/stays/{stay}/days/{day}/mark", fields).status
+
+    with ThreadPoolExecutor(WRITERS) as writers:
+        answers = [*writers.map(post, posts)]
+    faults = sum(status >= 500 for status in answers)
+    refused = sum(status not in {302, 303} for status in answers)
+    report.line(f"{len(days)} marks, each twice at once: 5xx", str(faults), "0", is_met=faults == 0)
+    report.line(f"{len(days)} marks, each twice at once: not saved", str(refused), "0", is_met=refused == 0)
+    engine = sqlalchemy.create_engine(**engine_options(database))
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT count(*) FROM day_mark_revision r JOIN day_mark m ON m.id = r.mark_id "
+            "WHERE m.revisions <> 1 OR r.number <> 1"
+        ).scalar()
+        wrong = connection.exec_driver_sql(WRONG_DAYS).scalar()
+    engine.dispose()
+    report.line("One row a key: marks written more than once", str(rows), "0", is_met=rows == 0)
+    report.line("Ward days that differ from their marks", str(wrong), "0", is_met=wrong == 0)
+
+
+WRONG_DAYS = """
+SELECT count(*) FROM ward_day d WHERE d.green <> (
+  SELECT count(*) FROM day_mark m JOIN stay s ON s.id = m.stay_id
+  WHERE s.last_ward_id = d.ward_id AND m.day = d.day AND m.colour = 'green')
+"""
+
+
+def weight(report: Report, client: Client, made: Bench) -> None:
+    """As a proxy sends it: each body by gzip."""
+    page = client.get(f"/wards/{made.board_ward}")
+    board_kb = len(gzip.compress(page.body, 6)) / 1000
+    assets = {path: client.get(path.replace("&amp;", "&")) for path in set(ASSET.findall(page.text))}
+    first_kb = board_kb + sum(len(gzip.compress(got.body, 6)) for got in assets.values()) / 1000
+    report.line(
+        "First page, all of it compressed",
+        f"{first_kb:.1f} kB",
+        f"<= {FIRST_PAGE_KB}",
+        is_met=first_kb <= FIRST_PAGE_KB,
+    )
+    report.line(
+        "Later boards, compressed", f"{board_kb:.1f} kB", f"<= {LATER_PAGE_KB}", is_met=board_kb <= LATER_PAGE_KB
+    )
+
+
+def memory(report: Report, client: Client, server: Server, made: Bench, turns: int) -> None:
+    for _ in range(turns):
+        client.get(f"/wards/{made.board_ward}")
+    children = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+    used = max(_resident_mb(child) for child in children)
+    what = f"Memory of the worker after {turns:,} more requests"
+    report.line(what, f"{used:.0f} MB", f"<= {MEMORY_MB}", is_met=used <= MEMORY_MB)
+
+
+def _resident_mb(pid: str) -> float:
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1000 if found else 0.0
+
+
+@contextmanager
+def databases(kinds: Sequence[str]) -> Iterator[Iterator[tuple[str, str]]]:
+    with tempfile.TemporaryDirectory(prefix="discharge-bench-") as folder, postgres(durable=True) as server:
+
+        def each() -> Iterator[tuple[str, str]]:
+            if "postgresql" in kinds:
+                with psycopg.connect(server, autocommit=True) as connection:
+                    connection.execute("CREATE DATABASE bench")
+                yield "PostgreSQL", f"{server.removesuffix('/postgres')}/bench"
+            if "sqlite" in kinds:
+                yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
+
+        yield each()
+
+
+def measure(report: Report, database: str, turns: int, twice: int) -> None:
+    made = build(database)
+    days = iter(made.to_mark)
+    with serving(database, module=SERVED) as server:
+        client = Client(server.address).sign_in(made.email, made.password)
+        size = len(client.get(f"/wards/{made.board_ward}").text)
+        weight(report, client, made)
+    with serving(database, module=SERVED, more={"BENCH_BOARD_BYTES": str(size)}) as server:
+        client = Client(server.address).sign_in(made.email, made.password)
+        client.read_token(f"/stays/{made.to_mark[0][0]}/days/{made.to_mark[0][1]}/mark")
+        board(report, client, made, turns)
+        marks(report, client, turns, days)
+        memory(report, client, server, made, max(0, 1000 - 2 * turns))
+    with serving(database, workers=4) as server:
+        client = Client(server.address).sign_in(made.email, made.password)
+        client.read_token(f"/stays/{made.to_mark[0][0]}/days/{made.to_mark[0][1]}/mark")
+        crowd(report, client, database, [next(days) for _ in range(twice)])
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--quick", action="store_true", help="60 turns instead of 300, 60 marks instead of 500")
+    words.add_argument("--database", choices=["sqlite", "postgresql"], help="one of the two instead of both")
+    asked = words.parse_args()
+    turns, twice = (60, 60) if asked.quick else (300, TWICE)
+    report = Report()
+    print(f"{machine()}\n{turns} alternating requests on one gunicorn worker; median (10th to 90th of 100)")
+    with databases([asked.database] if asked.database else ["postgresql", "sqlite"]) as each:
+        for name, database in each:
+            print(f"\n{name}")
+            measure(report, database, turns, twice)
+    print(f"\nMissed: {', '.join(report.missed)}" if report.missed else "\nEvery target is met")
+    return 1 if report.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""What gunicorn serves while measuring: the product, and under /floor the floor; each answer says what it took."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import event
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from bench.floor import from_environment_of_bench
+from discharge.core.db import db
+from wsgi import app as product
+
+Answer = Callable[..., Any]
+statements = {"sent": 0}
+
+
+def _count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    if not statement.startswith("BEGIN"):
+        statements["sent"] += 1
+
+
+with product.app_context():
+    event.listen(db.engine, "before_cursor_execute", _count)
+
+
+class Timed:
+    """Adds the server's own milliseconds and the product's number of SQL statements to each answer."""
+
+    def __init__(self, inner: Answer) -> None:
+        self.inner = inner
+
+    def __call__(self, environ: dict[str, Any], start_response: Answer) -> Iterable[bytes]:
+        kept: list[Any] = []
+        sent_before, began = statements["sent"], time.perf_counter()
+        parts = self.inner(environ, lambda *words: kept.extend(words))
+        try:
+            body = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        took = (time.perf_counter() - began) * 1000
+        told = [("X-Bench-Ms", f"{took:.4f}"), ("X-Bench-Statements", str(statements["sent"] - sent_before))]
+        start_response(kept[0], [*kept[1], *told])
+        return [body]
+
+
+floor = from_environment_of_bench(product.config["SECRET_KEY"], product.config["SESSION_COOKIE_NAME"])
+app = Timed(DispatcherMiddleware(product, {"/floor": floor}))
