@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 
 from discharge.core.clock import local_time
-from discharge.days.forms import MarkForm, PlanForm, UndoForm
+from discharge.days.forms import COLOURS, MarkForm, PlanForm, UndoForm
 from discharge.days.queries.one_day import Revision
 from discharge.days.queries.sheet import DaySheet
 from discharge.days.queries.views import MarkView
@@ -106,6 +106,7 @@ class MarkPage:
     undo_href: str
     now_said: Look
     can_undo: bool
+    colours: Choices
     steps: Choices
     reasons: Choices
     found: Choices | None
@@ -126,6 +127,7 @@ class MarkPage:
             undo_href=undo_href,
             now_said=look_of(said),
             can_undo=said.colour is not None,
+            colours=_colours(form),
             steps=_done_steps(sheet, form),
             reasons=_reason_chips(sheet, form),
             found=_found_reasons(form),
@@ -223,6 +225,19 @@ def _chips(prefix: str, steps: Iterable[Step], ticked: set[str], *, keys: bool =
         )
         for number, step in enumerate(dict.fromkeys(steps), start=1)
     )
+
+
+def _colours(form: MarkForm) -> Choices:
+    items = tuple(
+        Choice(
+            id="colour" if number == 1 else f"colour-{number}",
+            value=str(value),
+            text=str(words),
+            checked=value == form.colour.data,
+        )
+        for number, (value, words) in enumerate(COLOURS, start=1)
+    )
+    return Choices(name="colour", legend="What was this day?", items=items, error=_error(form.colour))
 
 
 def _done_steps(sheet: DaySheet, form: MarkForm) -> Choices:

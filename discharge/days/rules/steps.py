@@ -39,10 +39,14 @@ class Step:
         return {"code": self.code} if self.code else {"words": self.words}
 
 
+_BY_SHORT = {entry.short.casefold(): entry.code for entry in GREEN_INTERVENTIONS}
+
+
 def step_of(value: str) -> Step:
-    """A code of the list is that line; anything else is own words."""
+    """A code of the list, or its short words as a person types them, is that line; anything else is own words."""
     value = " ".join(value.split())
-    return Step(code=value) if value in GREEN_INTERVENTIONS else Step(words=value)
+    code = value if value in GREEN_INTERVENTIONS else _BY_SHORT.get(value.casefold(), "")
+    return Step(code=code) if code else Step(words=value)
 
 
 def steps_of(values: Iterable[str]) -> tuple[Step, ...]:
