@@ -32,7 +32,6 @@ from discharge.access.commands.walls import (
     ConfirmPairing,
     collect_token,
     confirm_pairing,
-    note_wall_shown,
     revoke_device,
 )
 
@@ -65,7 +64,6 @@ __all__ = [
     "note_sign_in_failed",
     "note_signed_in",
     "note_signed_out",
-    "note_wall_shown",
     "reactivate",
     "revoke_device",
     "set_password",

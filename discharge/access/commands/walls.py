@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import WallDevice
 from discharge.access.queries.walls import waiting_device
 from discharge.access.rules import Permission, walls
+from discharge.access.rules.wall import digest_of_token
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
@@ -69,20 +70,10 @@ def collect_token(session: Session, code: str, *, actor: Actor, now: datetime) -
     if device is None:
         return None
     token = walls.new_token()
-    device.token_digest, device.paired_at = walls.digest(token), now
+    device.token_digest, device.paired_at = digest_of_token(token), now
     device.code = device.code_until = None
     session.flush()
     return token
-
-
-def note_wall_shown(session: Session, device_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """One line in the record for each day on which a screen shows its ward, at its first picture of the day."""
-    device = session.get(WallDevice, device_id, with_for_update=True)
-    today = local_date(now).isoformat()
-    if device is not None and device.last_shown_on != today:
-        device.last_shown_on = today
-        record(session, "wall.shown", device, actor=actor, now=now, ward=(None, device.ward_id))
-        session.flush()
 
 
 def revoke_device(session: Session, device_id: UUID, *, actor: Actor, now: datetime) -> WallDevice:

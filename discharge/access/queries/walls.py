@@ -1,4 +1,4 @@
-"""Screens on walls: which there are, and which one is asking."""
+"""Screens on walls: which there are, and which wait to be paired. Which one is asking: `queries.wall`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,13 +15,6 @@ from discharge.places.models import Ward
 
 def _is_good(now: datetime) -> ColumnElement[bool]:
     return and_(WallDevice.revoked_at.is_(None), WallDevice.until_at > now)
-
-
-def wall_device_for_token(session: Session, token: str, *, now: datetime) -> WallDevice | None:
-    """The paired screen that holds this token, or None: never paired, taken back, or older than it may be."""
-    return session.scalars(
-        select(WallDevice).where(WallDevice.token_digest == walls.digest(token), _is_good(now))
-    ).one_or_none()
 
 
 def is_confirmed(session: Session, code: str, *, now: datetime) -> bool:

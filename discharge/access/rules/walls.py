@@ -1,6 +1,5 @@
 """Codes and tokens of screens on walls."""
 
-import hashlib
 import secrets
 from datetime import timedelta
 from typing import Final
@@ -8,7 +7,12 @@ from typing import Final
 LETTERS: Final = "BCDFGHJKLMNPQRSTVWXZ23456789"  # none that is read as another, and no words
 CODE_LENGTH: Final = 8
 CODE_GOOD_FOR: Final = timedelta(minutes=10)
-LEVELS: Final = {1: "Least: the usual", 2: "More", 3: "Most: only where no visitor can see it"}
+LONGEST_DAYS: Final = 400  # a browser keeps the token no longer; the table says when it ends
+LEVELS: Final = {
+    1: "Bed and mark: the usual",
+    2: "Also initials",
+    3: "Surname, planned date and days clinically ready: only where no visitor can see it",
+}
 
 
 def new_code() -> str:
@@ -27,8 +31,3 @@ def plain_code(typed: str) -> str:
 def new_token() -> str:
     """What a paired screen keeps in its cookie."""
     return secrets.token_urlsafe(32)
-
-
-def digest(token: str) -> str:
-    """How the table knows a token, so that reading the table opens no ward."""
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -5,14 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access import commands, queries
 from discharge.access.models import Role, User, WallDevice
+from discharge.access.queries.wall import paired_device
 from discharge.access.rules import walls
 from discharge.audit.models import AuditLine
 from discharge.core.actor import process
+from discharge.core.errors import NotFound
 from discharge.core.transaction import carry_out
 from discharge.places.models import Ward
 from tests.browse import Browse
@@ -45,8 +47,7 @@ def test_a_screen_gets_its_token_once_its_code_was_typed(manager: Browse, sessio
     token = collect(session, code)
     assert token is not None
     assert collect(session, code) is None
-    device = queries.walls.wall_device_for_token(session, token, now=NOW)
-    assert device is not None
+    device = paired_device(session, token, now=NOW)
     assert (device.ward_id, device.privacy_level) == (ward.id, 1)
     assert token not in (device.token_digest, device.code)
     assert "until 21 February 2027" in manager.get("/wall-screens").text
@@ -59,8 +60,9 @@ def test_a_token_ends_after_90_days(manager: Browse, session: Session, later: ti
     session.rollback()
     token = collect(session, code) or ""
     just_before = NOW + timedelta(days=90, seconds=-1)
-    assert queries.walls.wall_device_for_token(session, token, now=just_before) is not None
-    assert queries.walls.wall_device_for_token(session, token, now=NOW + later) is None
+    assert paired_device(session, token, now=just_before).name == "Nurses’ office"
+    with pytest.raises(NotFound):
+        paired_device(session, token, now=NOW + later)
 
 
 def test_a_code_is_good_for_ten_minutes(manager: Browse, session: Session) -> None:
@@ -78,19 +80,10 @@ def test_a_removed_screen_shows_nothing(manager: Browse, session: Session) -> No
     page = manager.get("/wall-screens").submit("Remove")
     assert "Nurses’ office" not in page.text
     session.rollback()
-    assert queries.walls.wall_device_for_token(session, token, now=NOW) is None
+    with pytest.raises(NotFound):
+        paired_device(session, token, now=NOW)
     actions = session.scalars(select(AuditLine.action).order_by(AuditLine.number)).all()
     assert actions == ["wall.paired", "wall.revoked"]
-
-
-def test_one_line_for_each_day_shown(manager: Browse, session: Session) -> None:
-    pair(manager, walls.new_code())
-    session.rollback()
-    device_id = session.scalars(select(WallDevice.id)).one()
-    for hours in (0, 1, 24, 25):
-        carry_out(session, commands.note_wall_shown, device_id, actor=SCREEN, now=NOW + timedelta(hours=hours))
-    shown = select(func.count()).select_from(AuditLine).where(AuditLine.action == "wall.shown")
-    assert session.scalar(shown) == 2
 
 
 @pytest.mark.parametrize("code", ["1234", "", "AEIO-UAEI"])
@@ -108,3 +101,27 @@ def test_a_screen_of_another_ward_is_not_there(
     assert "Nurses’ office" not in other.get("/wall-screens").text
     key = {"one_time_key": "7b0e4cb0-6d3f-4a39-9a50-000000000002"}
     assert other.client.post(f"/wall-screens/{device_id}/remove", data=key).status_code == 404
+
+
+def test_the_screen_itself_shows_a_code_and_then_the_ward(
+    manager: Browse, browse_as: Callable[[User | None], Browse], ward: Ward
+) -> None:
+    screen = browse_as(None)
+    page = screen.get("/wall")
+    code = str(page.html.select_one("[data-code]").get_text(strip=True))  # type: ignore[union-attr]
+    assert code in screen.get("/wall").text  # the same until it is paired
+    pair(manager, code)
+    assert "Birch" in screen.get("/wall").text
+    assert "Birch" in screen.get("/wall").text
+    manager.get("/wall-screens").submit("Remove")
+    assert "Birch" not in screen.get("/wall").text
+
+
+def test_another_screen_does_not_get_the_ward(
+    manager: Browse, browse_as: Callable[[User | None], Browse], ward: Ward
+) -> None:
+    screen, other = browse_as(None), browse_as(None)
+    other.get("/wall")
+    code = str(screen.get("/wall").html.select_one("[data-code]").get_text(strip=True))  # type: ignore[union-attr]
+    pair(manager, code)
+    assert "Birch" not in other.get("/wall").text
