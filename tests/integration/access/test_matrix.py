@@ -50,6 +50,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.wall_devices": MANAGES,
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
+    "boards.end_of_day": SEES,
     "boards.grid": EDITS,
     "boards.home": SIGNED_IN,
     "boards.round_card": SEES,
