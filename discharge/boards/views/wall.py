@@ -43,7 +43,7 @@ def _pair() -> ResponseReturnValue:
     """Show this screen's code; once a ward manager has typed it, keep the token and show the ward."""
     code = session.setdefault("wall_code", new_code())
     if not is_confirmed(db.session, code, now=now()):
-        return render_template("boards/wall_unpaired.html", code=code)
+        return render_template("boards/wall_unpaired.html", code=code), {"Refresh": "10"}  # asks again by itself
     token = carry_out(db.session, collect_token, code, actor=g.actor, now=now())
     session.pop("wall_code")
     answer = redirect(url_for("boards.wall"))
