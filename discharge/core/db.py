@@ -3,6 +3,7 @@
 import enum
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -119,12 +120,20 @@ def upsert(
     With no `update` a taken key is left as it is. On PostgreSQL a taken key is locked until the transaction ends
     only when `update` names a column. Returns how many rows were inserted or updated.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    statement = insert(cast(Table, model.__table__)).values(rows)
-    if update:
-        statement = statement.on_conflict_do_update(
-            index_elements=list(key), set_={name: statement.excluded[name] for name in update}
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=list(key))
-    return session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    statement = _insert_or(session.get_bind().dialect.name, model, tuple(key), tuple(update))
+    options = {"preserve_rowcount": True}
+    if isinstance(rows, Mapping) or len(rows) == 1:
+        row = rows if isinstance(rows, Mapping) else rows[0]
+        return session.connection().execute(statement, row, execution_options=options).rowcount
+    return session.connection().execute(statement.values(rows), execution_options=options).rowcount
+
+
+@cache
+def _insert_or(dialect: str, model: type[Base], key: tuple[str, ...], update: tuple[str, ...]) -> Any:
+    """The statement without its rows: built once, so that SQLAlchemy compiles one row's only once."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(cast(Table, model.__table__))
+    if not update:
+        return statement.on_conflict_do_nothing(index_elements=list(key))
+    written = {name: statement.excluded[name] for name in update}
+    return statement.on_conflict_do_update(index_elements=list(key), set_=written)
