@@ -19,6 +19,7 @@ from discharge.interop.rules.columns import LABELS, Field
 
 NOT_IN_THE_LIST = ""
 LEAVE_OUT = "leave-out"
+NOT_NOW = ""
 Choices = Sequence[tuple[str, str]]
 
 
@@ -115,16 +116,16 @@ class WardNamesForm(Form):
 
     def offer(self, names: Sequence[str], wards: Choices) -> None:
         while len(self.wards) < len(names):
-            self.wards.append_entry(LEAVE_OUT)
+            self.wards.append_entry(NOT_NOW)
         for entry, name in zip(self.wards, names, strict=False):
             entry.label.text = f"“{name}”"
-            entry.choices = [*wards, (LEAVE_OUT, "Not one of ours: leave its rows out")]
+            later = (NOT_NOW, "Not now: keep its rows back")
+            entry.choices = [later, *wards, (LEAVE_OUT, "Not one of ours: leave its rows out")]
 
     def command(self, profile_id: UUID, names: Sequence[str]) -> NameWards:
         chosen = {name: entry.data for name, entry in zip(names, self.wards, strict=True)}
-        return NameWards(
-            profile_id=profile_id, names={name: "" if key == LEAVE_OUT else key for name, key in chosen.items()}
-        )
+        named = {name: "" if key == LEAVE_OUT else key for name, key in chosen.items() if key != NOT_NOW}
+        return NameWards(profile_id=profile_id, names=named)
 
 
 class ApplyForm(Form):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.core.errors import RuleBroken
+from discharge.core.events import told_together
 from discharge.interop.commands.keeping_back import DOUBTS
 from discharge.interop.commands.sayings import Sayings
 from discharge.interop.commands.writing import Pen, as_list, attempt
@@ -67,6 +68,11 @@ class Doing:
         )
 
     def do(self) -> None:
+        """All of it; what others must hear of it they hear once, at the end."""
+        with told_together(self.pen.session):
+            self._do()
+
+    def _do(self) -> None:
         plan = self.plan
         self.wrong |= {held.row.number: (Fault(held.row.number, "", DOUBTS[held.why]),) for held in plan.held}
         for opens in plan.opens:

@@ -38,14 +38,15 @@ def as_list(actor: Actor) -> Actor:
 
 @contextmanager
 def attempt(session: Session) -> Iterator[None]:
-    """What is refused inside leaves nothing, neither rows nor lines of the record; what went before stays."""
-    lines = session.info["collected"]
-    before = len(lines)
+    """What is refused inside leaves no rows, no lines of the record and nothing to tell; what went before stays."""
+    lines, held = session.info["collected"], session.info.get("held", [])
+    before, told = len(lines), len(held)
     try:
         with session.begin_nested():
             yield
     except RuleBroken:
         del lines[before:]
+        del held[told:]
         raise
 
 

@@ -96,7 +96,8 @@ def _show(found: ListWithProfile, form: ApplyForm) -> ResponseReturnValue:
         page = UnreadablePage(filename=found.stored.filename, message=broken.message, columns_link=columns)
         return render_template("interop/unreadable.html", page=page), 400
     names = seen.read.intake.unknown_wards
-    if names and request.method == "GET" and found.profile is not None and not found.profile.ward_names:
+    was_asked = request.method == "POST" or "asked" in request.args
+    if names and not was_asked and found.profile is not None and not found.profile.ward_names:
         return redirect(url_for("interop.wards", list_id=found.stored.id))
     form.digest.data = seen.planned.plan.digest()
     return render_template("interop/look.html", page=LookPage.of(form, seen)), 400 if form.errors else 200

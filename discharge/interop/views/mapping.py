@@ -47,7 +47,7 @@ def columns(list_id: UUID) -> ResponseReturnValue:
 @requires(Permission.IMPORT_LISTS)
 def wards(list_id: UUID) -> ResponseReturnValue:
     found = lists.get_list(db.session, g.actor, list_id)
-    here = url_for("interop.look", list_id=list_id)
+    here = url_for("interop.look", list_id=list_id, asked="yes")
     if found.profile is None:
         return redirect(url_for("interop.columns", list_id=list_id))
     names = read_stored(db.session, g.actor, list_id).intake.unknown_wards
