@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +31,13 @@ def nhs_numbers() -> Iterator[str]:
         check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(nine)) % 11
         if check != 10:
             yield f"{nine}{check % 11}"
+
+
+@lru_cache(maxsize=1)
+def password_hash() -> str:
+    """PASSWORD as it is stored, worked out once: hashing is slow on purpose."""
+    hashed: str = hash_password(PASSWORD)
+    return hashed
 
 
 class World:
@@ -142,7 +150,7 @@ class World:
         values = {
             "email": f"person{number}@northmoor.example",
             "name": f"Priya Nair {number}",
-            "password": hash_password(PASSWORD),
+            "password": password_hash(),
             "fs_uniquifier": f"uniquifier-{number}",
             "made_at": NOW,
             **columns,
