@@ -12,6 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from discharge.core.clock import local_date, utc_now
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, Account
 from tests.databases import HERE
 from tests.serving import CHROMIUM_FLAGS, chromium, load_demonstration, serving
@@ -19,6 +20,8 @@ from tests.serving import CHROMIUM_FLAGS, chromium, load_demonstration, serving
 PICTURES = HERE / "docs" / "pictures"
 PEOPLE, DAYS = 40, 60  # Birch full, and marks enough for every strip
 DESK, WALL = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}
+MARKED = 13
+MARKS = ("green", "EXT-11", "green", "green", "EXT-01", "INT-05", "green", "EXT-22", "green")
 NURSE, MANAGER = ACCOUNTS[0], ACCOUNTS[2]
 
 
@@ -39,6 +42,33 @@ def ward_path(page: Page) -> str:
     if found is None:
         raise RuntimeError("home leads to no ward")
     return found[0]
+
+
+def mark_half(page: Page) -> None:
+    """The afternoon's round as far as bed 14: green days, red days, and those who are away."""
+    page.goto(ward_path(page))
+    paths = page.locator("a[href^='/stays/']").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    today = local_date(utc_now())
+    for number, path in enumerate(dict.fromkeys(path.split("?")[0] for path in paths)):
+        if number == MARKED:
+            break
+        page.goto(f"{path}/days/{today}/mark")
+        mark(page, MARKS[number % len(MARKS)])
+
+
+def mark(page: Page, said: str) -> None:
+    away = page.locator("[name=absence_kind]:checked")
+    if away.count():
+        page.locator("[name=colour][value=absent]").check()
+    elif said == "green":
+        page.locator("[name=colour][value=green]").check()
+        if not page.locator("[name=interventions]:checked").count():
+            page.locator("[name=own_words]").fill("Visit to the new flat")
+    else:
+        page.locator("[name=colour][value=red]").check()
+        page.locator("[name=other_reason]").select_option(said)
+    page.get_by_role("button", name=re.compile("^Save")).first.click()
+    page.wait_for_load_state()
 
 
 def show_board(page: Page) -> None:
@@ -98,8 +128,9 @@ def main() -> int:
         with serving(database) as server, sync_playwright() as started:
             browser = started.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
             nurse = sign_in(browser, server.address, NURSE, DESK)
-            save(nurse, "ward-board", show_board)
             save(nurse, "round-mode", show_round)
+            mark_half(nurse)
+            save(nurse, "ward-board", show_board)
             save(nurse, "stay", show_stay)
             manager = sign_in(browser, server.address, MANAGER, DESK)
             save(browser.new_context(viewport=WALL, base_url=server.address).new_page(), "wall", paired_by(manager))

@@ -24,7 +24,7 @@ COURSES: Final = {
         (16, ((SECTION_2, 26), (SECTION_3, 0))),
         (14, ((SECTION_3, 0),)),
         (6, ((SECTION_136, 1), (SECTION_2, 21), (INFORMAL, 0))),
-        (5, ((INFORMAL, 4), (HOLDING_POWER, 2), (SECTION_2, 0))),
+        (5, ((INFORMAL, 4), (HOLDING_POWER, 2), (SECTION_2, 25), (INFORMAL, 0))),
         (3, ((RESTRICTED, 0),)),
     ),
     "201": (
@@ -33,7 +33,7 @@ COURSES: Final = {
         (20, ((SECTION_3, 0),)),
         (10, ((SECTION_2, 25), (INFORMAL, 0))),
     ),
-    "202": ((45, ((SECTION_2, 0),)), (40, ((SECTION_3, 0),)), (15, ((PRISON_TRANSFER, 0),))),
+    "202": ((45, ((SECTION_2, 26), (SECTION_3, 0))), (40, ((SECTION_3, 0),)), (15, ((PRISON_TRANSFER, 0),))),
     "212": (
         (52, ((SECTION_3, 0),)),
         (18, ((INFORMAL, 0),)),

@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -11,10 +12,11 @@ from flask.cli import AppGroup
 
 from discharge.core.clock import utc_now
 from discharge.core.db import db
-from discharge.demo.load import load
+from discharge.demo.load import DEMONSTRATION, load
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, has_other_places, is_loaded
 from discharge.demo.story import HISTORY_DAYS, Wish
-from discharge.demo.wards import PEOPLE
+from discharge.demo.ward_list import WARD, write_ward_list
+from discharge.demo.wards import PEOPLE, WARDS
 
 REFUSED = 2
 
@@ -45,6 +47,22 @@ def load_demo(seed: int, people: int, days: int) -> None:
         with _Bars() as bars:
             load(db.session, Wish(seed=seed, people=people, days=days), now=utc_now(), progress=bars.show)
     _print_accounts()
+
+
+@demo_cli.command("ward-list")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def ward_list(folder: Path) -> None:
+    """Write the list of Birch ward to FOLDER, as CSV and as a workbook, to try `interop ward-list` with.
+
+    It shows Birch of the demonstration as it is, but for a few differences and the usual blemishes.
+    Exits 2 where the demonstration is not loaded.
+    """
+    if not is_loaded(db.session):
+        _refuse("Load the demonstration first: flask --app wsgi demo load")
+    for file in write_ward_list(db.session, folder, actor=DEMONSTRATION, now=utc_now()):
+        click.echo(file)
+    site = next(plan.site for plan in WARDS if plan.code == WARD)
+    click.echo(f"Bring one in with: flask --app wsgi interop ward-list FILE --site {site} --dry-run", err=True)
 
 
 def _refuse(words: str) -> NoReturn:

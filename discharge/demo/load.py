@@ -20,6 +20,7 @@ from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.rows import Rows
 from discharge.demo.story import Wish, lives
 from discharge.demo.telling import Step, Told
+from discharge.demo.ward_list import add_profile
 from discharge.places.queries import holidays
 from discharge.stays.events import WardDays
 from discharge.summaries.commands import recount
@@ -38,6 +39,7 @@ def load(session: Session, wish: Wish, *, now: datetime, progress: Progress) -> 
     with write_transaction(session), counting_last(session):
         places = put_up(session, actor=DEMONSTRATION, now=now)
         add_accounts(session, places, actor=DEMONSTRATION, now=now)
+        add_profile(session, places, actor=DEMONSTRATION, now=now)
         told = [*lives(wish, now=now, holidays=holidays())]
         _tell_all(session, told, places, now=now, progress=progress)
         first = local_date(now) - timedelta(days=wish.days)

@@ -33,6 +33,8 @@ def ready_from(stay: Outline, chance: Random, *, today: date) -> date | None:
         return local_date(stay.left_at) - timedelta(days=wait) if wait >= 2 and not stay.has_died else None
     here = (today - admitted).days
     share = 0.0 if here < 9 else 0.15 if here < 30 else 0.24 if here < 120 else 0.3
+    if stay.ward.code == "BIRCH" and here > 9:
+        share = 0.4  # so that every screen of the ward that is shown first has somebody on it
     if chance.random() >= share:
         return None
     return today - timedelta(days=max(1, min(round(chance.lognormvariate(2.9, 0.9)), here * 6 // 10)))
@@ -98,12 +100,14 @@ def edds_of(stay: Outline, ready: Sequence[ReadySpell], chance: Random, *, now: 
     on = local_date(at) + timedelta(days=guess)
     found = [EddSaid(at, on, "first_set", "", chance.choice(CONSULTANTS))]
     stop = ready[0].started_on if ready else local_date(end)
-    while len(found) < 9:
+    while len(found) < 14:
         change_on = on + timedelta(days=chance.choice((-4, -2, -1, 0, 1, 3, 6)))
         at = moment_of(max(change_on, local_date(found[-1].at) + DAY), time(10, chance.randrange(50)))
         if local_date(at) >= stop or at >= end:
             break
-        on = local_date(at) + timedelta(days=chance.randint(5, 12 + int(stay.ward.median_days / 3)))
+        on = local_date(at) + timedelta(
+            days=chance.randint(6, 14 + int(max(stay.ward.median_days, stay.total_days) / 4))
+        )
         found.append(EddSaid(at, on, "needs_changed", chance.choice(MOVE_WORDS), chance.choice(CONSULTANTS)))
     return tuple(found)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -123,11 +124,18 @@ def test_the_passphrase_is_one_that_the_rules_allow() -> None:
         assert fault_of(PASSPHRASE, own_words=(account.name, account.email)) is None
 
 
-def test_loading_again_keeps_the_data_and_names_the_accounts(app: Flask, session: Session) -> None:
+def test_loading_again_keeps_the_data_and_names_the_accounts(app: Flask, session: Session, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
     first = runner.invoke(args=["demo", "load", "--people", "20", "--days", "30"])
     assert first.exit_code == 0, first.output
     before = session.scalar(select(func.count()).select_from(DayMark))
+    lists = runner.invoke(args=["demo", "ward-list", str(tmp_path)])
+    assert lists.exit_code == 0, lists.output
+    for file in ("birch.csv", "birch.xlsx"):
+        tried = ["interop", "ward-list", str(tmp_path / file), "--site", "RZN01", "--dry-run"]
+        brought = runner.invoke(args=tried)
+        assert brought.exit_code == 1, brought.output  # rows are kept back for a person
+    session.rollback()
     assert set(session.scalars(select(User.email))) == {account.email for account in ACCOUNTS}
     session.rollback()
     again = runner.invoke(args=["demo", "load"])
