@@ -13,7 +13,17 @@ from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.core.clock import moment_of
-from discharge.places.models import Organisation, OrganisationKind, RoundPattern, Site, System, Ward, WardCapacity
+from discharge.places.models import (
+    Organisation,
+    OrganisationKind,
+    PolicyValue,
+    RoundPattern,
+    Site,
+    System,
+    Ward,
+    WardCapacity,
+)
+from discharge.places.rules.policy import Key
 from discharge.stays.models import Discharge, ExpectedDischarge, Person, Stay, WardStay
 from discharge.stays.models.stay import StayState
 
@@ -81,6 +91,13 @@ class World:
         self._add(WardCapacity(**since, beds=beds))
         self._add(RoundPattern(**since, closes_at=time(12)))
         return ward
+
+    def number(self, key: Key, value: int, *, ward: Ward | None = None) -> PolicyValue:
+        """What the trust, or one ward of it, decided at the beginning of the year."""
+        of_trust = {"organisation_id": self.trust.id, "ward_id": ward.id if ward else None}
+        since = {"from_on": date(2026, 1, 1), "source": "Board paper 12"}
+        made: PolicyValue = self._add(PolicyValue(**of_trust, key=key.value, value=value, **since))
+        return made
 
     def person(self, **columns: Any) -> Person:
         number = next(self._count)

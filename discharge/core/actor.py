@@ -13,6 +13,7 @@ class Actor:
     """The person (or process) behind a request.
 
     powers: each power and the keys of the places in which this actor has it.
+    numbers: what the places of this actor decided and policies compare with; one that is not here has its default.
     everywhere: a process of the system itself, which policies admit to every place.
     source: the door: "web", "cli", "demo", "feed".
     cause: the event or reason this is done for, kept in the record; "" for a person's own act.
@@ -21,6 +22,7 @@ class Actor:
     user_id: UUID | None
     name: str
     powers: Mapping[StrEnum, frozenset[UUID]] = field(default_factory=dict)
+    numbers: Mapping[StrEnum, int] = field(default_factory=dict)
     everywhere: bool = False
     source: str = "web"
     cause: str = ""

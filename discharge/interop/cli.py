@@ -38,7 +38,7 @@ interop_cli = AppGroup("interop", help="Data in and out.")
 @click.option("--site", "site_code", required=True, help="Code of the site whose list this is.")
 @click.option("--profile", "profile_name", default="", help="Which of the site's lists, where it has more than one.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--accept-shrink", is_flag=True, help="Apply a list that lost more than a third of its rows.")
+@click.option("--accept-shrink", is_flag=True, help="Apply a list that lost many of its rows.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 def ward_list(
     file: Path, site_code: str, profile_name: str, *, dry_run: bool, accept_shrink: bool, as_json: bool

@@ -7,19 +7,24 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.places.rules.policy import KNOWN, Key
 from discharge.stays.models import FollowUp, Stay, WardStay
 
-PREVIOUS_WARD_SIGHT = timedelta(days=7)  # after a transfer; docs/sources.md#sight
+_SIGHT = KNOWN[Key.PREVIOUS_WARD_SIGHT_DAYS]
 
 
 def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
-    """Stays whose current or last ward is the actor's, or whose previous ward is and they moved within seven days."""
+    """Stays whose current or last ward is the actor's, or whose previous ward is and they moved lately.
+
+    How long a ward before still sees somebody is its trust's number. Source: docs/sources.md#sight
+    """
     if actor.everywhere:
         return true()
     wards = actor.places(Permission.SEE_STAYS)
+    sight = timedelta(days=actor.numbers.get(_SIGHT.key, _SIGHT.default))
     moved_lately = exists(
         select(WardStay.id)
-        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - PREVIOUS_WARD_SIGHT)
+        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - sight)
         .correlate(Stay)  # so that a query which joins legs itself does not lend its own to this one
     )
     return or_(Stay.last_ward_id.in_(wards), and_(moved_lately, Stay.last_ward_id.not_in(wards)))

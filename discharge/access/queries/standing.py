@@ -3,18 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, inspect, or_, select
+from sqlalchemy import ColumnElement, Date, Select, Uuid, and_, bindparam, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from discharge.access import rules
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.core.actor import Actor
+from discharge.core.clock import local_date
 from discharge.places.models import Organisation, System, Ward
+from discharge.places.queries import decided
+from discharge.places.rules.policy import KNOWN, Key
 
+OF_A_PERSON = (Key.PREVIOUS_WARD_SIGHT_DAYS, Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES)
 WIDEST_FIRST = {ScopeKind.SYSTEM: 0, ScopeKind.ORGANISATION: 1, ScopeKind.WARD: 2}
 
 
@@ -40,6 +45,7 @@ class _Place:
     organisation_name: str
     system_id: UUID | None
     system_name: str | None
+    numbers: Sequence[int | None]
 
 
 def actor_of(session: Session, user: User, *, now: datetime, request_id: str) -> Actor:
@@ -53,8 +59,9 @@ def standing_of(session: Session, user: User, *, now: datetime, request_id: str)
     A role at an organisation holds in all its wards, one at a system in all its organisations and their wards.
     """
     memberships = roles_of(session, user.id, now=now)
-    places = _places(session, {membership.scope_id for membership in memberships}) if memberships else ()
-    reach = _reach(places, {membership.scope_id for membership in memberships})
+    scopes = {membership.scope_id for membership in memberships}
+    places = _places(session, scopes, local_date(now)) if memberships else ()
+    reach = _reach(places, scopes)
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
     for membership in memberships:
         for permission in rules.MAY[membership.role]:
@@ -66,6 +73,7 @@ def standing_of(session: Session, user: User, *, now: datetime, request_id: str)
             user_id=user.id,
             name=user.name,
             powers={power: frozenset(places) for power, places in powers.items() if places},
+            numbers=_numbers(places),
             request_id=request_id,
         ),
         roles=tuple(dict.fromkeys(membership.role for membership in memberships)),
@@ -74,15 +82,39 @@ def standing_of(session: Session, user: User, *, now: datetime, request_id: str)
     )
 
 
-def _places(session: Session, scope_ids: set[UUID]) -> Sequence[_Place]:
-    rows = session.execute(
-        select(Ward.id, Ward.name, Organisation.id, Organisation.name, Organisation.system_id, System.name)
-        .select_from(Organisation)
-        .outerjoin(Ward, Ward.organisation_id == Organisation.id)
-        .outerjoin(System, System.id == Organisation.system_id)
-        .where(or_(Ward.id.in_(scope_ids), Organisation.id.in_(scope_ids), Organisation.system_id.in_(scope_ids)))
+_SCOPES = bindparam("scopes", type_=Uuid(), expanding=True)
+_TODAY = bindparam("today", type_=Date())
+PLACES: Select[*tuple[Any, ...]] = (
+    select(
+        Ward.id,
+        Ward.name,
+        Organisation.id,
+        Organisation.name,
+        Organisation.system_id,
+        System.name,
+        *(decided(key, Organisation.id, None, _TODAY).label(key.value) for key in OF_A_PERSON),
     )
-    return [_Place(*row) for row in rows]
+    .select_from(Organisation)
+    .outerjoin(Ward, Ward.organisation_id == Organisation.id)
+    .outerjoin(System, System.id == Organisation.system_id)
+    .where(or_(Ward.id.in_(_SCOPES), Organisation.id.in_(_SCOPES), Organisation.system_id.in_(_SCOPES)))
+)
+
+
+def _places(session: Session, scope_ids: set[UUID], today: date) -> Sequence[_Place]:
+    rows: Sequence[Any] = session.execute(PLACES, {"scopes": list(scope_ids), "today": today}).all()
+    first = -len(OF_A_PERSON)
+    return [_Place(*(*row[:first], row[first:])) for row in rows]
+
+
+def _numbers(places: Iterable[_Place]) -> dict[StrEnum, int]:
+    """Where trusts differ, the lowest of their numbers holds for who belongs to both."""
+    lowest: dict[StrEnum, int] = {}
+    for place in places:
+        for key, value in zip(OF_A_PERSON, place.numbers, strict=True):
+            number = KNOWN[key].default if value is None else value
+            lowest[key] = min(number, lowest.get(key, number))
+    return lowest
 
 
 def _reach(places: Iterable[_Place], scope_ids: set[UUID]) -> dict[UUID, set[UUID]]:

@@ -3,8 +3,6 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-IDLE_MINUTES: Final = 15
-ROUND_MINUTES: Final = 30  # the board round, where talk is longer than typing
 IN_ALL: Final = timedelta(hours=12)
 TOO_LONG, IDLE = "twelve hours in all", "nothing done"
 

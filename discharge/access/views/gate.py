@@ -82,9 +82,9 @@ def _take_up_session() -> None:
         sessions.end(why)
         flash(OVER[why], "important")
         return
-    sessions.note_act()
     g.standing = standing_of(db.session, current_user, now=now(), request_id=g.request_id)
     g.actor = g.standing.actor
+    sessions.note_act(g.actor.numbers)
     drafts.offer()
 
 

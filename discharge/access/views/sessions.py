@@ -1,6 +1,8 @@
 """How long a session lasts, checked on the server at each request. The times are in the signed session cookie."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Final
 
 from flask import g, jsonify, request, session
@@ -10,9 +12,10 @@ from flask_security import logout_user
 from discharge.access.rules import sessions
 from discharge.access.views.blueprint import bp
 from discharge.core.web import now, signed_in
+from discharge.places.rules.policy import KNOWN, Key
 
 # Screens on which nothing may be done for longer. Any other screen that is opened puts the usual time back.
-LONG_SCREENS: Final = {"boards.round_card": sessions.ROUND_MINUTES}
+LONG_SCREENS: Final = {"boards.round_card": Key.ROUND_IDLE_MINUTES}
 REFRESH: Final = "X-Refresh"  # sent by what a page asks by itself; it does not count as something done
 WRITTEN_AFTER_SECONDS: Final = 20  # a cookie is not sent again for less
 
@@ -25,7 +28,7 @@ def begin() -> None:
 
 def idle_minutes() -> int:
     """How long nothing may be done on the screen this session shows."""
-    minutes: int = session.get("idle_minutes", sessions.IDLE_MINUTES)
+    minutes: int = session.get("idle_minutes", KNOWN[Key.IDLE_MINUTES].default)
     return minutes
 
 
@@ -47,15 +50,19 @@ def end(why: str) -> None:
     logout_user()
 
 
-def note_act() -> None:
-    """Something was done: the clock of idleness starts anew, at the pace of the screen that was opened."""
+def note_act(numbers: Mapping[StrEnum, int]) -> None:
+    """Something was done: the clock of idleness starts anew, at the pace of the screen that was opened.
+
+    numbers: of the places of who did it; a screen that is open already keeps the pace it was opened with.
+    """
     if request.headers.get(REFRESH):
         return
     if now().timestamp() - session["acted_at"] >= WRITTEN_AFTER_SECONDS:
         session["acted_at"] = now().timestamp()
     opens_screen = request.method == "GET" and not request.headers.get("HX-Request")
     if opens_screen and request.endpoint != "access.time_left":
-        minutes = LONG_SCREENS.get(request.endpoint or "", sessions.IDLE_MINUTES)
+        key = LONG_SCREENS.get(request.endpoint or "", Key.IDLE_MINUTES)
+        minutes = numbers.get(key, KNOWN[key].default)
         if minutes != idle_minutes():
             session["idle_minutes"] = minutes
 

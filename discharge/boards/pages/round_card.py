@@ -193,7 +193,7 @@ def _shown(card: RoundCard, now: datetime) -> WardRow:
         namesakes=namesakes_of(board.rows),
         owed_people=frozenset(owed.person_id for owed in board.owed),
         is_next=False,
-        edd_hours=edd.FIRST_EDD_HOURS,
+        edd_hours=board.edd_hours,
         now=now,
     )
 
@@ -308,7 +308,7 @@ def _prompts(card: RoundCard, now: datetime) -> tuple[Prompt, ...]:
     return prompts(
         DayFacts(
             is_weekday=today.weekday() < SATURDAY,
-            is_set_up_due=edd.due_at(row.admitted_at) < now,
+            is_set_up_due=edd.due_at(row.admitted_at, card.round.board.edd_hours) < now,
             has_edd=row.edd.expected_on is not None,
             has_purpose=bool(stay.purpose),
             has_criteria=bool(stay.discharge_criteria),

@@ -223,6 +223,8 @@ def _flags(
         flags.append(Flag("Do not contact, address protected"))
     if row.person_id in owed_people:
         flags.append(Flag("Follow-up owed from an earlier stay"))
+    if row.length.words:
+        flags.append(Flag(row.length.words))
     return tuple(flags)
 
 

@@ -11,7 +11,7 @@ from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from discharge.stays.rules import edd
 from discharge.stays.rules.codes import KEY_DATE_KINDS, READY_REASONS
-from discharge.stays.rules.length import day_of_stay, length_of_stay
+from discharge.stays.rules.length import LongStay, day_of_stay, length_of_stay
 from discharge.stays.rules.ready import REASON_NOT_KNOWN, days_shown
 
 SOON = timedelta(hours=24)
@@ -55,8 +55,11 @@ def clocks(whole: WholeStay) -> tuple[Clock, ...]:
 def _clocks(whole: WholeStay) -> Iterator[Clock]:
     stay, today = whole.stay, whole.today
     admitted = f"admitted {short_day(stay.admitted_on, today)}"
+    if words := whole.length.words:
+        admitted = f"{admitted}, {words.lower()}"
+    is_long = whole.length is LongStay.LONG
     if stay.left_on is None:
-        yield Clock(number=f"Day {day_of_stay(stay.admitted_on, today)}", label="of stay", note=admitted)
+        yield Clock(number=f"Day {day_of_stay(stay.admitted_on, today)}", label="of stay", note=admitted, alert=is_long)
     else:
         nights = length_of_stay(stay.admitted_on, stay.left_on)
         yield Clock(number=counted(nights, "day"), label="in hospital", note=admitted)

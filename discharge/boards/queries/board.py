@@ -24,6 +24,7 @@ from discharge.places.rules.rounds import USUAL_ROUNDS, closes_at
 from discharge.stays import policies as stay_policies
 from discharge.stays.models.stay import StayState
 from discharge.stays.rules.edd import Drift, EddEntry, drift
+from discharge.stays.rules.length import LongStay, LongStayLimits, length_so_far
 
 STRIP_DAYS = 14
 
@@ -106,6 +107,7 @@ class BoardRow:
     is_address_protected: bool
     admitted_at: datetime
     admitted_on: date
+    length: LongStay
     next_discharge_step: str
     legal: Legal | None
     edd: Edd
@@ -179,6 +181,8 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
     ward = session.execute(statements.WARD, values).one_or_none()
     if ward is None:
         raise NotFound
+    numbers = _numbers(ward)
+    long_from = LongStayLimits.of(numbers)
     rounds = as_rounds(ward.RoundPattern) if ward.RoundPattern else USUAL_ROUNDS
     people = session.execute(statements.PEOPLE, values).all()
     marks, ledgers = _days(session.execute(statements.DAYS, values))
@@ -190,11 +194,16 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
         capacity=as_capacity(ward.WardCapacity) if ward.WardCapacity else None,
         today=today,
         closes_at=closes_at(today, rounds.close_time, rounds.pattern, holidays()),
-        edd_hours=_first_of(ward.edd_hours_ward, ward.edd_hours_trust, KNOWN[Key.EDD_DUE_HOURS].default),
+        edd_hours=numbers[Key.EDD_DUE_HOURS],
         changed_since=visited_before(ward.at, ward.previous_at, now=now),
         shown_at=ward.at,
         rows=tuple(
-            _row(found, ledgers.get(found.stay_id, ()), marks.get(found.stay_id, ()))
+            _row(
+                found,
+                ledgers.get(found.stay_id, ()),
+                marks.get(found.stay_id, ()),
+                length_so_far(ward.bed_type, found.birth_date, found.admitted_on, today, long_from),
+            )
             for found in people
             if found.state == StayState.OPEN
         ),
@@ -202,8 +211,14 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
     )
 
 
-def _first_of(*decided: int | None) -> int:
-    return next(value for value in decided if value is not None)
+def _numbers(ward: Found) -> Mapping[Key, int]:
+    """The ward's own, else the trust's, else the default."""
+    decided = ward._mapping  # noqa: SLF001 (public, named so that no column can hide it)
+    found: dict[Key, int] = {}
+    for key in statements.NUMBERS:
+        own, trusts = decided[statements.OF_WARD + key.value], decided[statements.OF_TRUST + key.value]
+        found[key] = own if own is not None else trusts if trusts is not None else KNOWN[key].default
+    return found
 
 
 def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[UUID, list[EddEntry]]]:
@@ -218,7 +233,7 @@ def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[U
     return marks, ledgers
 
 
-def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked]) -> BoardRow:
+def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked], length: LongStay) -> BoardRow:
     said_at = [found.changed_at, found.planned_at, found.last_marked_at]
     return BoardRow(
         stay_id=found.stay_id,
@@ -230,6 +245,7 @@ def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked]) -> B
         is_address_protected=found.is_address_protected,
         admitted_at=found.admitted_at,
         admitted_on=found.admitted_on,
+        length=length,
         next_discharge_step=found.next_discharge_step,
         legal=_legal(found),
         edd=Edd(

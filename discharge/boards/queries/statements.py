@@ -7,10 +7,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Date,
-    ScalarSelect,
     Select,
     Uuid,
     and_,
@@ -27,7 +25,8 @@ from sqlalchemy.orm import aliased
 from discharge.access.models import Visit
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
-from discharge.places.models import PolicyValue, RoundPattern, Ward, WardCapacity
+from discharge.places.models import RoundPattern, Ward, WardCapacity
+from discharge.places.queries import decided
 from discharge.places.rules.policy import Key
 from discharge.stays.models import (
     AbsencePeriod,
@@ -42,6 +41,7 @@ from discharge.stays.models import (
 )
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
+from discharge.stays.rules.length import LONG_STAY_NUMBERS
 
 _WARD_ID = bindparam("ward_id", type_=Uuid())
 _TODAY = bindparam("today", type_=Date())
@@ -55,21 +55,8 @@ def _newest(table: Any) -> Any:
     return select(func.max(other.from_on)).where(other.ward_id == Ward.id, other.from_on <= _TODAY).scalar_subquery()
 
 
-def _decided(whose: ColumnElement[bool]) -> ScalarSelect[Any]:
-    """The hours within which an EDD is due, as a ward or its trust decided; null without a decision."""
-    return (
-        select(PolicyValue.value)
-        .where(
-            PolicyValue.organisation_id == Ward.organisation_id,
-            PolicyValue.key == Key.EDD_DUE_HOURS.value,
-            PolicyValue.from_on <= _TODAY,
-            whose,
-        )
-        .order_by(PolicyValue.from_on.desc(), PolicyValue.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-
+NUMBERS = (Key.EDD_DUE_HOURS, *LONG_STAY_NUMBERS)
+OF_WARD, OF_TRUST = "ward_", "trust_"
 
 WARD: Select[*tuple[Any, ...]] = (
     select(
@@ -81,8 +68,8 @@ WARD: Select[*tuple[Any, ...]] = (
         RoundPattern,
         Visit.at,
         Visit.previous_at,
-        _decided(PolicyValue.ward_id == Ward.id).label("edd_hours_ward"),
-        _decided(PolicyValue.ward_id.is_(None)).label("edd_hours_trust"),
+        *(decided(key, Ward.organisation_id, Ward.id, _TODAY).label(OF_WARD + key.value) for key in NUMBERS),
+        *(decided(key, Ward.organisation_id, None, _TODAY).label(OF_TRUST + key.value) for key in NUMBERS),
     )
     .select_from(Ward)
     .outerjoin(WardCapacity, and_(WardCapacity.ward_id == Ward.id, WardCapacity.from_on == _newest(WardCapacity)))
@@ -179,6 +166,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         Person.surname,
         Person.given_name,
         Person.local_number,
+        Person.birth_date,
         Person.is_address_protected,
         ReadyPeriod.started_on.label("ready_on"),
         ReadyReason.reason.label("ready_reason"),

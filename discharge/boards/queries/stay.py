@@ -15,7 +15,7 @@ from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import Step, kept_steps
 from discharge.places.models import Organisation, Ward
-from discharge.places.queries.numbers import policy
+from discharge.places.queries.numbers import policies as numbers_in_force
 from discharge.places.rules.policy import Key
 from discharge.stays import policies
 from discharge.stays.models import (
@@ -30,6 +30,7 @@ from discharge.stays.models import (
 )
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import Ledger, Ready, key_dates, ledgers, open_asks, open_ready, ready_periods
+from discharge.stays.rules.length import LONG_STAY_NUMBERS, LongStay, LongStayLimits, length_so_far
 
 STRIP_DAYS = 14
 
@@ -61,13 +62,15 @@ class DayMarked:
 class WholeStay:
     """A stay with its histories, each oldest first. plan: the steps planned for today.
 
-    edd_hours: within how many hours EDD, purpose, criteria and formulation are due. bodies: names of organisations.
+    edd_hours: within how many hours EDD, purpose, criteria and formulation are due.
+    long_from: days from which a stay is long in this ward. bodies: names of organisations.
     may_*: what this actor may do.
     """
 
     stay: Stay
     now: datetime
     edd_hours: int
+    long_from: LongStayLimits
     ledger: Ledger
     ask: EddAsk | None
     ready: tuple[Ready, ...]
@@ -87,6 +90,13 @@ class WholeStay:
     @property
     def today(self) -> date:
         return local_date(self.now)
+
+    @property
+    def length(self) -> LongStay:
+        """Whether this stay is long, for somebody who is here or on the day they left."""
+        stay = self.stay
+        until = stay.left_on or self.today
+        return length_so_far(stay.ward.bed_type, stay.person.birth_date, stay.admitted_on, until, self.long_from)
 
     @property
     def is_ready(self) -> bool:
@@ -117,13 +127,13 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
     stay = get_stay(session, actor, stay_id, now=now)
     today = local_date(now)
     one = [stay_id]
-    hours = policy(
-        session, Key.EDD_DUE_HOURS, organisation_id=stay.organisation_id, ward_id=stay.last_ward_id, day=today
-    )
+    of_ward = {"organisation_id": stay.organisation_id, "ward_id": stay.last_ward_id}
+    numbers = numbers_in_force(session, [Key.EDD_DUE_HOURS, *LONG_STAY_NUMBERS], **of_ward, day=today)
     return WholeStay(
         stay=stay,
         now=now,
-        edd_hours=hours,
+        edd_hours=numbers[Key.EDD_DUE_HOURS],
+        long_from=LongStayLimits.of(numbers),
         ledger=ledgers(session, actor, one, now=now).get(stay_id, Ledger()),
         ask=open_asks(session, actor, one, now=now).get(stay_id),
         ready=tuple(ready_periods(session, actor, one, now=now).get(stay_id, ())),

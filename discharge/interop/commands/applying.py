@@ -29,7 +29,7 @@ class PreviewChanged(RuleBroken):
 
 
 class HasShrunk(RuleBroken):
-    """The list lost more than a third of its rows: somebody must say that it is whole."""
+    """The list lost more of its rows than the trust's number allows: somebody must say that it is whole."""
 
     def __init__(self, previous: int, count: int) -> None:
         words = f"This list has {count} rows and the one before had {previous}. Check that it is whole"

@@ -121,6 +121,7 @@ def _place(
         is_repeat=False,
         is_old=False,
         is_late=False,
+        has_shrunk=False,
     )
     done = Doing.of(session, profile, [row], planned, listed_at=listed_at, actor=actor, now=now)
     done.do()

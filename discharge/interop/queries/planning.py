@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from discharge.core.clock import local_date
 from discharge.interop.models import ListProfile
 from discharge.interop.queries.known import known_stays
 from discharge.interop.queries.lists import last_applied, was_applied_before
 from discharge.interop.rules.intake import Intake
 from discharge.interop.rules.picture import KnownStay, Plan, compare, shrank
+from discharge.places.queries import policy
+from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
 from discharge.stays.models.stay import StayState
 
@@ -23,6 +26,7 @@ class Planned:
 
     known: by stay. previous_count: people on the last list, or in the wards before the first. is_repeat: the file is
     the one applied last. is_old: the very same file was applied before another. is_late: made before the last one.
+    has_shrunk: it lost so many rows that it may be cut off.
     """
 
     plan: Plan
@@ -32,10 +36,7 @@ class Planned:
     is_repeat: bool
     is_old: bool
     is_late: bool
-
-    @property
-    def has_shrunk(self) -> bool:
-        return shrank(self.previous_count, self.count)
+    has_shrunk: bool
 
 
 def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: str, now: datetime) -> Planned:
@@ -43,6 +44,8 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
     known = known_stays(session, profile.organisation_id, intake.reading.rows, now=now)
     last = last_applied(session, profile.id)
     is_repeat = last is not None and last.sha256 == sha256
+    previous_count = _people_in(session, profile) if last is None else last.row_count
+    percent = policy(session, Key.LIST_SHRINK_PERCENT, organisation_id=profile.organisation_id, day=local_date(now))
     plan = compare(
         known,
         intake.reading.rows,
@@ -54,11 +57,12 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
     return Planned(
         plan=plan,
         known={stay.stay_id: stay for stay in known},
-        previous_count=_people_in(session, profile) if last is None else last.row_count,
+        previous_count=previous_count,
         count=intake.count,
         is_repeat=is_repeat,
         is_old=not is_repeat and was_applied_before(session, profile.id, sha256),
         is_late=last is not None and last.listed_at is not None and intake.listed_at < last.listed_at,
+        has_shrunk=shrank(previous_count, intake.count, percent=percent),
     )
 
 

@@ -214,9 +214,9 @@ def compare(
     return found.plan(missing)
 
 
-def shrank(previous: int, current: int) -> bool:
-    """Whether a list has lost more than a third of its rows, within the wards of its profile: it may be cut off."""
-    return (previous - current) * 3 > previous
+def shrank(previous: int, current: int, *, percent: int) -> bool:
+    """Whether a list has lost more than so much of its rows, within the wards of its profile: it may be cut off."""
+    return (previous - current) * 100 > previous * percent
 
 
 def _held_number(held: Held, known: Collection[KnownStay]) -> str:

@@ -11,7 +11,7 @@ from discharge.places.queries.administration import (
 from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
 from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
-from discharge.places.queries.numbers import InForce, Origin, numbers_in_force, policies, policy
+from discharge.places.queries.numbers import InForce, Origin, decided, numbers_in_force, policies, policy
 
 __all__ = [
     "Administration",
@@ -23,6 +23,7 @@ __all__ = [
     "capacities_on",
     "capacity_on",
     "dated_rounds",
+    "decided",
     "get_organisation",
     "get_site",
     "get_ward",

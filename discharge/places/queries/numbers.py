@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ScalarSelect, SQLColumnExpression, or_, select
 from sqlalchemy.orm import Session
 
 from discharge.places.models import PolicyValue
@@ -43,6 +43,28 @@ def policies(
     """Several numbers in force on this day, in one statement."""
     found = numbers_in_force(session, keys, organisation_id=organisation_id, ward_id=ward_id, day=day)
     return {key: number.value for key, number in found.items()}
+
+
+def decided(
+    key: Key,
+    organisation_id: SQLColumnExpression[UUID],
+    ward_id: SQLColumnExpression[UUID] | None,
+    day: SQLColumnExpression[date],
+) -> ScalarSelect[int | None]:
+    """Part of a larger statement: what a ward (None: its trust) decided last; null without a decision."""
+    whose = PolicyValue.ward_id.is_(None) if ward_id is None else PolicyValue.ward_id == ward_id
+    return (
+        select(PolicyValue.value)
+        .where(
+            PolicyValue.organisation_id == organisation_id,
+            PolicyValue.key == key.value,
+            PolicyValue.from_on <= day,
+            whose,
+        )
+        .order_by(PolicyValue.from_on.desc(), PolicyValue.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def numbers_in_force(

@@ -15,7 +15,6 @@ class Key(enum.StrEnum):
     LONG_STAY_WARNING_DAYS = "long_stay_warning_days"
     LONG_STAY_OLDER_DAYS = "long_stay_older_days"
     LONG_STAY_OLDER_WARNING_DAYS = "long_stay_older_warning_days"
-    ACCOMMODATION_DAYS = "accommodation_days"
     FOLLOW_UP_HOURS = "follow_up_hours"
     FOLLOW_UP_RISK_HOURS = "follow_up_risk_hours"
     PREVIOUS_WARD_SIGHT_DAYS = "previous_ward_sight_days"
@@ -106,16 +105,6 @@ _ALL = (
         source="Proposed by this product",
     ),
     Known(
-        key=Key.ACCOMMODATION_DAYS,
-        group=Group.COMING_IN,
-        words="A home is at risk when it may be lost within",
-        unit="days",
-        default=56,
-        lowest=56,
-        highest=182,
-        source="Housing Act 1996, section 175",  # docs/sources.md#local-numbers
-    ),
-    Known(
         key=Key.FOLLOW_UP_HOURS,
         group=Group.LEAVING,
         words="Somebody who left is to be seen within",
@@ -193,10 +182,10 @@ _ALL = (
         group=Group.LISTS,
         words="A ward list stops and asks when it has lost more than this of its rows",
         unit="per cent",
-        default=33,
+        default=34,
         lowest=5,
         highest=90,
-        source="Proposed by this product: about a third",
+        source="Proposed by this product: more than a third",
         is_by_ward=False,
     ),
 )

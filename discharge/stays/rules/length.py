@@ -1,8 +1,12 @@
 """How long somebody has been here. Days are England's days. Source: docs/sources.md#length-of-stay"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
+
+from discharge.places.rules.policy import Key
 
 _DAY_AFTER = 1
 
@@ -52,6 +56,12 @@ ADULT_ACUTE_BED = "200"
 OLDER_ADULT_ACUTE_BED = "201"
 ADULT_AGES = range(18, 65)
 OLDER_ADULT_FROM_AGE = 65
+LONG_STAY_NUMBERS: Final = (
+    Key.LONG_STAY_DAYS,
+    Key.LONG_STAY_WARNING_DAYS,
+    Key.LONG_STAY_OLDER_DAYS,
+    Key.LONG_STAY_OLDER_WARNING_DAYS,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +76,16 @@ class LongStayLimits:
     adult_warning: int = 45
     older_adult_warning: int = 75
 
+    @classmethod
+    def of(cls, numbers: Mapping[Key, int]) -> "LongStayLimits":
+        """As a ward or its trust decided."""
+        return cls(
+            adult=numbers[Key.LONG_STAY_DAYS],
+            older_adult=numbers[Key.LONG_STAY_OLDER_DAYS],
+            adult_warning=numbers[Key.LONG_STAY_WARNING_DAYS],
+            older_adult_warning=numbers[Key.LONG_STAY_OLDER_WARNING_DAYS],
+        )
+
 
 class LongStay(StrEnum):
     """Whether a stay is long. SOON is a warning of ours, LONG the national measure."""
@@ -73,6 +93,11 @@ class LongStay(StrEnum):
     NO = "no"
     SOON = "soon"
     LONG = "long"
+
+    @property
+    def words(self) -> str:
+        """ "" for a stay that is not long."""
+        return {LongStay.NO: "", LongStay.SOON: "Long stay soon", LongStay.LONG: "Long stay"}[self]
 
 
 def long_stay(bed_type: str, age: int, length: int, limits: LongStayLimits) -> LongStay:
@@ -90,3 +115,8 @@ def long_stay(bed_type: str, age: int, length: int, limits: LongStayLimits) -> L
     if length >= limit:
         return LongStay.LONG
     return LongStay.SOON if length >= warning else LongStay.NO
+
+
+def length_so_far(bed_type: str, birth_date: date, admitted_on: date, until: date, limits: LongStayLimits) -> LongStay:
+    """Whether a stay is long on this day, by who the person is and where."""
+    return long_stay(bed_type, age_on(until, birth_date), length_of_stay(admitted_on, until), limits)

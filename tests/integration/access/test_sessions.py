@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import User
 from discharge.access.views import sessions
 from discharge.audit.models import AuditDetail, AuditLine
+from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import PASSWORD
 from tests.integration.conftest import Clock
@@ -55,14 +56,10 @@ def test_12_hours_in_all_whatever_is_done(browse: Browse, clock: Clock) -> None:
     assert "after 12 hours" in browse.get(HOME).text
 
 
-def test_a_long_screen_keeps_the_session_for_30_minutes(
-    browse: Browse, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sessions.LONG_SCREENS, "access.password", 30)  # type: ignore[index]
-    browse.get(HOME)
+def test_the_round_keeps_the_session_for_30_minutes(browse: Browse, ward: Ward, clock: Clock) -> None:
+    browse.get(f"/wards/{ward.id}/round")
     clock.now += timedelta(minutes=29)
     assert browse.get(HOME).path == HOME
-    monkeypatch.undo()
 
 
 def test_opening_a_usual_screen_puts_the_usual_time_back(app: Flask, browse: Browse, clock: Clock) -> None:

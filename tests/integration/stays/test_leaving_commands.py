@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User
 from discharge.core.actor import Actor, process
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
-from discharge.places.models import PolicyValue, Ward
+from discharge.places.models import Ward
+from discharge.places.rules.policy import Key
 from discharge.stays.commands.absence import StartAbsence, start_absence
 from discharge.stays.commands.admitting import Admit, admit
 from discharge.stays.commands.follow_up import (
@@ -114,14 +115,22 @@ def test_days_after_a_backdated_discharge_are_told(do: Do, stay: Stay, ward: War
     assert told == [(WardDays(ward.id, TODAY - timedelta(days=2), TODAY),)]
 
 
-def test_a_risk_or_a_setting_shortens_the_follow_up(
-    session: Session, do: Do, stay: Stay, ward: Ward, world: World, arrange: Arrange
+@pytest.mark.parametrize(("is_risk_identified", "hours"), [(True, 36), (False, 60)])
+def test_a_risk_or_a_local_number_shortens_the_follow_up(
+    session: Session,
+    do: Do,
+    stay: Stay,
+    ward: Ward,
+    world: World,
+    arrange: Arrange,
+    is_risk_identified: bool,
+    hours: int,
 ) -> None:
     assert refused(do, leave_hospital, leave(stay, due_hours=73))[0] == "due_hours"
-    since = {"organisation_id": ward.organisation_id, "from_on": date(2026, 1, 1), "source": "Local"}
-    arrange(lambda: world._add(PolicyValue(ward_id=ward.id, key="follow_up_risk_hours", value=36, **since)))
-    do(leave_hospital, leave(stay, is_risk_identified=True))
-    assert owed(session).due_hours == 36
+    arrange(lambda: world.number(Key.FOLLOW_UP_RISK_HOURS, 36, ward=ward))
+    arrange(lambda: world.number(Key.FOLLOW_UP_HOURS, 60))
+    do(leave_hospital, leave(stay, is_risk_identified=is_risk_identified))
+    assert owed(session).due_hours == hours
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from discharge.interop.rules.picture import (
     shrank,
 )
 from discharge.interop.rules.rows import Row
+from discharge.places.rules.policy import KNOWN, Key
 
 LISTED_AT = datetime(2026, 3, 20, 9, tzinfo=UTC)
 STAY = UUID(int=1)
@@ -246,4 +247,9 @@ def test_a_digest_tells_whether_a_preview_still_holds() -> None:
     [(30, 20, False), (30, 19, True), (3, 2, False), (3, 1, True), (0, 0, False), (1, 0, True), (20, 30, False)],
 )
 def test_a_list_that_lost_more_than_a_third_stops(previous: int, current: int, stops: bool) -> None:
-    assert shrank(previous, current) is stops
+    assert shrank(previous, current, percent=KNOWN[Key.LIST_SHRINK_PERCENT].default) is stops
+
+
+def test_how_much_a_list_may_lose_is_a_local_number() -> None:
+    assert shrank(30, 26, percent=10)
+    assert not shrank(30, 27, percent=10)
