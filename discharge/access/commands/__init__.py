@@ -1,6 +1,7 @@
 """What changes accounts, roles and screens on walls."""
 
 from discharge.access.commands.drafts import DropDraft, KeepDraft, drop_draft, keep_draft
+from discharge.access.commands.keys import SwitchKeys, switch_keys
 from discharge.access.commands.passwords import SetPassword, set_password
 from discharge.access.commands.people import (
     AddPerson,
@@ -47,6 +48,7 @@ __all__ = [
     "SetPassword",
     "SignInFailed",
     "SignedIn",
+    "SwitchKeys",
     "Try",
     "add_person",
     "ask_for_password",
@@ -67,5 +69,6 @@ __all__ = [
     "reactivate",
     "revoke_device",
     "set_password",
+    "switch_keys",
     "take_turn",
 ]

@@ -29,7 +29,14 @@ LIBRARY_ENDPOINTS: Final[Mapping[str, str]] = {
 
 NOBODY = Actor(user_id=None, name="")
 NOT_KEPT: Final = frozenset(
-    {"security.logout", "access.password", "access.time_left", "access.save_draft", "access.discard_draft"}
+    {
+        "security.logout",
+        "access.password",
+        "access.keys",
+        "access.time_left",
+        "access.save_draft",
+        "access.discard_draft",
+    }
 )
 OVER: Final = {
     IDLE: "You were signed out because nothing was done for a while. What you had typed is kept for you.",

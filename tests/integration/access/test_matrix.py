@@ -40,6 +40,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.end_role": ADMINISTERS | MANAGES,
     "access.give_role": ADMINISTERS,
     "access.hand_over": ADMINISTERS | MANAGES,
+    "access.keys": SIGNED_IN,
     "access.password": SIGNED_IN,
     "access.people": ADMINISTERS,
     "access.person": ADMINISTERS | MANAGES,
