@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from flask import url_for
+
 from discharge.boards.forms.grid import GridForm, GridRowForm
-from discharge.boards.pages.links import link
 from discharge.boards.pages.words import counted, short_day
 from discharge.boards.queries.grid import Grid, GridPerson
 from discharge.core.clock import local_date
@@ -60,7 +61,7 @@ class GridPage:
         made = tuple(_row(grid, person, rows[str(person.stay.id)], saved, problems) for person in grid.people)
         return cls(
             ward=grid.ward.name,
-            ward_href=link("boards.ward", ward_id=grid.ward.id),
+            ward_href=url_for("boards.ward", ward_id=grid.ward.id),
             form=form,
             rows=made,
             errors=dict(_errors(made)),
@@ -81,7 +82,7 @@ def _row(
     current = person.ledger.current
     return GridRow(
         id=f"row-{key}",
-        href=link("boards.stay", stay_id=stay.id),
+        href=url_for("boards.stay", stay_id=stay.id),
         bed=stay.bed,
         name=shown_name(NameLevel.FULL, family=stay.person.surname, given=stay.person.given_name, bed=stay.bed),
         form=form,

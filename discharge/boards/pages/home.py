@@ -7,8 +7,9 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
+from flask import url_for
+
 from discharge.access.rules import Permission
-from discharge.boards.pages.links import link
 from discharge.boards.pages.words import counted, named_day
 from discharge.boards.queries.home import WardCounts
 from discharge.core.actor import Actor
@@ -61,7 +62,9 @@ class HomePage:
         for day in owed:
             if day.day < today:
                 days_owed[day.ward_id].append(day)
-        tasks = ((words, link(endpoint), hint) for power, endpoint, words, hint in TASKS if actor.may_somewhere(power))
+        tasks = (
+            (words, url_for(endpoint), hint) for power, endpoint, words, hint in TASKS if actor.may_somewhere(power)
+        )
         return cls(
             has_names=any(ward.may_open for ward in wards),
             wards=tuple(_line(ward, days_owed[ward.ward_id]) for ward in wards),
@@ -83,7 +86,7 @@ def _line(ward: WardCounts, owed: Sequence[OwedDay]) -> WardLine:
         missing = f"{counted(people, 'mark')} since {named_day(owed[0].day)}"
     return WardLine(
         name=ward.ward_name,
-        href=link("boards.ward", ward_id=ward.ward_id) if ward.may_open else "",
+        href=url_for("boards.ward", ward_id=ward.ward_id) if ward.may_open else "",
         people=ward.people,
         marked=f"{ward.marked} of {ward.people}",
         is_marked=ward.marked == ward.people,

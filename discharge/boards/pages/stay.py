@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from flask import url_for
+
 from discharge.boards.pages import stay_clocks, stay_facts, stay_marks, stay_story
-from discharge.boards.pages.links import link
 from discharge.boards.pages.stay_clocks import Clock, Due
 from discharge.boards.pages.stay_facts import FactGroup
 from discharge.boards.pages.stay_marks import Strip, Today
@@ -68,7 +69,7 @@ class StayPage:
             facts=_facts(whole),
             flags=_flags(whole),
             ward=stay.ward.name,
-            ward_href=link("boards.ward", ward_id=stay.last_ward_id),
+            ward_href=url_for("boards.ward", ward_id=stay.last_ward_id),
             state=stay_clocks.state_words(whole),
             changed=moment_words(stay.changed_at, whole.today),
             clocks=stay_clocks.clocks(whole),
@@ -145,5 +146,5 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
             wanted |= _READY
     if whole.may_set_clinical_facts and whole.stay.left_on is not None:
         wanted["stays.reopen"] = "Reopen a wrong discharge"
-    found = ((link(endpoint, stay_id=whole.stay.id), text) for endpoint, text in wanted.items())
+    found = ((url_for(endpoint, stay_id=whole.stay.id), text) for endpoint, text in wanted.items())
     return tuple(Action(text=text, href=href) for href, text in found if href)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from discharge.boards.pages.links import link
+from flask import url_for
+
 from discharge.boards.pages.words import counted, moment_words, short_day
 from discharge.boards.queries.stay import WholeStay
 from discharge.stays.models.leaving import FollowUpState
@@ -155,7 +156,7 @@ def _dates(whole: WholeStay) -> Iterator[Due]:
             state = "late" if past else "soon" if key.on <= today + timedelta(days=2) else ""
             words = f"{KEY_DATE_KINDS[key.kind].short}{': ' + key.words if key.words else ''}"
             text = f"{words}: say what became of it" if past else words
-            href = link("stays.key_date_outcome", stay_id=stay.id, key_date_id=key.id) if whole.may_edit else ""
+            href = url_for("stays.key_date_outcome", stay_id=stay.id, key_date_id=key.id) if whole.may_edit else ""
             yield Due(text=text, by=f"{'was ' if past else ''}on {short_day(key.on, today)}", state=state, href=href)
 
 
@@ -164,7 +165,7 @@ def _questions(whole: WholeStay) -> Iterator[Due]:
     ready = whole.ready_now
     reason = ready.reason_on(whole.today) if ready else None
     if reason is not None and reason.reason == REASON_NOT_KNOWN:
-        href = link("stays.ready_reason", stay_id=stay.id) if whole.may_set_clinical_facts else ""
+        href = url_for("stays.ready_reason", stay_id=stay.id) if whole.may_set_clinical_facts else ""
         yield Due(text=f"Find out why the person is still here: {reason.note}", by="", href=href)
     if stay.is_home_at_risk is None:
         yield Due(text="Ask whether the person's home is at risk", by="", href=_edit(whole, "stays.money"))
@@ -174,4 +175,4 @@ def _questions(whole: WholeStay) -> Iterator[Due]:
 
 
 def _edit(whole: WholeStay, endpoint: str) -> str:
-    return link(endpoint, stay_id=whole.stay.id) if whole.may_edit else ""
+    return url_for(endpoint, stay_id=whole.stay.id) if whole.may_edit else ""

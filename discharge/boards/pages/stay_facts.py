@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from discharge.boards.pages.links import link
+from flask import url_for
+
 from discharge.boards.pages.words import short_day
 from discharge.boards.queries.stay import WholeStay
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, KEY_DATE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
@@ -40,7 +41,7 @@ def groups(whole: WholeStay) -> tuple[FactGroup, ...]:
         ("dates", "Key dates", "stays.key_date", tuple(_key_dates(whole))),
     )
     made = [
-        FactGroup(id=key, title=title, facts=facts, href=link(endpoint, stay_id=stay.id) if whole.may_edit else "")
+        FactGroup(id=key, title=title, facts=facts, href=url_for(endpoint, stay_id=stay.id) if whole.may_edit else "")
         for key, title, endpoint, facts in found
     ]
     if whole.ready:
@@ -79,7 +80,7 @@ def _details(whole: WholeStay, kind: type[Details]) -> tuple[Fact, ...]:
 def _key_dates(whole: WholeStay) -> Iterator[Fact]:
     for key in whole.key_dates:
         done = f" (took place {short_day(key.done_on, whole.today)})" if key.done_on else ""
-        href = link("stays.key_date_outcome", stay_id=whole.stay.id, key_date_id=key.id) if whole.may_edit else ""
+        href = url_for("stays.key_date_outcome", stay_id=whole.stay.id, key_date_id=key.id) if whole.may_edit else ""
         words = f"{short_day(key.on, whole.today)}{': ' + key.words if key.words else ''}{done}"
         yield Fact(label=KEY_DATE_KINDS[key.kind].short, words=words, href=href)
 
@@ -91,7 +92,7 @@ def _ready(whole: WholeStay) -> Iterator[Fact]:
         days = days_shown(each.dates, today)
         until = f"to {short_day(period.ended_on, today)}" if period.ended_on else "on"
         may = whole.may_set_clinical_facts
-        dates = link("stays.ready_dates", stay_id=whole.stay.id, period_id=period.id) if may else ""
+        dates = url_for("stays.ready_dates", stay_id=whole.stay.id, period_id=period.id) if may else ""
         label = f"From {short_day(period.started_on, today)} {until}"
         yield Fact(
             label=label, words=f"{days} {'day' if days == 1 else 'days'}, decided by {period.decided_by}", href=dates

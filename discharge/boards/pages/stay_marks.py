@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from discharge.boards.pages.links import link
+from flask import url_for
+
 from discharge.boards.pages.words import counted, listed, moment_words, named_day
 from discharge.boards.queries.stay import DayMarked, WholeStay
 from discharge.core.clock import local_date
@@ -121,14 +123,14 @@ def today_of(whole: WholeStay) -> Today | None:
     if not whole.stay.is_open:
         return None
     mark = whole.mark_on(whole.today)
-    values = {"stay_id": whole.stay.id, "date": whole.today}
+    values: dict[str, Any] = {"stay_id": whole.stay.id, "date": whole.today}
     return Today(
         mark=look_of(mark),
         words=detail_of(mark),
         steps=tuple(step.short for step in whole.plan),
         next_step=whole.stay.next_discharge_step,
-        plan_href=link("days.plan", **values) if whole.may_mark else "",
-        mark_href=link("days.mark", **values) if whole.may_mark else "",
+        plan_href=url_for("days.plan", **values) if whole.may_mark else "",
+        mark_href=url_for("days.mark", **values) if whole.may_mark else "",
     )
 
 

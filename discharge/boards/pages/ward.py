@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Self
 
-from discharge.boards.pages.links import link
+from flask import url_for
+
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
 from discharge.boards.pages.words import clock_with_seconds, counted, long_day, moment_words, named_day
 from discharge.boards.queries.board import BoardRow, Owed, WardBoard
@@ -160,7 +161,7 @@ class WardPage:
             marked_note=_marked_note(board),
             dots=tuple(dot_of(row.mark_on(board.today)) for row in board.rows),
             round_words=_round_words(following),
-            round_href=link("boards.round_card", ward_id=board.ward_id, at=following.stay_id if following else None),
+            round_href=url_for("boards.round_card", ward_id=board.ward_id, at=following.stay_id if following else None),
             links=_links(board),
             filters=tuple(
                 Choice(
@@ -180,7 +181,7 @@ class WardPage:
             ),
             rows=_rows(board, chosen, sort, following, now),
             empty=chosen.empty,
-            empty_href=link("stays.admit", ward_id=board.ward_id) if not board.rows else "",
+            empty_href=url_for("stays.admit", ward_id=board.ward_id) if not board.rows else "",
             owed=tuple(_owed_row(owed, board, now) for owed in board.owed),
         )
 
@@ -194,7 +195,7 @@ def _rows(
             beds[key].append(row.bed)
     days = Days(board.today)
     owed_people = frozenset(owed.person_id for owed in board.owed)
-    address = link("boards.stay", stay_id=board.ward_id)
+    address = url_for("boards.stay", stay_id=board.ward_id)
     shown = [row for row in board.rows if chosen.shows(row, board)]
     return tuple(
         row_of(
@@ -212,8 +213,8 @@ def _rows(
 
 
 def _address(board: WardBoard, show: str, sort: str) -> str:
-    chosen = {"show": show if show != FILTERS[0].key else None, "sort": sort if sort != "bed" else None}
-    return link("boards.ward", ward_id=board.ward_id, **chosen)
+    chosen: dict[str, Any] = {"show": show if show != FILTERS[0].key else None, "sort": sort if sort != "bed" else None}
+    return url_for("boards.ward", ward_id=board.ward_id, **chosen)
 
 
 def _facts(board: WardBoard) -> tuple[str, ...]:
@@ -261,11 +262,11 @@ def _round_words(following: BoardRow | None) -> str:
 def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
     ward_id = board.ward_id
     found = (
-        ("End of day", link("boards.end_of_day", ward_id=ward_id, date=board.today)),
-        ("Set up people", link("boards.grid", ward_id=ward_id)),
-        ("Admit", link("stays.admit", ward_id=ward_id)),
-        ("Print round sheet", link("boards.round_sheet", ward_id=ward_id)),
-        ("Print blank sheet", link("boards.blank_sheet", ward_id=ward_id)),
+        ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),
+        ("Set up people", url_for("boards.grid", ward_id=ward_id)),
+        ("Admit", url_for("stays.admit", ward_id=ward_id)),
+        ("Print round sheet", url_for("boards.round_sheet", ward_id=ward_id)),
+        ("Print blank sheet", url_for("boards.blank_sheet", ward_id=ward_id)),
     )
     return tuple((words, address) for words, address in found if address)
 
@@ -276,7 +277,7 @@ def _owed_row(owed: Owed, board: WardBoard, now: datetime) -> OwedRow:
     who = [owed.owner or "nobody named", team.description if team else owed.receiving_team]
     booked = f"booked {moment_words(owed.booked_at, board.today)}" if owed.booked_at else "nothing booked"
     return OwedRow(
-        href=link("boards.stay", stay_id=owed.stay_id),
+        href=url_for("boards.stay", stay_id=owed.stay_id),
         name=", ".join(part for part in (owed.surname, owed.given_name) if part),
         number=owed.local_number,
         left=f"left {named_day(owed.left_on)}" if owed.left_on else "",
@@ -284,5 +285,5 @@ def _owed_row(owed: Owed, board: WardBoard, now: datetime) -> OwedRow:
         due=f"{'since' if state == 'late' else 'by'} {moment_words(owed.due_at, board.today)}",
         due_state=state,
         booked=booked,
-        follow_up_href=link("stays.follow_up", follow_up_id=owed.follow_up_id),
+        follow_up_href=url_for("stays.follow_up", follow_up_id=owed.follow_up_id),
     )
