@@ -1,6 +1,7 @@
 """What moves a stay towards its end: expected dates, readiness, what the ward writes down, dates to keep."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Final
@@ -109,6 +110,11 @@ def edds_of(stay: Outline, ready: Sequence[ReadySpell], chance: Random, *, now: 
             days=chance.randint(6, 14 + int(max(stay.ward.median_days, stay.total_days) / 4))
         )
         found.append(EddSaid(at, on, "needs_changed", chance.choice(MOVE_WORDS), chance.choice(CONSULTANTS)))
+    if stay.is_open and stay.ward.code == "BIRCH" and int(stay.bed) % 7 == 0 and not ready:
+        three_days_ago = local_date(now) - timedelta(days=3)  # some on Birch have an EDD that passed
+        dates = [said.on for said in found]
+        if local_date(found[-1].at) < three_days_ago < dates[-1] and three_days_ago not in dates:
+            found[-1] = replace(found[-1], on=three_days_ago)
     return tuple(found)
 
 
