@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)  # ours: every day that a ward writes down
 
 
 def utc_now() -> datetime:

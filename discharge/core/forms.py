@@ -18,7 +18,11 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
+from discharge.core.clock import FIRST_DAY, LAST_DAY
 from discharge.core.errors import RuleBroken
+
+LONGEST_NUMBER = 10  # digits; what a column of whole numbers holds
+BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what stands after them
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -50,6 +54,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             self._fields[broken.field].errors = [*self._fields[broken.field].errors, broken.message]
         else:
             self.form_errors.append(broken.message)
+
+
+def whole_number(typed: str | None) -> int:
+    """The number that a hidden field carries; 0 for what no form of ours carries, as when it carries none."""
+    text = typed or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER else 0
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -101,8 +111,12 @@ class DatePartsField(Field):
             return
         try:
             year = int(self.parts["year"])
-            self.data = date(year + 2000 if year < 100 else year, int(self.parts["month"]), int(self.parts["day"]))
-        except ValueError:
+            typed = date(year + 2000 if 0 <= year < 100 else year, int(self.parts["month"]), int(self.parts["day"]))
+        except (ValueError, OverflowError):
+            typed = date.min
+        if FIRST_DAY <= typed <= LAST_DAY:
+            self.data = typed
+        else:
             self.process_errors.append(f"{self.label.text} must be a real date, for example 14 3 2026")
 
     def pre_validate(self, _form: Any) -> None:
@@ -118,6 +132,9 @@ class OptionalDate(DateField):
             self.data = None
             return
         super().process_formdata(valuelist)
+        if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid date value."))
 
 
 class OptionalTime(TimeField):
@@ -131,9 +148,13 @@ class OptionalTime(TimeField):
 
 
 class Words(StringField):
-    """Text as people write it: outer space cut, control characters dropped, right-to-left names and emoji kept."""
+    """Text as people write it: outer space cut, control characters dropped, right-to-left names and emoji kept.
+
+    Marks that would turn round the words after them are dropped: names written from right to left need none.
+    """
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
-        self.data = "".join(letter for letter in typed if letter in "\n\t" or letter.isprintable() or ord(letter) > 160)
+        kept = (letter for letter in typed if letter in "\n\t" or letter.isprintable() or ord(letter) > 160)
+        self.data = "".join(letter for letter in kept if letter not in BACKWARDS)
         self.data = self.data.replace("\r\n", "\n").strip()

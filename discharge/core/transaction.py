@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
 from discharge.core.db import Base, upsert
+from discharge.core.errors import RuleBroken
 from discharge.core.events import wiring_of
 
 Given = TypeVar("Given", contravariant=True)
@@ -108,5 +109,5 @@ def carry_out_once(
 def _answer_of(session: Session, key: UUID, actor: Actor) -> Answer:
     receipt = session.get_one(Receipt, key)
     if receipt.user_id != actor.user_id:
-        raise ValueError("a form key was sent by somebody it was not made for")
+        raise RuleBroken("", "Open this form again and send it once more")  # it was made for somebody else
     return Answer(receipt.location, receipt.said)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from discharge.core.errors import Superseded
+from discharge.core.errors import NotFound, Superseded
 
 
 def check_version(
@@ -18,10 +18,10 @@ def check_version(
 
     stored: the version now. seen: the version the form carried. The mappings hold field labels and values as words;
     `before` may be empty where it is not known.
-    Raises ValueError for a version that does not exist yet, which no form of ours can carry.
+    Raises NotFound for a version that does not exist yet, which no form of ours can carry.
     """
     if seen > stored:
-        raise ValueError("a version from the future")
+        raise NotFound
     if seen != stored and dict(theirs) != dict(yours):
         raise Superseded(before=before, theirs=theirs, yours=yours)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter, ValidationError
 
 from discharge.core.actor import Actor
-from discharge.core.clock import utc_now
+from discharge.core.clock import FIRST_DAY, LAST_DAY, utc_now
 from discharge.core.db import db
 from discharge.core.forms import Form
 from discharge.core.transaction import Act, AlreadyDone, Answer, carry_out_once, write_transaction
@@ -24,15 +24,18 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
 
 class DateConverter(BaseConverter):
-    """`<date:day>` in a route: an ISO day. Anything else is a missing page."""
+    """`<date:day>` in a route: an ISO day that a ward may write down. Anything else is a missing page."""
 
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise ValidationError from None
+        if not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError
+        return day
 
     def to_url(self, value: date) -> str:
         return value.isoformat()

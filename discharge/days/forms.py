@@ -7,7 +7,7 @@ from uuid import UUID
 
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 
-from discharge.core.forms import Form, Words, choices
+from discharge.core.forms import Form, Words, choices, whole_number
 from discharge.days.commands import MarkDay, PlanDay, UndoMark
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
@@ -28,8 +28,7 @@ class _SeenForm(Form):
     @property
     def seen(self) -> int:
         """The revision or version that the person was shown; 0 when there was none."""
-        typed = self.version.data or "0"
-        return int(typed) if str(typed).isdecimal() else 0
+        return whole_number(self.version.data)
 
 
 class MarkForm(_SeenForm):

@@ -8,7 +8,7 @@ from wtforms import BooleanField, FieldList, HiddenField, SelectField, SelectMul
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from discharge.core.forms import Form, Words
+from discharge.core.forms import Form, Words, whole_number
 from discharge.interop.adapters import DEFAULT_LIMITS
 from discharge.interop.adapters.limits import too_large
 from discharge.interop.commands.profiles import NameWards, SaveProfile
@@ -159,14 +159,14 @@ class RowForm(Form):
 
     def command(self, row_id: UUID, fields: Sequence[Field]) -> MendRow:
         texts = {field.value: entry.data or "" for field, entry in zip(fields, self.cells, strict=False)}
-        return MendRow(row_id=row_id, version=int(self.version.data or 0), mended=texts)
+        return MendRow(row_id=row_id, version=whole_number(self.version.data), mended=texts)
 
 
 class DiscardForm(Form):
     reason = Words("Why is this row left out?", validators=[InputRequired("Enter why this row is left out")])
 
     def command(self, row_id: UUID) -> DiscardRow:
-        return DiscardRow(row_id=row_id, version=int(self.version.data or 0), reason=self.reason.data or "")
+        return DiscardRow(row_id=row_id, version=whole_number(self.version.data), reason=self.reason.data or "")
 
 
 class SettleForm(Form):

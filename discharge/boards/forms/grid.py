@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from discharge.boards.commands.grid import Change, SaveGridRow
 from discharge.boards.queries.grid import GridPerson
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import Form, OptionalDate, Words
+from discharge.core.forms import Form, OptionalDate, Words, whole_number
 from discharge.stays.commands.edd import SetEdd
 from discharge.stays.commands.ready import MakeReady
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, EDD_REASONS, READY_REASONS
@@ -95,8 +95,7 @@ class GridRowForm(Form):
         )
 
     def _edd(self, person: GridPerson) -> SetEdd | None:
-        carried = self.version.data or ""
-        number = int(carried) if carried.isdecimal() else 0
+        number = whole_number(self.version.data)
         seen = next((version.expected_on for version in person.ledger.versions if version.number == number), None)
         if self.edd.data == seen or person.ready is not None:
             return None

@@ -46,18 +46,30 @@ class EndForm(Form):
     """Ends the round; nothing to enter."""
 
 
-class UndoForm(Form):
+class _DayForm(Form):
+    """day: the day that was shown, so that a card opened before midnight and pressed after it keeps its day."""
+
+    day = HiddenField()
     revision = IntegerField(default=0)
 
-    def command(self, stay_id: UUID, day: date) -> UndoMark:
-        return UndoMark(stay_id=stay_id, day=day, seen=self.revision.data or 0)
+    @property
+    def day_shown(self) -> date:
+        """Raises RuleBroken where the form carries none."""
+        try:
+            return date.fromisoformat(self.day.data or "")
+        except ValueError:
+            raise RuleBroken("", "Open this person again and press once more") from None
 
 
-class CardForm(Form):
+class UndoForm(_DayForm):
+    def command(self, stay_id: UUID) -> UndoMark:
+        return UndoMark(stay_id=stay_id, day=self.day_shown, seen=self.revision.data or 0)
+
+
+class CardForm(_DayForm):
     """Plan or mark one person's day. press: the button, "green", "red:EXT-22", "same", "absent:home_leave", "plan"."""
 
     press = StringField()
-    revision = IntegerField(default=0)
     planned = Ticked()
     also = Ticked()
     words = Words()
@@ -68,8 +80,9 @@ class CardForm(Form):
     def steps(self) -> tuple[Step, ...]:
         return steps_of([*(self.planned.data or ()), *(self.also.data or ()), self.words.data or ""])
 
-    def request(self, stay_id: UUID, day: date) -> Request:
+    def request(self, stay_id: UUID) -> Request:
         """What the pressed button asks for. Raises RuleBroken when it is none that a card has."""
+        day = self.day_shown
         kind, _, code = (self.press.data or "").partition(":")
         seen = self.revision.data or 0
         if kind == "plan":

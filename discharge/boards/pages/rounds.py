@@ -68,9 +68,13 @@ class LastMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What every page of a round shares. started_at: seconds since 1970, for the clock of the whole round; 0: none."""
+    """What every page of a round shares. started_at: seconds since 1970, for the clock of the whole round; 0: none.
+
+    day: the day that is shown, as the forms carry it.
+    """
 
     ward_name: str
+    day: str
     title: str
     progress: str
     people: tuple[Person, ...]
@@ -126,6 +130,7 @@ def frame_of(found: WardRound, place: Place, *, at: UUID | None, has_single_keys
     doing = "planned" if place.is_planning else "marked"
     return Frame(
         ward_name=board.ward_name,
+        day=board.today.isoformat(),
         title=f"{board.ward_name} round",
         progress=f"{said} of {len(board.rows)} {doing}",
         people=tuple(_person(row, found, place, at) for row in board.rows),

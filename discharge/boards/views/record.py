@@ -12,7 +12,9 @@ from discharge.boards import commands, queries
 from discharge.boards.forms.record import FindPersonForm
 from discharge.boards.pages.record import FindPage, RecordPage
 from discharge.boards.views.blueprint import bp
+from discharge.core.clock import FIRST_DAY, LAST_DAY
 from discharge.core.errors import NotFound, RuleBroken
+from discharge.core.forms import whole_number
 from discharge.core.web import look, requires
 
 
@@ -47,8 +49,8 @@ def _mark(words: str) -> Mark | None:
     try:
         at, organisation_id, number = words.split("~")
         moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
+        if moment.tzinfo is None or not FIRST_DAY <= moment.date() <= LAST_DAY:
             raise NotFound
-        return Mark(at=moment, organisation_id=UUID(organisation_id), number=int(number))
+        return Mark(at=moment, organisation_id=UUID(organisation_id), number=whole_number(number))
     except ValueError:
         raise NotFound from None

@@ -11,6 +11,7 @@ from discharge.boards import commands, queries
 from discharge.boards.forms.rounds import CardForm, EndForm, PassedEddForm, StartForm, UndoForm
 from discharge.boards.pages.round_card import card_page
 from discharge.boards.pages.rounds import Place, done_page, frame_of, is_evening, start_page
+from discharge.boards.pages.words import long_day
 from discharge.boards.queries.rounds import RoundCard, WardRound
 from discharge.boards.views.blueprint import bp
 from discharge.core.clock import local_date, local_time
@@ -19,6 +20,7 @@ from discharge.core.errors import RuleBroken
 from discharge.core.web import look, now, requires, run
 from discharge.days.commands import EndRound, StartRound, end_round, start_round, undo_mark
 
+PRESS_AGAIN = RuleBroken("", "Go back and press the button again")
 PLANNING_ENDS = 13  # o'clock: what is shown first; either can be chosen at any time
 
 
@@ -59,8 +61,10 @@ def round_mark(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     form, place = CardForm(), _place(ward_id)
     if form.validate_on_submit():
         try:
-            act, command = form.request(stay_id, local_date(now()))
-            return run(act, command, form, to=place.href(after=stay_id, last=stay_id))
+            act, command = form.request(stay_id)
+            is_over = command.day < local_date(now())
+            says = f"Kept for {long_day(command.day)}, the day that was shown. It is a new day now" if is_over else ""
+            return run(act, command, form, to=place.href(after=stay_id, last=stay_id), says=says)
         except RuleBroken as broken:
             form.add_error(broken)
     return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None))
@@ -83,14 +87,18 @@ def round_edd(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MARK_DAYS)
 def round_undo(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     form, place = UndoForm(), Place(ward_id=ward_id, is_planning=False)
+    if not form.validate_on_submit():
+        raise PRESS_AGAIN
     back = place.href(at=stay_id)
-    return run(undo_mark, form.command(stay_id, local_date(now())), form, to=back, says="Undone")
+    return run(undo_mark, form.command(stay_id), form, to=back, says="Undone")
 
 
 @bp.post("/wards/<uuid:ward_id>/round/end")
 @requires(Permission.MARK_DAYS)
 def round_end(ward_id: UUID) -> ResponseReturnValue:
     form = EndForm()
+    if not form.validate_on_submit():
+        raise PRESS_AGAIN
     found = queries.rounds.ward_round(db.session, g.actor, ward_id, now=now())
     board = url_for("boards.ward", ward_id=ward_id)
     if found.held is None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import HiddenField, RadioField
 
 from discharge.core.clock import local_date, moment_of
-from discharge.core.forms import DatePartsField, Form, OptionalTime, Words
+from discharge.core.forms import DatePartsField, Form, OptionalTime, Words, whole_number
 from discharge.stays.commands.edd import AnswerPassedEdd, SetEdd, SetPlannedDate
 from discharge.stays.rules.codes import EDD_REASONS
 from discharge.stays.rules.edd import FIRST_SET
@@ -29,8 +29,7 @@ class EddForm(Form):
             self.version.data = str(number)
 
     def command(self, stay_id: UUID) -> SetEdd:
-        carried = self.version.data or ""
-        seen = int(carried) if carried.isdecimal() else 0
+        seen = whole_number(self.version.data)
         reason = self.reason.data or (FIRST_SET if seen == 0 else "")
         return SetEdd(
             stay_id=stay_id,

@@ -6,7 +6,7 @@ from uuid import UUID
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import DatePartsField, Form, Words, whole_number
 from discharge.stays.commands.ready import ChangeReason, CorrectReadyDates, EndReady, MakeReady
 from discharge.stays.forms.answers import NO, YES, answer_of, one_of
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, NO_LONGER_READY_REASONS, READY_REASONS
@@ -72,7 +72,7 @@ class ReadyReasonForm(_Reason):
     def command(self, stay_id: UUID) -> ChangeReason:
         return ChangeReason(
             stay_id=stay_id,
-            version=_number(self.version.data),
+            version=whole_number(self.version.data),
             from_on=self.from_on.day,
             reason=self.reason.data or "",
             attributable_to=self.attributable_to.data or "",
@@ -122,11 +122,7 @@ class ReadyDatesForm(Form):
         return CorrectReadyDates(
             stay_id=stay_id,
             period_id=period_id,
-            version=_number(self.version.data),
+            version=whole_number(self.version.data),
             started_on=self.started_on.day,
             ended_on=self.ended_on.data if self.has_ended else None,
         )
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() else 0

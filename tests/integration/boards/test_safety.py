@@ -2,18 +2,23 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from discharge.core.clock import moment_of
+from discharge.days.models import DayMark
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
 from discharge.stays.models import LegalPeriod, Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
 from tests.integration.boards.conftest import Here
+from tests.integration.conftest import Clock
 
 Arrange = Callable[[Callable[[], Any]], Any]
 ALONE = re.compile(r"\b(red|green)\b(?![ -]days?\b)", re.IGNORECASE)
@@ -76,3 +81,41 @@ def test_awol_is_never_called_leave_on_the_board(
     assert "AWOL" in said
     assert "leave" not in said.lower()
     assert row.select_one(".discharge-flag--awol") is not None
+
+
+def test_a_card_opened_before_midnight_keeps_the_day_that_it_showed(
+    browse: Browse, session: Session, world: World, ward: Ward, arrange: Arrange, clock: Clock
+) -> None:
+    stay = arrange(lambda: world.stay(ward, bed="1"))
+    clock.now = moment_of(TODAY, time(23, 58))
+    shown = browse.get(f"/wards/{ward.id}/round?do=mark&at={stay.id}")
+    clock.now = moment_of(TODAY + timedelta(days=1), time(0, 2))
+    after = shown.submit("Green day", also=["GRN-01"])
+    session.rollback()
+    assert [mark.day for mark in session.scalars(select(DayMark))] == [TODAY]
+    assert "Kept for Monday 23 November 2026" in after.text
+
+
+def test_an_undo_shown_before_midnight_undoes_that_day(
+    browse: Browse, session: Session, world: World, ward: Ward, arrange: Arrange, clock: Clock
+) -> None:
+    stay = arrange(lambda: world.stay(ward, bed="1"))
+    clock.now = moment_of(TODAY, time(23, 58))
+    shown = browse.get(f"/wards/{ward.id}/round?do=mark&at={stay.id}").submit("Green day", also=["GRN-01"])
+    clock.now = moment_of(TODAY + timedelta(days=1), time(0, 2))
+    shown.submit("undoes")
+    session.rollback()
+    assert [(mark.day, mark.colour) for mark in session.scalars(select(DayMark))] == [(TODAY, None)]
+
+
+def test_a_card_without_its_day_marks_nothing(
+    browse: Browse, session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    stay = arrange(lambda: world.stay(ward, bed="1"))
+    for day in ("", "yesterday", "2027-02-29"):
+        browse.post(
+            f"/wards/{ward.id}/round/{stay.id}",
+            {"one_time_key": str(uuid4()), "press": "green", "also": "GRN-01", "day": day},
+        )
+    session.rollback()
+    assert session.scalars(select(DayMark)).all() == []

@@ -1,6 +1,6 @@
 import pytest
 
-from discharge.core.errors import Superseded
+from discharge.core.errors import NotFound, Superseded
 from discharge.core.versions import check_seen, check_version
 
 THEIRS, YOURS, BEFORE = {"Purpose": "Rest"}, {"Purpose": "Review"}, {"Purpose": ""}
@@ -21,7 +21,7 @@ def test_two_people_who_wrote_the_same_do_not_disagree() -> None:
 
 
 def test_a_version_from_the_future_is_refused() -> None:
-    with pytest.raises(ValueError, match="future"):
+    with pytest.raises(NotFound):
         check_version(3, 4, before=BEFORE, theirs=THEIRS, yours=YOURS)
 
 
