@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -52,6 +52,7 @@ COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, places_cli, summa
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
 BUSY_RETRY_SECONDS = 10
+UNREAD = "What was sent could not be read. Go back and send it again."
 NOTHING_FROM_OUTSIDE = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -168,14 +169,19 @@ def _database_away(error: Exception) -> ResponseReturnValue:
     return (*_page(503), {"Retry-After": str(BUSY_RETRY_SECONDS)})
 
 
+def _cannot_be_stored(error: DataError) -> ResponseReturnValue:
+    """A letter or number that the database cannot hold, such as NUL on PostgreSQL: nothing of it was kept."""
+    current_app.logger.error("the database cannot hold what was sent: %s", type(error.orig).__name__)
+    return _page(400, message=UNREAD)
+
+
 def _as_http_says(error: HTTPException) -> ResponseReturnValue:
     known = {400: 400, 403: 403, 404: 404, 405: 404, 413: 400, 429: 429}
     status = known.get(error.code or 500)
     if status is None:
         return error.get_response()
     too_large = "What you sent is larger than 12 MB. Send a smaller file."
-    unread = "What was sent could not be read. Go back and send it again."
-    message = too_large if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else unread
+    message = too_large if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else UNREAD
     return _page(status, message=message, wait_seconds=60)[0], error.code or status
 
 
@@ -191,6 +197,7 @@ ERROR_PAGES: Mapping[type[Exception] | int, Callable[[Any], ResponseReturnValue]
     RuleBroken: _rule_broken,
     CSRFError: _form_too_old,
     TooMany: _too_many,
+    DataError: _cannot_be_stored,
     OperationalError: _database_away,
     InterfaceError: _database_away,
     HTTPException: _as_http_says,

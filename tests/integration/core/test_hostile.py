@@ -77,3 +77,12 @@ def test_words_that_would_turn_round_what_follows_are_kept_without_their_marks(
 ) -> None:
     page = browse.get(f"/stays/{stay.id}/purpose").submit(purpose="Home \u202egnp\u2066 soon שלום")
     assert "Home gnp soon שלום" in page.text
+
+
+def test_a_letter_that_no_database_holds_is_no_fault(
+    browse_as: Callable[[User | None], Browse], world: World, arrange: Arrange
+) -> None:
+    administrator = browse_as(arrange(lambda: world.user(Role.ADMINISTRATOR, world.trust)))
+    assert administrator.client.get("/people?named=%00").status_code in {200, 400}
+    kept = {"half_typed_on": "/people/\x00", "name": "Ann"}
+    assert administrator.client.post("/half-typed", data=kept).status_code in {204, 400}
