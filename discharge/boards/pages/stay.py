@@ -29,12 +29,11 @@ class Action:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Where the ward list says something else. settle_href: where it is settled."""
+    """Where the ward list says something else."""
 
     label: str
-    typed: str
+    ours: str
     listed: str
-    settle_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +56,12 @@ class StayPage:
     months: tuple[Month, ...]
     actions: tuple[Action, ...]
     differences: tuple[Difference, ...]
+    settle_href: str
     printed_by: str
     printed_at: str
 
     @classmethod
-    def of(cls, whole: WholeStay, actor: Actor, differences: tuple[Difference, ...] = ()) -> Self:
+    def of(cls, whole: WholeStay, actor: Actor) -> Self:
         stay, person = whole.stay, whole.stay.person
         return cls(
             name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=stay.bed),
@@ -79,7 +79,10 @@ class StayPage:
             groups=stay_facts.groups(whole),
             months=stay_story.months(whole),
             actions=_actions(whole),
-            differences=differences,
+            differences=tuple(
+                Difference(label=one.label, ours=one.ours, listed=one.theirs) for one in whole.differences
+            ),
+            settle_href=url_for("interop.differences", stay_id=stay.id) if whole.may_edit else "",
             printed_by=actor.name,
             printed_at=f"{local_time(whole.now):%d %B %Y at %H:%M}".lstrip("0"),
         )

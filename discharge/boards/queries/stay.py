@@ -14,6 +14,7 @@ from discharge.core.clock import local_date
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import Step, kept_steps
+from discharge.interop.queries.differences import FieldDifference, differences_of_stay
 from discharge.places.models import Organisation, Ward
 from discharge.places.queries.numbers import policies as numbers_in_force
 from discharge.places.rules.policy import Key
@@ -64,6 +65,7 @@ class WholeStay:
 
     edd_hours: within how many hours EDD, purpose, criteria and formulation are due.
     long_from: days from which a stay is long in this ward. bodies: names of organisations.
+    differences: where the last ward lists say something else.
     may_*: what this actor may do.
     """
 
@@ -83,6 +85,7 @@ class WholeStay:
     marks: tuple[DayMarked, ...]
     plan: tuple[Step, ...]
     bodies: Mapping[UUID, str]
+    differences: tuple[FieldDifference, ...]
     may_edit: bool
     may_mark: bool
     may_set_clinical_facts: bool
@@ -158,6 +161,7 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         marks=_marks(session, stay_id),
         plan=_plan(session, stay_id, today),
         bodies=_bodies(session, stay),
+        differences=differences_of_stay(session, stay_id, now=now),
         may_edit=policies.may_edit(actor, stay),
         may_mark=policies.may_mark(actor, stay),
         may_set_clinical_facts=policies.may_set_clinical_facts(actor, stay),

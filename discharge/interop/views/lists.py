@@ -18,7 +18,7 @@ from discharge.interop.commands.applying import AlreadyApplied, ApplyList, Previ
 from discharge.interop.commands.previewing import is_waiting, note_preview, preview
 from discharge.interop.commands.storing import StoreList, store_list
 from discharge.interop.forms import ApplyForm, UploadForm
-from discharge.interop.pages import AppliedPage, LookPage, UnreadablePage, UploadPage
+from discharge.interop.pages.lists import AppliedPage, LookPage, UnreadablePage, UploadPage
 from discharge.interop.queries import differences, lists
 from discharge.interop.queries.lists import ListWithProfile
 from discharge.interop.rules.words import folded

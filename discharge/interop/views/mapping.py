@@ -13,7 +13,7 @@ from discharge.interop.commands.applying import read_stored
 from discharge.interop.commands.previewing import note_list_shown, sheet_of
 from discharge.interop.commands.profiles import name_wards, save_profile
 from discharge.interop.forms import ColumnsForm, WardNamesForm
-from discharge.interop.pages import ColumnsPage, WardNamesPage
+from discharge.interop.pages.lists import ColumnsPage, WardNamesPage
 from discharge.interop.queries import lists
 from discharge.interop.rules.columns import propose_mapping
 from discharge.interop.views.blueprint import bp

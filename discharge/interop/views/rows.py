@@ -11,7 +11,7 @@ from discharge.core.errors import RuleBroken
 from discharge.core.web import look, requires, run
 from discharge.interop.commands.quarantine import StillWrong, discard_row, mend_row, note_row_shown, note_rows_shown
 from discharge.interop.forms import DiscardForm, RowForm
-from discharge.interop.pages import RowPage, RowsPage, fields_of
+from discharge.interop.pages.rows import RowPage, RowsPage, fields_of
 from discharge.interop.queries import lists
 from discharge.interop.queries.lists import WaitingRow
 from discharge.interop.views.blueprint import bp

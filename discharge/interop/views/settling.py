@@ -12,7 +12,7 @@ from discharge.core.web import look, now, requires, run
 from discharge.interop.commands.settling import note_differences_shown, note_missing_shown
 from discharge.interop.commands.settling import settle as settle_it
 from discharge.interop.forms import SettleForm
-from discharge.interop.pages import DifferencesPage, MissingPage
+from discharge.interop.pages.settling import DifferencesPage, MissingPage
 from discharge.interop.queries.differences import differences_of_stay, not_on_list
 from discharge.interop.rules.columns import Field
 from discharge.interop.views.blueprint import bp

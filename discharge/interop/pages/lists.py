@@ -1,28 +1,25 @@
-"""The words of the pages of ward lists."""
+"""The words of a list sent, mapped, looked at and applied."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Self
 from uuid import UUID
 
 from flask import url_for
 
-from discharge.core.clock import local_time
 from discharge.interop.commands.keeping_back import DOUBTS
 from discharge.interop.commands.previewing import Preview, is_waiting
-from discharge.interop.forms import ApplyForm, ColumnsForm, DiscardForm, RowForm, SettleForm, UploadForm, WardNamesForm
+from discharge.interop.forms import ApplyForm, ColumnsForm, UploadForm, WardNamesForm
 from discharge.interop.models import ListState
-from discharge.interop.queries.differences import FieldDifference, Missing
-from discharge.interop.queries.lists import ListWithProfile, WaitingRow
-from discharge.interop.rules.columns import LABELS, Field, find_columns
-from discharge.interop.rules.intake import Plain, text_of
+from discharge.interop.pages.words import place_words, shown_time
+from discharge.interop.queries.lists import ListWithProfile
+from discharge.interop.rules.columns import LABELS, Field
+from discharge.interop.rules.intake import text_of
 from discharge.interop.rules.picture import KnownStay, Value
 from discharge.interop.rules.rows import Row
 from discharge.interop.rules.sheet import Sheet
 from discharge.interop.rules.summary import lines
 from discharge.interop.rules.values import show_value
-from discharge.stays.models import Stay
 from discharge.stays.rules.names import NameLevel, shown_name
 
 MOST_ROWS = 200
@@ -34,18 +31,6 @@ STATES: Mapping[ListState, str] = {
     ListState.APPLIED: "Applied",
     ListState.REFUSED: "Refused",
 }
-
-
-def shown_time(moment: datetime | None) -> str:
-    """`3 November 2026, 14:05`, or "" for none."""
-    if moment is None:
-        return ""
-    there = local_time(moment)
-    return f"{there.day} {there:%B %Y}, {there:%H:%M}"
-
-
-def person_words(stay: Stay) -> str:
-    return shown_name(NameLevel.FULL, family=stay.person.surname, given=stay.person.given_name, bed=stay.bed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +204,7 @@ def _groups(seen: Preview) -> list[Group]:
 
     opens = [_row(o.row.number, _named(o.row), "New person", "Not here", _arrival(o.row, wards)) for o in plan.opens]
     moves = [
-        _row(t.row, who(t.stay_id), "Ward", wards.get(t.from_ward, ""), _place(wards.get(t.to_ward, ""), t.bed))
+        _row(t.row, who(t.stay_id), "Ward", wards.get(t.from_ward, ""), place_words(wards.get(t.to_ward, ""), t.bed))
         for t in plan.transfers
     ]
     updates = [
@@ -274,12 +259,10 @@ def _named(row: Row) -> str:
     return f"{name} ({row.local_number})"
 
 
-def _place(ward: str, bed: str | None) -> str:
-    return f"{ward}, bed {bed}" if bed else ward
-
-
 def _arrival(row: Row, wards: Mapping[str, str]) -> str:
-    return f"{_place(wards.get(row.ward, row.ward), row.bed)}, admitted {show_value(Field.ADMITTED, row.admitted_on)}"
+    return (
+        f"{place_words(wards.get(row.ward, row.ward), row.bed)}, admitted {show_value(Field.ADMITTED, row.admitted_on)}"
+    )
 
 
 def _times(times: int) -> str:
@@ -309,158 +292,3 @@ class UnreadablePage:
     filename: str
     message: str
     columns_link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingLine:
-    number: int
-    name: str
-    kind: str
-    messages: tuple[str, ...]
-    link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsPage:
-    rows: tuple[WaitingLine, ...]
-
-    @classmethod
-    def of(cls, waiting: Sequence[WaitingRow]) -> Self:
-        return cls(
-            rows=tuple(
-                WaitingLine(
-                    number=one.row.row_number,
-                    name=_name_in(one),
-                    kind=one.profile.name,
-                    messages=tuple(f"{column}: {said}" if column else said for column, said in one.row.messages),
-                    link=url_for("interop.row", row_id=one.row.id),
-                )
-                for one in waiting
-            )
-        )
-
-
-def fields_of(one: WaitingRow, how: Plain) -> Mapping[Field, str]:
-    """The cells of a row that are read, in the order of the file; a cell that the row lacks is empty."""
-    columns = find_columns(one.row.header, how.mapping)
-    cells = one.row.cells
-    ordered = sorted(columns.items(), key=lambda column: column[1])
-    return {field: cells[index] if index < len(cells) else "" for field, index in ordered}
-
-
-def _name_in(one: WaitingRow) -> str:
-    names = [one.profile.columns.get(field.value, "") for field in (Field.NAME, Field.SURNAME, Field.GIVEN_NAME)]
-    return " ".join(cell for name, cell in zip(one.row.header, one.row.cells, strict=False) if name and name in names)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowPage:
-    form: RowForm
-    discard: DiscardForm
-    number: int
-    kind: str
-    messages: tuple[str, ...]
-    whole: tuple[tuple[str, str], ...]
-    fix_link: str
-    discard_link: str
-
-    @property
-    def errors(self) -> Mapping[str, str]:
-        """Of the second form on the page; those of the first come from the form itself."""
-        return {"reason": self.discard.reason.errors[0]} if self.discard.reason.errors else {}
-
-    @classmethod
-    def of(cls, one: WaitingRow, form: RowForm, discard: DiscardForm) -> Self:
-        row = one.row
-        width = max(len(row.header), len(row.cells))
-        header = [*row.header, *[""] * (width - len(row.header))]
-        cells = [*row.cells, *[""] * (width - len(row.cells))]
-        return cls(
-            form=form,
-            discard=discard,
-            number=row.row_number,
-            kind=one.profile.name,
-            messages=tuple(f"{column}: {said}" if column else said for column, said in row.messages),
-            whole=tuple(zip(header, cells, strict=True)),
-            fix_link=url_for("interop.row", row_id=row.id),
-            discard_link=url_for("interop.discard", row_id=row.id),
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingLine:
-    name: str
-    number: str
-    ward: str
-    bed: str
-    words: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingPage:
-    people: tuple[MissingLine, ...]
-
-    @classmethod
-    def of(cls, missing: Sequence[Missing]) -> Self:
-        return cls(
-            people=tuple(
-                MissingLine(
-                    name=person_words(one.stay),
-                    number=one.stay.person.local_number,
-                    ward=one.stay.ward.name,
-                    bed=one.stay.bed,
-                    words=f"Not on {one.times} lists in a row, since {shown_time(one.since)}",
-                    link=url_for("boards.stay", stay_id=one.stay.id),
-                )
-                for one in missing
-            )
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceLine:
-    """form: with two buttons; take: whether the first may be pressed. ready_link: the form that confirms readiness."""
-
-    label: str
-    ours: str
-    theirs: str
-    can_take: bool
-    ready_link: str
-    settle_link: str
-    form: SettleForm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferencesPage:
-    name: str
-    place: str
-    back: str
-    may_settle: bool
-    differences: tuple[DifferenceLine, ...]
-
-    @classmethod
-    def of(cls, stay: Stay, found: Sequence[FieldDifference], *, may_settle: bool) -> Self:
-        return cls(
-            name=person_words(stay),
-            place=_place(stay.ward.name, stay.bed),
-            back=url_for("boards.stay", stay_id=stay.id),
-            may_settle=may_settle,
-            differences=tuple(_difference_line(stay, one) for one in found),
-        )
-
-
-def _difference_line(stay: Stay, one: FieldDifference) -> DifferenceLine:
-    ready = ""
-    if one.proposes is not None:
-        since, reason = one.proposes
-        ready = url_for("stays.ready", stay_id=stay.id, since=since.isoformat(), reason=reason)
-    return DifferenceLine(
-        label=one.label,
-        ours=one.ours or "Nothing",
-        theirs=one.theirs,
-        can_take=one.can_take,
-        ready_link=ready,
-        settle_link=url_for("interop.settle", stay_id=stay.id, field=one.field.value),
-        form=SettleForm(formdata=None, listed=one.listed),
-    )

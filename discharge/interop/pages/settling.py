@@ -1,0 +1,91 @@
+"""The words of what lists leave: differences, and who is not on them any more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from flask import url_for
+
+from discharge.interop.forms import SettleForm
+from discharge.interop.pages.words import person_words, place_words, shown_time
+from discharge.interop.queries.differences import FieldDifference, Missing
+from discharge.stays.models import Stay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingLine:
+    name: str
+    number: str
+    ward: str
+    bed: str
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPage:
+    people: tuple[MissingLine, ...]
+
+    @classmethod
+    def of(cls, missing: Sequence[Missing]) -> Self:
+        return cls(
+            people=tuple(
+                MissingLine(
+                    name=person_words(one.stay),
+                    number=one.stay.person.local_number,
+                    ward=one.stay.ward.name,
+                    bed=one.stay.bed,
+                    words=f"Not on {one.times} lists in a row, since {shown_time(one.since)}",
+                    link=url_for("boards.stay", stay_id=one.stay.id),
+                )
+                for one in missing
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceLine:
+    """form: with two buttons; take: whether the first may be pressed. ready_link: the form that confirms readiness."""
+
+    label: str
+    ours: str
+    theirs: str
+    can_take: bool
+    ready_link: str
+    settle_link: str
+    form: SettleForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferencesPage:
+    name: str
+    place: str
+    back: str
+    may_settle: bool
+    differences: tuple[DifferenceLine, ...]
+
+    @classmethod
+    def of(cls, stay: Stay, found: Sequence[FieldDifference], *, may_settle: bool) -> Self:
+        return cls(
+            name=person_words(stay),
+            place=place_words(stay.ward.name, stay.bed),
+            back=url_for("boards.stay", stay_id=stay.id),
+            may_settle=may_settle,
+            differences=tuple(_difference_line(stay, one) for one in found),
+        )
+
+
+def _difference_line(stay: Stay, one: FieldDifference) -> DifferenceLine:
+    ready = ""
+    if one.proposes is not None:
+        since, reason = one.proposes
+        ready = url_for("stays.ready", stay_id=stay.id, since=since.isoformat(), reason=reason)
+    return DifferenceLine(
+        label=one.label,
+        ours=one.ours or "Nothing",
+        theirs=one.theirs,
+        can_take=one.can_take,
+        ready_link=ready,
+        settle_link=url_for("interop.settle", stay_id=stay.id, field=one.field.value),
+        form=SettleForm(formdata=None, listed=one.listed),
+    )
