@@ -126,7 +126,7 @@ class World:
     ) -> Stay:
         """An open stay on a ward since 10:00 on the day of admission, with a first EDD when one is given."""
         person = person or self.person(organisation_id=ward.organisation_id)
-        at = moment_of(admitted_on, time(10))
+        at = columns.pop("admitted_at", moment_of(admitted_on, time(10)))
         of_trust = {"organisation_id": ward.organisation_id}
         values = {"admitted_at": at, "admitted_on": admitted_on, "changed_at": at, "bed": bed, **columns}
         stay: Stay = self._add(

@@ -32,6 +32,9 @@ def moment_of(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
 
 
-def midnight_ending(day: date) -> datetime:
-    """The UTC moment at which `day` ends in England; summer-time days are 23 or 25 hours long."""
-    return moment_of(day + timedelta(days=1), time())
+def last_moment_of(day: date) -> datetime:
+    """The UTC moment just before the midnight that ends `day` in England; summer-time days are 23 or 25 hours long.
+
+    Who is there at that moment is there for the night. Somebody who comes at 00:00 belongs to the day that begins.
+    """
+    return moment_of(day + timedelta(days=1), time()) - timedelta.resolution

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
-from discharge.core.clock import local_date, midnight_ending, moment_of
+from discharge.core.clock import last_moment_of, local_date, moment_of
 from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.prompts import red_reason_for
@@ -163,7 +163,7 @@ class _Lived:
     @property
     def _away(self) -> str:
         """The kind of absence at the midnight that ends the day, or ""."""
-        end = midnight_ending(self.day)
+        end = last_moment_of(self.day)
         return next(
             (
                 spell.kind

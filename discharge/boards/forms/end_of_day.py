@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectMultipleField
 
 from discharge.boards.queries.end_of_day import EndOfDay, EndOfDayRow
-from discharge.core.forms import Form, Words
+from discharge.core.forms import Form, Words, whole_number
 from discharge.days.commands import MarkDay, PlanDay, SameAgain
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import steps_of
@@ -43,7 +43,7 @@ class RowForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         about: dict[str, Any] = {
             "stay_id": row.stay_id,
             "day": day,
-            "seen": _number(self.seen.data),
+            "seen": whole_number(self.seen.data),
             "late_reason": late_reason,
         }
         if self.colour.data == SAME:
@@ -62,11 +62,9 @@ class RowForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         if not row.may_plan_next or not self.next_plan.data:
             return None
         steps = steps_of(self.next_plan.data.split(";"))
-        return PlanDay(stay_id=row.stay_id, day=day + timedelta(days=1), seen=_number(self.next_seen.data), steps=steps)
-
-
-def _number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdecimal() else 0
+        return PlanDay(
+            stay_id=row.stay_id, day=day + timedelta(days=1), seen=whole_number(self.next_seen.data), steps=steps
+        )
 
 
 def prefix_of(row: EndOfDayRow) -> str:

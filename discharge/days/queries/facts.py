@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
-from discharge.core.clock import midnight_ending
+from discharge.core.clock import last_moment_of
 from discharge.days.queries.views import PlanView
 from discharge.days.rules.prompts import DayFacts
 from discharge.places.models import Ward
@@ -38,7 +38,7 @@ def day_facts(
     edds = ledgers(session, actor, stay_ids, now=now)
     periods = ready_periods(session, actor, stay_ids, now=now)
     hours = policy(session, Key.EDD_DUE_HOURS, organisation_id=ward.organisation_id, ward_id=ward.id, day=day)
-    until = min(now, midnight_ending(day))
+    until = min(now, last_moment_of(day))
     found = {}
     for stay in stays:
         is_ready, reason = _ready_on(day, periods.get(stay.id, ()))

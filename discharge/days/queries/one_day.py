@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from discharge.core.actor import Actor
-from discharge.core.clock import midnight_ending
+from discharge.core.clock import last_moment_of
 from discharge.core.errors import NotFound
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
@@ -104,7 +104,7 @@ def get_day(
 
 
 def _about(stay_id: UUID, day: date) -> Any:
-    ends_at = midnight_ending(day)
+    ends_at = last_moment_of(day)
     ward = (
         select(WardStay.ward_id)
         .where(WardStay.stay_id == stay_id, _covers(WardStay.started_at, WardStay.ended_at, ends_at))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
-from discharge.core.clock import local_date, midnight_ending
+from discharge.core.clock import last_moment_of, local_date
 from discharge.core.db import UtcDateTime
 from discharge.days.models import DayMark
 from discharge.days.rules.counts import DayCounts
@@ -76,7 +76,7 @@ def wards_that_owe_marks(session: Session, actor: Actor, *, now: datetime) -> Se
 
 def _counts(session: Session, ward_ids: Sequence[UUID], days: Sequence[date]) -> dict[tuple[UUID, date], DayCounts]:
     columns = (column("day", Date()), column("ends_at", UtcDateTime()))
-    asked = values(*columns, name="asked_rows").data([(day, midnight_ending(day)) for day in days]).cte("asked")
+    asked = values(*columns, name="asked_rows").data([(day, last_moment_of(day)) for day in days]).cte("asked")
     rows = session.execute(
         select(WardStay.ward_id, asked.c.day, DayMark.colour, func.count().label("people"))
         .select_from(asked)

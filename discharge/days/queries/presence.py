@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
-from discharge.core.clock import midnight_ending
+from discharge.core.clock import last_moment_of
 from discharge.core.errors import NotFound
 from discharge.stays.models import AbsencePeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
@@ -33,7 +33,7 @@ def who_was_there(session: Session, actor: Actor, ward_id: UUID, day: date, *, n
     """
     if not may_see_ward(actor, ward_id):
         raise NotFound
-    ends_at = midnight_ending(day)
+    ends_at = last_moment_of(day)
     rows = session.execute(
         select(Stay, WardStay.bed, AbsencePeriod.kind)
         .join(WardStay, WardStay.stay_id == Stay.id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
-from discharge.core.clock import midnight_ending
+from discharge.core.clock import last_moment_of
 
 Place = TypeVar("Place")
 
@@ -34,7 +34,7 @@ def ward_at_midnight(day: date, legs: Sequence[Span[Place]]) -> Place | None:
     None before admission and from the discharge day on. For today give the legs as they stand: an open leg reaches
     into the coming midnight.
     """
-    leg = span_at(midnight_ending(day), legs)
+    leg = span_at(last_moment_of(day), legs)
     return None if leg is None else leg.what
 
 
@@ -44,7 +44,7 @@ def absence_on(day: date, spells: Sequence[Span[str]]) -> str | None:
     Hours of leave within a day are not a day of leave, and the day of coming back is a day here. A spell without an end
     goes on. spells: `what` is a code of absence-kinds.
     """
-    spell = span_at(midnight_ending(day), spells)
+    spell = span_at(last_moment_of(day), spells)
     return None if spell is None else spell.what
 
 

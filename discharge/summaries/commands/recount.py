@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CTE, Date, Row, Select, Uuid, and_, bindparam, case, column, exists, func, or_, select, values
 from sqlalchemy.orm import Session
 
-from discharge.core.clock import midnight_ending
+from discharge.core.clock import last_moment_of
 from discharge.core.db import UtcDateTime, upsert
 from discharge.days.models import DayMark
 from discharge.days.rules.mark import Colour
@@ -107,12 +107,12 @@ def _count(session: Session, days: Sequence[WardAndDay]) -> dict[WardAndDay, Cou
 def _found(session: Session, days: Sequence[WardAndDay]) -> Iterable[Row[Any]]:
     if len(days) == 1:
         ward_id, day = days[0]
-        return session.execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": midnight_ending(day)})
+        return session.execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": last_moment_of(day)})
     return session.execute(_people_by_mark(_asked(days)))
 
 
 def _asked(days: Sequence[WardAndDay]) -> CTE:
-    rows = [(ward_id, day, midnight_ending(day)) for ward_id, day in days]
+    rows = [(ward_id, day, last_moment_of(day)) for ward_id, day in days]
     columns = (column("ward_id", Uuid()), column("day", Date()), column("ends_at", UtcDateTime()))
     return values(*columns, name="asked_rows").data(rows).cte("asked")
 

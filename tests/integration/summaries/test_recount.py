@@ -1,7 +1,7 @@
 """The roll-up after each kind of change is what a slow count says."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import process
+from discharge.core.clock import moment_of
 from discharge.core.events import tell
 from discharge.core.transaction import carry_out
 from discharge.days.commands import MarkDay, PlanDay, UndoMark, mark_day, plan_day, undo_mark
@@ -127,3 +128,13 @@ def test_many_days_cost_as_many_statements_as_one(
 ) -> None:
     say(session, people[0], Colour.RED, reason="INT-01")
     assert count_queries(lambda: touch(people[0], lambda: None, ward)) == 3
+
+
+def test_somebody_admitted_at_midnight_counts_on_no_day_before(
+    session: Session, world: World, arrange: Arrange, ward: Ward, touch: Callable[..., None]
+) -> None:
+    at = moment_of(TODAY, time())
+    stay = arrange(lambda: world.stay(ward, admitted_on=TODAY, admitted_at=at))
+    touch(stay, lambda: None, ward)
+    found = {row.day: row.occupied for row in session.scalars(select(WardDay))}
+    assert (found[TODAY - timedelta(days=1)], found[TODAY]) == (0, 1)

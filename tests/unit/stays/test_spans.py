@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from discharge.core.clock import midnight_ending, moment_of
+from discharge.core.clock import last_moment_of, moment_of
 from discharge.stays.rules.spans import Span, absence_on, days_by_place, span_at, ward_at_midnight
 
 LEAVE = "home_leave"
@@ -20,8 +20,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (at(3, 18), at(4, 9), [3]),
         (at(3, 18), at(5, 18), [3, 4]),
         (at(3, 23, 59), at(4, 0, 1), [3]),
-        (at(4, 0), at(4, 23), [3]),
-        (at(3, 9), at(4, 0), []),
+        (at(4, 0), at(4, 23), []),
+        (at(3, 9), at(4, 0), [3]),
         (at(3, 9), None, [3, 4, 5, 6, 7]),
     ],
 )
@@ -60,7 +60,13 @@ def test_touching_spans_never_claim_a_moment_twice() -> None:
 
 
 def test_midnight_in_summer_is_an_hour_early_by_utc() -> None:
-    assert midnight_ending(date(2026, 6, 3)) == datetime(2026, 6, 3, 23, tzinfo=UTC)
+    assert last_moment_of(date(2026, 6, 3)) == datetime(2026, 6, 3, 22, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_somebody_who_comes_at_midnight_belongs_to_the_day_that_begins() -> None:
+    legs = [Span("Ash", at(3, 0), at(5, 0)), Span("Elm", at(5, 0), at(7, 0))]
+    wards = [ward_at_midnight(date(2026, 6, day), legs) for day in range(2, 8)]
+    assert wards == [None, "Ash", "Ash", "Elm", "Elm", None]
 
 
 def test_days_are_gathered_by_the_ward_they_belong_to() -> None:
