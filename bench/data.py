@@ -1,4 +1,4 @@
-"""A database to measure on: one ward of 25 people with all that a board shows, and a large one with days to mark."""
+"""A database to measure on: one ward of 25 people with all that a board shows, and others with days to mark."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,7 +18,6 @@ from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.demo.people import PASSPHRASE
-from discharge.places.models import Ward
 from discharge.stays.events import WardDays
 from discharge.stays.models import AbsencePeriod, LegalPeriod, ReadyPeriod, ReadyReason, Stay
 from discharge.summaries.commands import recount
@@ -26,8 +25,7 @@ from tests.databases import migrate
 from tests.factories import World
 
 ON_BOARD = 25
-ON_LARGE = 40
-MARK_DAYS = 30
+WARDS_TO_MARK, PEOPLE_TO_MARK, DAYS_TO_MARK = 26, 25, 2
 BOARD_DAYS = 14
 NURSE = "bench@northmoor.example"
 REASONS = (("INT-01", "ward"), ("INT-05", "ward"), ("EXT-22", "housing"), ("EXT-11", "council"), ("EXT-01", "icb"))
@@ -35,10 +33,9 @@ REASONS = (("INT-01", "ward"), ("INT-05", "ward"), ("EXT-22", "housing"), ("EXT-
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Keys as text. to_mark: stays of the large ward and their unmarked days, each once."""
+    """Keys as text. to_mark: stays on wards of 25 and their unmarked days, each once."""
 
     board_ward: str
-    large_ward: str
     to_mark: tuple[tuple[str, date], ...]
     email: str = NURSE
     password: str = PASSPHRASE
@@ -60,9 +57,7 @@ def build(database_url: str) -> Bench:
 def _fill(session: Session, now: datetime) -> Bench:
     world, today, chance = World(session), local_date(now), Random(1)
     board = world.ward("Birch", beds=ON_BOARD)
-    large = world.ward("Larch", beds=ON_LARGE)
-    nurse = world.user(Role.WARD_MEMBER, board, email=NURSE, name="Priya Nair", password=hash_password(PASSPHRASE))
-    world.give(nurse, Role.WARD_MEMBER, large)
+    world.user(Role.WARD_MEMBER, world.trust, email=NURSE, name="Priya Nair", password=hash_password(PASSPHRASE))
     for bed in range(1, ON_BOARD + 1):
         admitted = today - timedelta(days=chance.randint(15, 90))
         edd = today + timedelta(days=chance.randint(-4, 30))
@@ -72,15 +67,17 @@ def _fill(session: Session, now: datetime) -> Bench:
     recount(
         session, [WardDays(board.id, today - timedelta(days=BOARD_DAYS), today)], organisation_id=board.organisation_id
     )
-    return Bench(str(board.id), str(large.id), _to_mark(world, large, today))
+    return Bench(str(board.id), _to_mark(world, today))
 
 
-def _to_mark(world: World, large: Ward, today: date) -> tuple[tuple[str, date], ...]:
-    found = []
-    for bed in range(1, ON_LARGE + 1):
-        stay = world.stay(large, bed=str(bed), admitted_on=today - timedelta(days=MARK_DAYS + 2))
-        found += [(str(stay.id), today - timedelta(days=back)) for back in range(MARK_DAYS)]
-    return tuple(sorted(found, key=lambda each: (each[1], each[0]), reverse=True))
+def _to_mark(world: World, today: date) -> tuple[tuple[str, date], ...]:
+    """Today's marks first, ward after ward, then yesterday's."""
+    stays = []
+    for number in range(WARDS_TO_MARK):
+        ward = world.ward(f"Larch {number}", beds=PEOPLE_TO_MARK)
+        admitted = today - timedelta(days=9)
+        stays += [str(world.stay(ward, bed=str(bed), admitted_on=admitted).id) for bed in range(PEOPLE_TO_MARK)]
+    return tuple((stay, today - timedelta(days=back)) for back in range(DAYS_TO_MARK) for stay in stays)
 
 
 def _around(session: Session, stay: Stay, bed: int, now: datetime) -> None:

@@ -16,7 +16,7 @@ from jinja2 import Environment
 from sqlalchemy import Connection, Engine, create_engine
 
 from discharge.audit.rules import digest_of, digest_of_line
-from discharge.core.clock import local_date, midnight_ending
+from discharge.core.clock import last_moment_of, local_date
 from discharge.core.db import engine_options, prepare
 
 BOARD_SQL = """
@@ -34,8 +34,7 @@ LEFT JOIN day_mark m ON m.stay_id = s.id AND m.day > ?
 LEFT JOIN day_plan d ON d.stay_id = s.id AND d.day = m.day
 WHERE s.last_ward_id = ? AND s.state = 'open' ORDER BY s.bed, m.day
 """
-TEMPLATE = "{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}{{ filler }}</tr>{% endfor %}"
-ROWS_OF_BOARD = 25 * 14
+TEMPLATE = "{% for row in rows %}<p>{% for cell in row %}{{ cell }} {% endfor %}{{ filler }}</p>{% endfor %}"
 
 
 class Floor:
@@ -111,7 +110,7 @@ def _read_user(floor: Floor, connection: Connection, uniquifier: str) -> Any:
     ).all()
     floor.do(
         connection,
-        "SELECT w.id, w.name, o.id, o.name FROM organisation o JOIN ward w ON w.organisation_id = o.id WHERE w.id = ?",
+        "SELECT w.id, w.name, o.id, o.name FROM organisation o JOIN ward w ON w.organisation_id = o.id WHERE o.id = ?",
         [held[0].scope_id],
     ).all()
     return user
@@ -129,7 +128,7 @@ def _save_mark(floor: Floor, connection: Connection, stay_id: str, day: date, fo
         + floor.lock(),
         [key],
     ).one()
-    ends = floor.moment(midnight_ending(day))
+    ends = floor.moment(last_moment_of(day))
     floor.do(
         connection,
         """SELECT (SELECT ward_id FROM ward_stay WHERE stay_id = s.id AND started_at <= ?

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Date, Uuid, bindparam, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import last_moment_of
+from discharge.core.db import UtcDateTime
 from discharge.core.errors import NotFound
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
@@ -74,7 +75,8 @@ def get_day(
     if stay is None:
         raise NotFound
     # a statement of its own: after waiting for the lock it sees what the one before has committed
-    found = session.execute(_about(stay_id, day)).one()
+    asked = {"stay": stay_id, "on": day, "ends_at": last_moment_of(day)}
+    found = session.execute(ABOUT, asked).one()
     plan = None
     if found.plan_id is not None:
         plan = PlanView(
@@ -103,8 +105,10 @@ def get_day(
     )
 
 
-def _about(stay_id: UUID, day: date) -> Any:
-    ends_at = last_moment_of(day)
+def _about() -> Any:
+    """Where the person is, what is planned and said; of one stay and day, which are given when it is sent."""
+    stay_id, day = bindparam("stay", type_=Uuid()), bindparam("on", type_=Date())
+    ends_at = bindparam("ends_at", type_=UtcDateTime())
     ward = (
         select(WardStay.ward_id)
         .where(WardStay.stay_id == stay_id, _covers(WardStay.started_at, WardStay.ended_at, ends_at))
@@ -148,10 +152,15 @@ def _about(stay_id: UUID, day: date) -> Any:
 
 
 def _covers(
-    from_at: InstrumentedAttribute[datetime], until_at: InstrumentedAttribute[datetime | None], moment: datetime
+    from_at: InstrumentedAttribute[datetime],
+    until_at: InstrumentedAttribute[datetime | None],
+    moment: ColumnElement[datetime],
 ) -> ColumnElement[bool]:
     """As `stays.rules.spans.span_at`: there from from_at on, no longer there at until_at itself."""
     return (from_at <= moment) & or_(until_at.is_(None), until_at > moment)
+
+
+ABOUT = _about()  # built once: every mark and plan of a round asks it
 
 
 @dataclass(frozen=True, slots=True)
