@@ -10,6 +10,9 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 TEST_JOBS ?= 2
+# Hospital networks re-sign what passes them: trust what the machine trusts.
+export UV_SYSTEM_CERTS ?= true
+export NODE_OPTIONS ?= --use-system-ca
 UV_VERSION := 0.13.9
 
 BIN := $(VENV)/bin
