@@ -181,7 +181,7 @@ class WardPage:
             ),
             rows=_rows(board, chosen, sort, following, now),
             empty=chosen.empty,
-            empty_href=url_for("stays.admit", ward_id=board.ward_id) if not board.rows else "",
+            empty_href=url_for("stays.admit", ward_id=board.ward_id) if board.may_edit and not board.rows else "",
             owed=tuple(_owed_row(owed, board, now) for owed in board.owed),
         )
 
@@ -261,10 +261,13 @@ def _round_words(following: BoardRow | None) -> str:
 
 def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
     ward_id = board.ward_id
-    found = (
-        ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),
+    editing = (
         ("Set up people", url_for("boards.grid", ward_id=ward_id)),
         ("Admit", url_for("stays.admit", ward_id=ward_id)),
+    )
+    found = (
+        ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),
+        *(editing if board.may_edit else ()),
         ("Print round sheet", url_for("boards.round_sheet", ward_id=ward_id)),
         ("Print blank sheet", url_for("boards.blank_sheet", ward_id=ward_id)),
     )

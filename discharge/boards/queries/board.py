@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from discharge.access.rules import Permission
 from discharge.access.rules.visits import visited_before
 from discharge.boards.queries import statements
 from discharge.core.actor import Actor
@@ -144,7 +145,7 @@ class WardBoard:
     """The people of one ward in bed order, at one moment, and those who left it and are owed contact, soonest first.
 
     edd_hours: within how many hours of admission an EDD is due here. changed_since: when this actor's last visit ended,
-    None on the first. shown_at: when they last opened it.
+    None on the first. shown_at: when they last opened it. may_edit: whether they may admit people and set them up.
     """
 
     ward_id: UUID
@@ -157,6 +158,7 @@ class WardBoard:
     edd_hours: int
     changed_since: datetime | None
     shown_at: datetime | None
+    may_edit: bool
     rows: tuple[BoardRow, ...]
     owed: tuple[Owed, ...]
 
@@ -197,6 +199,7 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
         edd_hours=numbers[Key.EDD_DUE_HOURS],
         changed_since=visited_before(ward.at, ward.previous_at, now=now),
         shown_at=ward.at,
+        may_edit=actor.may(Permission.EDIT_STAYS, ward.id),
         rows=tuple(
             _row(
                 found,

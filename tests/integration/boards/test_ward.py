@@ -63,6 +63,20 @@ def test_an_empty_ward_says_so(browse: Browse, ward: Ward) -> None:
     assert "22 beds" in page.text
 
 
+def test_only_links_that_open_are_offered(
+    browse: Browse, browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
+) -> None:
+    bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
+    path = f"/wards/{ward.id}"
+    editing = {f"{path}/grid", f"{path}/admit"}
+    assert editing <= {link["href"] for link in browse.get(path).html.select("main a[href]")}
+    offered = {str(link["href"]) for link in browse_as(bank).get(path).html.select("main a[href]")}
+    assert not editing & offered
+    assert f"{path}/round-sheet" in offered
+    for href in offered:
+        browse_as(bank).get(href)
+
+
 def test_a_member_of_one_ward_begins_on_its_board(browse: Browse, ward: Ward) -> None:
     assert browse.get("/").path == f"/wards/{ward.id}"
 
