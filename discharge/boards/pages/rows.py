@@ -238,7 +238,7 @@ def away_flag(away: Away, today: date) -> Flag:
 
 def _legal(row: BoardRow, today: date) -> tuple[str, str, bool]:
     if row.legal is None:
-        return "Not recorded", "legal status", False
+        return "Legal status", "not recorded", False
     known = LEGAL_AUTHORITIES.get(row.legal.code or row.legal.kind)
     words = known.short if known else row.legal.code
     if row.legal.expires_on is None:

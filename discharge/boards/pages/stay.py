@@ -143,6 +143,8 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
         wanted |= _EDITS
         if whole.is_ready:
             wanted.pop("stays.edd")
+        elif whole.stay.planned_discharge_on is None:
+            wanted.pop("stays.planned_date")
     if whole.may_set_clinical_facts and whole.stay.is_open:
         wanted |= {key: words for key, words in _CLINICAL.items() if not (whole.is_ready and key == "stays.ready")}
         if whole.is_ready:

@@ -158,6 +158,8 @@ def set_planned_date(session: Session, command: SetPlannedDate, *, actor: Actor,
             theirs={"Planned discharge date": shown_day(stay.planned_discharge_on)},
             yours={"Planned discharge date": shown_day(command.planned_on)},
         )
+    if command.planned_on is None and stay.planned_discharge_on is None and command.seen is None:
+        raise RuleBroken("planned_on", "Enter the planned discharge date")
     today = local_date(now)
     if command.planned_on is not None and command.planned_on < today:
         raise RuleBroken("planned_on", "Planned discharge date must be today or later")

@@ -106,6 +106,7 @@ def test_only_those_who_may_change_are_offered_it(
     path = f"/stays/{stay.id}"
     edits = [link["href"] for link in browse.get(path).html.select(f'main a[href^="{path}/"]')]
     assert {f"{path}/edd", f"{path}/ready", f"{path}/people", f"{path}/purpose"} <= set(edits)
+    assert f"{path}/planned-date" not in edits  # it is asked for once the person is clinically ready
     offered = {link["href"] for link in browse_as(bank).get(path).html.select(f'main a[href^="{path}/"]')}
     assert {href for href in offered if "/days/" not in str(href)} == set()
 

@@ -225,6 +225,8 @@ def test_an_answer_needs_a_passed_edd_and_somebody_or_something(
 
 def test_the_planned_date_is_its_own_and_two_at_once_are_shown(session: Session, stay: Stay, actor: Actor) -> None:
     do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    with pytest.raises(RuleBroken, match="Enter the planned discharge date"):
+        do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=None), actor)
     do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(3)), actor)
     with pytest.raises(Superseded) as superseded:
         do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(4)), actor)
