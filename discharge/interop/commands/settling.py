@@ -13,7 +13,7 @@ from discharge.core.actor import Actor
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.interop.commands.writing import Pen
 from discharge.interop.models import ListedField
-from discharge.interop.queries.differences import FieldDifference, Missing, differences_of_stay
+from discharge.interop.queries.differences import FieldDifference, Missing, Unsettled, differences_of_stay
 from discharge.interop.queries.lists import ward_names
 from discharge.interop.rules.columns import Field
 from discharge.interop.rules.values import read_value, show_value
@@ -70,11 +70,20 @@ def note_differences_shown(session: Session, stay: Stay, *, actor: Actor, now: d
 
 def note_missing_shown(session: Session, missing: Sequence[Missing], *, actor: Actor, now: datetime) -> None:
     """One line for each trust whose people were shown."""
+    _note_people_shown(session, "list.missing_shown", [one.stay for one in missing], actor=actor, now=now)
+
+
+def note_unsettled_shown(session: Session, found: Sequence[Unsettled], *, actor: Actor, now: datetime) -> None:
+    """One line for each trust whose people were shown."""
+    _note_people_shown(session, "list.unsettled_shown", [one.stay for one in found], actor=actor, now=now)
+
+
+def _note_people_shown(session: Session, action: str, stays: Sequence[Stay], *, actor: Actor, now: datetime) -> None:
     by_trust: dict[UUID, list[UUID]] = {}
-    for one in missing:
-        by_trust.setdefault(one.stay.organisation_id, []).append(one.stay.person_id)
+    for stay in stays:
+        by_trust.setdefault(stay.organisation_id, []).append(stay.person_id)
     for organisation_id, people in by_trust.items():
-        record_shown(session, "list.missing_shown", organisation_id, people, actor=actor, now=now)
+        record_shown(session, action, organisation_id, people, actor=actor, now=now)
 
 
 def _take(

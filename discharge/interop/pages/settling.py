@@ -8,7 +8,7 @@ from flask import url_for
 
 from discharge.interop.forms import SettleForm
 from discharge.interop.pages.words import person_words, place_words, shown_time
-from discharge.interop.queries.differences import FieldDifference, Missing
+from discharge.interop.queries.differences import FieldDifference, Missing, Unsettled
 from discharge.stays.models import Stay
 
 
@@ -39,6 +39,35 @@ class MissingPage:
                     link=url_for("boards.stay", stay_id=one.stay.id),
                 )
                 for one in missing
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledLine:
+    name: str
+    number: str
+    place: str
+    fields: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsettledPage:
+    people: tuple[UnsettledLine, ...]
+
+    @classmethod
+    def of(cls, found: Sequence[Unsettled]) -> Self:
+        return cls(
+            people=tuple(
+                UnsettledLine(
+                    name=person_words(one.stay),
+                    number=one.stay.person.local_number,
+                    place=place_words(one.stay.ward.name, one.stay.bed),
+                    fields=", ".join(difference.label for difference in one.differences),
+                    link=url_for("interop.differences", stay_id=one.stay.id),
+                )
+                for one in found
             )
         )
 

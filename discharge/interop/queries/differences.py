@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
-from discharge.interop.models import ListedStay
+from discharge.interop.models import ListedField, ListedStay
 from discharge.interop.queries.known import PROPOSED, Said, said_of, stays_as_known
 from discharge.interop.queries.lists import ward_names
 from discharge.interop.rules.columns import LABELS, Field
@@ -69,6 +69,34 @@ def differences_of_stays(
     names = ward_names(session, stays[0].organisation_id)
     found = {stay.id: tuple(_differences(known[stay.id], said[stay.id], names)) for stay in stays}
     return {stay_id: differences for stay_id, differences in found.items() if differences}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """Somebody of whom a list says something else; stay with person and ward loaded."""
+
+    stay: Stay
+    differences: tuple[FieldDifference, ...]
+
+
+def unsettled(session: Session, actor: Actor, *, now: datetime) -> Sequence[Unsettled]:
+    """Everybody in hospital whom this actor may see and whose differences nobody has settled, by ward and bed."""
+    where = (
+        Stay.state == StayState.OPEN,
+        stay_policies.visible_to(actor, now),
+        Stay.id.in_(select(ListedField.stay_id)),
+    )
+    stays = session.scalars(
+        select(Stay)
+        .where(*where)
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+        .order_by(Stay.organisation_id, Stay.last_ward_id, Stay.bed, Stay.id)
+    ).all()
+    found: dict[UUID, tuple[FieldDifference, ...]] = {}
+    for organisation_id in dict.fromkeys(stay.organisation_id for stay in stays):
+        ids = [stay.id for stay in stays if stay.organisation_id == organisation_id]
+        found |= differences_of_stays(session, ids, now=now)
+    return [Unsettled(stay=stay, differences=found[stay.id]) for stay in stays if stay.id in found]
 
 
 def not_on_list(session: Session, actor: Actor, *, now: datetime) -> Sequence[Missing]:

@@ -9,11 +9,11 @@ from discharge.access.rules import Permission
 from discharge.core.db import db
 from discharge.core.errors import NotFound
 from discharge.core.web import look, now, requires, run
-from discharge.interop.commands.settling import note_differences_shown, note_missing_shown
+from discharge.interop.commands.settling import note_differences_shown, note_missing_shown, note_unsettled_shown
 from discharge.interop.commands.settling import settle as settle_it
 from discharge.interop.forms import SettleForm
-from discharge.interop.pages.settling import DifferencesPage, MissingPage
-from discharge.interop.queries.differences import differences_of_stay, not_on_list
+from discharge.interop.pages.settling import DifferencesPage, MissingPage, UnsettledPage
+from discharge.interop.queries.differences import differences_of_stay, not_on_list, unsettled
 from discharge.interop.rules.columns import Field
 from discharge.interop.views.blueprint import bp
 from discharge.stays.policies import may_edit
@@ -48,3 +48,10 @@ def missing() -> ResponseReturnValue:
     return render_template(
         "interop/missing.html", page=MissingPage.of(look(not_on_list, note_missing_shown, now=now()))
     )
+
+
+@bp.get("/ward-lists/differences")
+@requires(Permission.SEE_STAYS)
+def people_with_differences() -> ResponseReturnValue:
+    page = UnsettledPage.of(look(unsettled, note_unsettled_shown, now=now()))
+    return render_template("interop/unsettled.html", page=page)

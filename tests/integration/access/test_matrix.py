@@ -76,6 +76,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "interop.discard": IMPORTS,
     "interop.look": IMPORTS,
     "interop.missing": SEES,
+    "interop.people_with_differences": SEES,
     "interop.row": IMPORTS,
     "interop.rows": IMPORTS,
     "interop.settle": EDITS,

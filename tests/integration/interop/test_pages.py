@@ -191,6 +191,29 @@ def test_a_difference_is_settled_in_one_press(browse: Browse, lists: Lists) -> N
     assert lists.apply(a_list({**ANN, "name": "Cole, Annie"})) == {"differences": 1}
 
 
+def test_everybody_with_a_difference_is_named_after_a_list_until_it_is_settled(
+    manager: Browse, lists: Lists, browse_as: BrowseAs, world: World, arrange: Arrange
+) -> None:
+    lists.apply(a_list(ANN, RAVI))
+    stay = lists.stay("0012345")
+    named = CorrectPerson(stay_id=stay.id, surname="Shah")
+    carry_out(lists.session, correct_person, named, actor=FEED, now=NOW)
+    applied = send(manager, a_list(ANN, RAVI)).submit("Apply the list")
+    (link,) = applied.html.select('main a[href="/ward-lists/differences"]')
+
+    page = manager.get(str(link["href"]))
+
+    assert [a["href"] for a in page.html.select("tbody a")] == [f"/stays/{stay.id}/differences"]
+    assert "Surname" in page.text
+    stranger = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan")))
+    assert "Nothing to settle" in browse_as(stranger).get("/ward-lists/differences").text
+    lists.session.rollback()
+    shown = select(AuditLine).where(AuditLine.action == "list.unsettled_shown")
+    assert len(lists.session.scalars(shown).all()) == 1
+    manager.get(f"/stays/{stay.id}/differences").submit("Keep ours : Surname")
+    assert "Nothing to settle" in manager.get("/ward-lists/differences").text
+
+
 def test_readiness_leads_to_its_form_filled_in(browse: Browse, lists: Lists) -> None:
     lists.apply(a_list({**ANN, "ready_since": "03/11/2026", "ready_reason": "18"}))
     page = browse.get(f"/stays/{lists.stay('0012345').id}/differences")
