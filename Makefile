@@ -31,7 +31,7 @@ DEMO_DATABASE := sqlite:///$(CURDIR)/instance/demo.sqlite3
 DEMO := DATABASE_URL="$(DEMO_DATABASE)" DISCHARGE_ENV=demo
 CHECK_DATABASE := build/check.sqlite3
 
-.PHONY: help venv dev-venv assets demo test test-unit test-integration test-browser check lock bench screens chromium clean
+.PHONY: help venv dev-venv assets demo ward-list test test-unit test-integration test-browser check lock bench screens chromium clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 26
@@ -77,6 +77,9 @@ demo: venv assets ## The demonstration hospitals, on 127.0.0.1:8000 (PORT=...); 
 	@$(DEMO) $(BIN)/flask --app wsgi demo load
 	@echo "Discharge answers at http://127.0.0.1:$(PORT) (stop it with Ctrl+C)"
 	@$(DEMO) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning wsgi:app
+
+ward-list: venv ## An example ward list of the demonstration, in instance/, to bring in on its pages
+	@$(DEMO) $(BIN)/flask --app wsgi demo ward-list instance
 
 test: test-unit test-integration test-browser ## Every test
 
