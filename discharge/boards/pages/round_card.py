@@ -155,7 +155,7 @@ def card_page(card: RoundCard, place: Place, frame: Frame, *, form: Any, edd_for
         why=tuple((label, words) for label, words in _why(stay) if words),
         passed_edd=_passed_edd(card, shown, edd_form, now),
         question="What would make today a green day?" if place.is_planning else _question(card),
-        question_hint="Discharge steps come first." if card.day.is_ready else "",
+        question_hint=_question_hint(card, place, frame),
         choices=choices,
         more_choices=more,
         current=look_of(mark) if mark else None,
@@ -244,6 +244,15 @@ def _sentence(words: str) -> str:
 
 def _question(card: RoundCard) -> str:
     return "Which of today’s plan happened?" if card.day.planned else "What moved care on today?"
+
+
+def _question_hint(card: RoundCard, place: Place, frame: Frame) -> str:
+    """What to do first: a green day needs a step, and where nothing was planned it has to be picked."""
+    first = "Discharge steps come first." if card.day.is_ready else ""
+    if place.is_planning or card.day.planned:
+        return first
+    pick = "For a green day press its digit, then G." if frame.has_single_keys else "For a green day pick one first."
+    return f"{first} {pick}".strip()
 
 
 def _passed_edd(card: RoundCard, shown: WardRow, form: Any, now: datetime) -> PassedEdd | None:

@@ -97,6 +97,7 @@ def test_a_green_day_without_a_step_is_refused_and_the_card_says_what_to_do(
     page = card(browse, ward).submit("Green day")
     assert page.errors
     assert marks(session) == {}
+    assert "For a green day press its digit, then G." in card(browse, ward, people[0]).text
 
 
 def test_planning_ticks_steps_and_they_are_there_when_the_day_is_marked(
