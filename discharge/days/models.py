@@ -1,7 +1,6 @@
 """Plans, marks and rounds. A mark keeps every revision."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -91,11 +90,3 @@ class Round(OfTrust, Keyed, Base):
     started_by_id: Mapped[UUID | None]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-
-
-def content_of(mark: MarkContent) -> dict[str, Any]:
-    """The columns that a mark and its revision share, by name."""
-    return {name: getattr(mark, name) for name in CONTENT_COLUMNS}
-
-
-CONTENT_COLUMNS = tuple(MarkContent.__annotations__)

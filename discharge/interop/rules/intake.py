@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 
 from discharge.core.clock import local_date, moment_of
 from discharge.core.errors import RuleBroken
-from discharge.interop.rules.columns import DATE_FIELDS, LABELS, ColumnMapping, Field, find_columns
+from discharge.interop.rules.columns import DATE_FIELDS, ColumnMapping, Field, find_columns
 from discharge.interop.rules.dates import read_date
 from discharge.interop.rules.rows import Fault, Reading, Row, place, read_row, read_rows
 from discharge.interop.rules.sheet import Cell, RawRow, Sheet
@@ -190,8 +190,3 @@ def _listed_at(sheet: Sheet, time_column: str, received_at: datetime) -> datetim
             raise RuleBroken("file", f"Row {raw.number}, column “{time_column}”: {fault}") from None
         return min(moment_of(day, at or time()), received_at)
     return received_at
-
-
-def label_of(name: str) -> str:
-    """What people call a field of a list."""
-    return LABELS[Field(name)]

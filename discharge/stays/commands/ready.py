@@ -204,21 +204,6 @@ def end_ready(session: Session, command: EndReady, *, actor: Actor, now: datetim
     return current.period
 
 
-def end_ready_by_discharge(session: Session, stay: Stay, left_on: date, *, actor: Actor, now: datetime) -> None:
-    """End the open period, if there is one, with the stay. Part of a discharge, which records and tells."""
-    periods = ready_periods(session, actor, [stay.id], now=now).get(stay.id, ())
-    if open_ready(periods) is not None:
-        _end(session, stay, periods, left_on, because=ENDED_BY_DISCHARGE, now=now)
-
-
-def reopen_ready(session: Session, stay: Stay, *, actor: Actor, now: datetime) -> None:
-    """Open the period again that a discharge had ended, when that discharge is undone."""
-    for each in ready_periods(session, actor, [stay.id], now=now).get(stay.id, ()):
-        if each.period.ended_because == ENDED_BY_DISCHARGE:
-            each.period.ended_on, each.period.ended_because = None, ""
-    session.flush()
-
-
 def correct_ready_dates(session: Session, command: CorrectReadyDates, *, actor: Actor, now: datetime) -> ReadyPeriod:
     """Write the dates of a period as they should have been. Its first reason begins with it."""
     stay, periods = _stay_and_periods(session, actor, command.stay_id, now)
