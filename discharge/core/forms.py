@@ -1,25 +1,24 @@
 """The base of every form, and the fields that HTML lacks. A form parses; it does not decide."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import g
 from flask_wtf import FlaskForm
 from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer than the types
-    DateField,
     Field,
     HiddenField,
     SelectChoice,
     StringField,
-    TimeField,
 )
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
-from discharge.core.clock import FIRST_DAY, LAST_DAY
+from discharge.core.clock import FIRST_DAY, LAST_DAY, local_date, utc_now
 from discharge.core.errors import RuleBroken
+from discharge.core.typed import day_typed, time_typed
 
 LONGEST_NUMBER = 10  # digits; what a column of whole numbers holds
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what stands after them
@@ -124,27 +123,61 @@ class DatePartsField(Field):
             raise ValidationError(self.process_errors[0])
 
 
-class OptionalDate(DateField):
-    """One box of type date; empty is None. For grids, where three boxes a cell would not fit."""
+class DayField(StringField):
+    """A day in one box, typed day first: 14/3/2026, 14 3 2026, 14 Mar; empty is None. For grids, which lack room for
+    three boxes. A text box, because a browser's own date box follows the order of the browser's language.
+
+    is_past: a day without a year is the last such day, not the nearest.
+    """
+
+    def __init__(self, label: str, *, is_past: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.is_past = is_past
+        self.data: Any
+
+    def _value(self) -> str:
+        if self.raw_data and self.data is None:
+            return str(self.raw_data[0])
+        return f"{self.data.day}/{self.data.month}/{self.data.year}" if isinstance(self.data, date) else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and not valuelist[0].strip():
-            self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
             return
-        super().process_formdata(valuelist)
-        if self.data is not None and not FIRST_DAY <= self.data <= LAST_DAY:
-            self.data = None
-            raise ValueError(self.gettext("Not a valid date value."))
+        try:
+            self.data = day_typed(typed, today=local_date(g.get("now") or utc_now()), is_past=self.is_past)
+        except ValueError:
+            raise ValueError(f"{self.label.text} must be a real date, for example 14/3/2026") from None
 
 
-class OptionalTime(TimeField):
-    """One box of type time; empty is None."""
+class ClockField(StringField):
+    """A time of day as people type it: 14:30, 1430, 9.05, 2:30pm.
+
+    missing: the message when empty; None makes the time optional.
+    """
+
+    def __init__(self, label: str, *, missing: str | None, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.missing = missing
+        self.data: Any
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data:%H:%M}" if isinstance(self.data, time) else ""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist and not valuelist[0].strip():
-            self.data = None
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            if self.missing:
+                raise ValueError(self.missing)
             return
-        super().process_formdata(valuelist)
+        try:
+            self.data = time_typed(typed)
+        except ValueError:
+            raise ValueError("Enter a time, for example 14:30") from None
 
 
 class Words(StringField):

@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from discharge.core.errors import NotFound
-from discharge.core.forms import DatePartsField, Form, OptionalTime, Words, choices
+from discharge.core.forms import ClockField, DatePartsField, Form, Words, choices
 from discharge.places import commands
 from discharge.places.models import OrganisationKind
 from discharge.places.rules.codes import AGE_GROUPS, BED_TYPES, CARE_INTENSITIES, SEXES_OF_PATIENTS
@@ -158,9 +158,7 @@ class RoundsForm(VersionedForm):
     weekday_passes = SelectField("Passes from Monday to Friday", choices=choices(PASSES))
     weekend_passes = SelectField("Passes at weekends", choices=choices(PASSES))
     holiday_passes = SelectField("Passes on bank holidays", choices=choices(PASSES))
-    closes_at = OptionalTime(
-        "A day closes at", validators=[InputRequired("Enter the time at which a day closes, for example 12:00")]
-    )
+    closes_at = ClockField("A day closes at", missing="Enter the time at which a day closes, for example 12:00")
 
     def command(self, ward_id: UUID) -> commands.SetRounds:
         return commands.SetRounds(

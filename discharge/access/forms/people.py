@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask_security import hash_password
-from wtforms import EmailField, Field, PasswordField, RadioField, SelectField, TimeField
+from wtforms import EmailField, PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from discharge.access.commands import AddPerson, CoverWard, GiveRole, RoleAt, SetPassword
@@ -15,7 +15,7 @@ from discharge.access.models import Role, ScopeKind
 from discharge.access.queries.people import Place
 from discharge.access.rules import ROLE_WORDS, cover, passwords
 from discharge.core.clock import local_date, local_time, moment_of
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import ClockField, DatePartsField, Form, Words
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 
@@ -94,7 +94,7 @@ class CoverForm(Form):
     email = EmailBox("Their e-mail address")
     name = Words("Their name", validators=[Length(max=200)])
     until_on = RadioField("Until which day", validators=[InputRequired("Select a day")])
-    until_at = TimeField("Until what time", validators=[InputRequired("Enter a time, for example 21:30")])
+    until_at = ClockField("Until what time", missing="Enter a time, for example 21:30")
 
     def offer(self, wards: Sequence[tuple[UUID, str]], now: datetime) -> None:
         self.ward.choices = [(str(key), name) for key, name in wards]
@@ -104,10 +104,6 @@ class CoverForm(Form):
         if not self.is_submitted():
             end = local_time(cover.usual_end(now))
             self.until_on.data, self.until_at.data = end.date().isoformat(), end.time()
-
-    def validate_until_at(self, field: Field) -> None:
-        if field.data is None:
-            raise ValidationError("Enter a time, for example 21:30")
 
     def command(self) -> CoverWard:
         at: time = self.until_at.data or time()

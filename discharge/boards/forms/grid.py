@@ -8,7 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from discharge.boards.commands.grid import Change, SaveGridRow
 from discharge.boards.queries.grid import GridPerson
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import Form, OptionalDate, Words, whole_number
+from discharge.core.forms import DayField, Form, Words, whole_number
 from discharge.stays.commands.edd import SetEdd
 from discharge.stays.commands.ready import MakeReady
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, EDD_REASONS, READY_REASONS
@@ -27,9 +27,9 @@ class GridRowForm(Form):
     The confirmations of being clinically ready are shown, once, when ready_since was filled.
     """
 
-    edd = OptionalDate("EDD")
+    edd = DayField("EDD")
     edd_reason = SelectField("Why changed", choices={}, validate_choice=False)
-    ready_since = OptionalDate("Clinically ready since")
+    ready_since = DayField("Clinically ready since", is_past=True)
     ready_reason = SelectField(
         "Main reason still here",
         choices={"": "Select a reason"} | {entry.code: entry.short for entry in READY_REASONS if entry.is_current},

@@ -6,10 +6,10 @@ from uuid import UUID
 from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired
 
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import ClockField, DatePartsField, Form, Words
 from discharge.stays.commands.admitting import Admit, CancelAdmission, NewPerson
 from discharge.stays.forms.answers import NO, NOT_ASKED, YES, answer_of, one_of
-from discharge.stays.forms.parts import ClockField, moment_in
+from discharge.stays.forms.parts import moment_in
 from discharge.stays.rules.codes import (
     ACCOMMODATION_STATUSES,
     ADMISSION_METHODS,

@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import HiddenField, RadioField
 
 from discharge.core.clock import local_date, moment_of
-from discharge.core.forms import DatePartsField, Form, OptionalTime, Words, whole_number
+from discharge.core.forms import ClockField, DatePartsField, Form, Words, whole_number
 from discharge.stays.commands.edd import AnswerPassedEdd, SetEdd, SetPlannedDate
 from discharge.stays.rules.codes import EDD_REASONS
 from discharge.stays.rules.edd import FIRST_SET
@@ -42,7 +42,7 @@ class EddForm(Form):
 
 class AskEddForm(Form):
     ask_whom = Words("Who will give a new date?")
-    ask_by = OptionalTime("Ask them today by")
+    ask_by = ClockField("Ask them today by", missing=None)
     awaits = Words("Or what is awaited?")
 
     def command(self, stay_id: UUID, now: datetime) -> AnswerPassedEdd:

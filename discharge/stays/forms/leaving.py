@@ -6,11 +6,11 @@ from uuid import UUID
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, ValidationError
 
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import ClockField, DatePartsField, Form, Words
 from discharge.stays.commands.follow_up import ArrangeFollowUp, CloseFollowUp, FollowUpDone
 from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, ReopenStay
 from discharge.stays.forms.answers import answer_of, one_of
-from discharge.stays.forms.parts import ClockField, SeenForm, consent_field, moment_in, optional_moment
+from discharge.stays.forms.parts import SeenForm, consent_field, moment_in, optional_moment
 from discharge.stays.rules.codes import (
     CONTACT_MECHANISMS,
     DISCHARGE_DESTINATIONS,

@@ -6,11 +6,11 @@ from uuid import UUID
 from wtforms import HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import ClockField, DatePartsField, Form, Words
 from discharge.stays.commands.absence import CancelAbsence, CorrectAbsence, RecordReturn, StartAbsence
 from discharge.stays.commands.moving import Move
 from discharge.stays.forms.answers import answer_of
-from discharge.stays.forms.parts import ClockField, SeenForm, consent_field, key_of, moment_in, optional_moment
+from discharge.stays.forms.parts import SeenForm, consent_field, key_of, moment_in, optional_moment
 from discharge.stays.rules.codes import ABSENCE_KINDS
 
 

@@ -1,20 +1,16 @@
 """What forms about comings and goings share: the words a person saw, a time of day, a moment, one question more."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField
 
 from discharge.core.clock import local_time
-from discharge.core.forms import DatePartsField, Form
+from discharge.core.forms import ClockField, DatePartsField, Form
 from discharge.stays.forms.answers import NO, YES
 from discharge.stays.rules.moments import typed_moment
-
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:. ]?([0-5][0-9])(?:\s*(am|pm))?", re.IGNORECASE)
 
 
 class SeenForm(Form):
@@ -38,37 +34,6 @@ class SeenForm(Form):
         except ValueError:
             return {}
         return {str(label): str(word) for label, word in read.items()} if isinstance(read, dict) else {}
-
-
-class ClockField(StringField):
-    """A time of day as people type it: 14:30, 1430, 9.05, 2:30pm.
-
-    missing: the message when empty; None makes the time optional.
-    """
-
-    def __init__(self, label: str, *, missing: str | None, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)
-        self.missing = missing
-        self.data: Any
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%H:%M}" if isinstance(self.data, time) else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            if self.missing:
-                raise ValueError(self.missing)
-            return
-        found = _CLOCK.fullmatch(typed)
-        hour = int(found[1]) if found else 0
-        half = (found[3] or "").lower() if found else ""
-        if found is None or (half and not 1 <= hour <= 12):
-            raise ValueError("Enter a time, for example 14:30")
-        self.data = time((hour % 12 + (12 if half == "pm" else 0)) if half else hour, int(found[2]))
 
 
 def consent_field() -> RadioField:

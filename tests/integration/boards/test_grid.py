@@ -150,6 +150,21 @@ def test_a_date_cannot_be_emptied(browse: Browse, ward: Ward, people: list[Stay]
     assert list(page.errors) == [f"{key}-edd"]
 
 
+def test_dates_are_typed_and_shown_day_first_and_a_faulty_one_names_its_row(
+    browse: Browse, session: Session, ward: Ward, people: list[Stay]
+) -> None:
+    first, second, third = (str(stay.id) for stay in people)
+    asked = browse.get(f"/wards/{ward.id}/grid")
+    assert asked.html.select_one(f'[name="{second}-edd"]')["type"] == "text"  # type: ignore[index]
+    shown = f"{day(5).day}/{day(5).month}/{day(5).year}"
+    assert asked.html.select_one(f'[name="{second}-edd"]')["value"] == shown  # type: ignore[index]
+    page = save(asked, {f"{first}-edd": f"{day(30):%-d %b}", f"{third}-edd": "3/25/2026"})
+    name = page.html.select(".discharge-grid__name bdi")[2].get_text()
+    assert page.errors == {f"{third}-edd": f"3, {name}: EDD must be a real date, for example 14/3/2026"}
+    assert page.html.select_one(f'[name="{third}-edd"]')["value"] == "3/25/2026"  # type: ignore[index]
+    assert sorted(version.expected_on for version in stored(session, ExpectedDischarge)) == [day(5), day(30)]
+
+
 def test_one_opening_is_one_line_for_everybody_on_it(
     browse: Browse, session: Session, ward: Ward, people: list[Stay]
 ) -> None:
