@@ -93,7 +93,7 @@ def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int) 
     @app.post("/mark/<stay_id>/<day>")
     def mark(stay_id: str, day: str) -> tuple[str, int]:
         with engine.connect() as connection:
-            _read_user(floor, connection, session["_user_id"])
+            _read_user(floor, connection, session["session_id"], session["_user_id"])
         with engine.connect().execution_options(write=True) as connection, connection.begin():
             _save_mark(floor, connection, stay_id, date.fromisoformat(day), request.form)
         return "", 303
@@ -101,8 +101,13 @@ def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int) 
     return app
 
 
-def _read_user(floor: Floor, connection: Connection, uniquifier: str) -> Any:
-    user = floor.do(connection, "SELECT id, name, active FROM app_user WHERE fs_uniquifier = ?", [uniquifier]).one()
+def _read_user(floor: Floor, connection: Connection, session_id: str, uniquifier: str) -> Any:
+    user = floor.do(
+        connection,
+        "SELECT u.id, u.name, u.active FROM user_session s JOIN app_user u ON u.id = s.user_id "
+        "WHERE s.id = ? AND u.fs_uniquifier = ?",
+        [floor.key(session_id), uniquifier],
+    ).one()
     held = floor.do(
         connection,
         "SELECT role, scope_id FROM membership WHERE user_id = ? AND (until_at IS NULL OR until_at > ?)",

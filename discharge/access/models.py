@@ -31,7 +31,7 @@ class ScopeKind(enum.StrEnum):
 class User(UserMixin, Base):
     """Somebody who signs in. What they may do stands in their memberships, not here.
 
-    `email` names the account; `fs_uniquifier` names its sessions: a new one signs every session out.
+    `email` names the account; `fs_uniquifier` is what its cookies carry: a new one signs every session out.
     """
 
     __tablename__ = "app_user"  # "user" is a reserved word on PostgreSQL
@@ -66,6 +66,21 @@ class Membership(Keyed, Base):
     until_at: Mapped[datetime | None]
     given_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("app_user.id"))
     reason: Mapped[str] = mapped_column(default="")
+
+
+class UserSession(Keyed, Base):
+    """One browser in which somebody is signed in. Its row is taken away when the session ends.
+
+    Its key stands in the signed cookie; without the row the cookie opens nothing. began_at, address and browser are for
+    the person's own list of where they are signed in.
+    """
+
+    __tablename__ = "user_session"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"), index=True)
+    began_at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(default="")
+    browser: Mapped[str] = mapped_column(default="")
 
 
 class SignInDelay(Base):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role, User, UserSession
 from discharge.app import create_app
 from discharge.core.db import db
 from discharge.core.transaction import write_transaction
@@ -29,6 +30,15 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 class Client(FlaskLoginClient):
     """Each request has a context of its own, as on a server, also where a test holds one open."""
+
+    def __init__(self, app: Flask, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(app, *args, user=user, **kwargs)
+        if user is not None:
+            begun = UserSession(id=uuid4(), user_id=user.id, began_at=NOW)
+            with app.app_context(), write_transaction(db.session) as session:
+                session.add(begun)
+            with self.session_transaction() as kept:
+                kept["session_id"] = str(begun.id)
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         with self.application.app_context():

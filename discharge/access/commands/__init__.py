@@ -19,6 +19,7 @@ from discharge.access.commands.people import (
     make_administrator,
     reactivate,
 )
+from discharge.access.commands.sessions import SignedOut, end_own_sessions, end_session, note_signed_out
 from discharge.access.commands.sign_in import (
     SignedIn,
     SignInFailed,
@@ -26,7 +27,6 @@ from discharge.access.commands.sign_in import (
     forgive,
     note_sign_in_failed,
     note_signed_in,
-    note_signed_out,
     take_turn,
 )
 from discharge.access.commands.walls import (
@@ -48,6 +48,7 @@ __all__ = [
     "SetPassword",
     "SignInFailed",
     "SignedIn",
+    "SignedOut",
     "SwitchKeys",
     "Try",
     "add_person",
@@ -57,7 +58,9 @@ __all__ = [
     "cover_ward",
     "deactivate",
     "drop_draft",
+    "end_own_sessions",
     "end_role",
+    "end_session",
     "end_sessions",
     "forgive",
     "give_role",

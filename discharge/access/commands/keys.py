@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from discharge.access.commands.sign_in import home_of
+from discharge.access.commands.sessions import home_of
 from discharge.access.models import User
 from discharge.audit.commands import record_apart
 from discharge.core.actor import Actor

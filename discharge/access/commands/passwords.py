@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from discharge.access.commands.sign_in import home_of
+from discharge.access.commands.sessions import end_all, home_of
 from discharge.access.models import SignInDelay, User
 from discharge.access.rules import delays
 from discharge.audit.commands import record_apart
@@ -19,13 +19,14 @@ from discharge.core.errors import NotFound, RuleBroken
 class SetPassword:
     """password_hash: the hash alone comes here. uniquifier: new, so that every other session of theirs ends.
 
-    seen: the uniquifier that a link carried; "" where there was no link.
+    seen: the uniquifier that a link carried; "" where there was no link. stays_in: the session that goes on, if any.
     """
 
     user_id: UUID
     password_hash: str
     uniquifier: str
     seen: str = ""
+    stays_in: UUID | None = None
 
 
 def set_password(session: Session, command: SetPassword, *, actor: Actor, now: datetime) -> User:
@@ -35,7 +36,8 @@ def set_password(session: Session, command: SetPassword, *, actor: Actor, now: d
         raise NotFound
     if command.seen and command.seen != user.fs_uniquifier:
         raise RuleBroken("", "This link was used already. Sign in with the password that was set")
-    user.password, user.fs_uniquifier = command.password_hash, command.uniquifier
+    user.password = command.password_hash
+    end_all(session, user, uniquifier=command.uniquifier, but=command.stays_in)
     session.execute(delete(SignInDelay).where(SignInDelay.key == delays.ACCOUNT.key_of(user.email)))
     home = home_of(session, user.id, now=now)
     record_apart(session, "account.password_set", home, actor=actor, now=now, account=user.id)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access import policies
+from discharge.access.commands.sessions import end_all
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.access.queries.people import account_named, get_account, memberships_of, place_of
 from discharge.access.rules import cover
@@ -128,7 +129,8 @@ def reactivate(session: Session, user_id: UUID, *, actor: Actor, now: datetime) 
 def ask_for_password(session: Session, user_id: UUID, *, actor: Actor, now: datetime) -> User:
     """Take the password away: the account is used again through the link that sets a new one."""
     user = _managed(session, user_id, actor=actor, now=now)
-    user.password, user.fs_uniquifier = None, uuid4().hex
+    user.password = None
+    end_all(session, user)
     record_apart(session, "account.password_asked", _home(session, user_id, now), actor=actor, now=now, account=user_id)
     session.flush()
     return user
@@ -137,7 +139,7 @@ def ask_for_password(session: Session, user_id: UUID, *, actor: Actor, now: date
 def end_sessions(session: Session, user_id: UUID, *, actor: Actor, now: datetime) -> User:
     """Sign somebody out everywhere."""
     user = _managed(session, user_id, actor=actor, now=now)
-    user.fs_uniquifier = uuid4().hex
+    end_all(session, user)
     record_apart(session, "account.sessions_ended", _home(session, user_id, now), actor=actor, now=now, account=user_id)
     session.flush()
     return user
@@ -217,7 +219,8 @@ def _record_role(
 
 def _set_active(session: Session, user_id: UUID, *, to: bool, actor: Actor, now: datetime) -> User:
     user = _managed(session, user_id, actor=actor, now=now)
-    user.active, user.fs_uniquifier = to, uuid4().hex
+    user.active = to
+    end_all(session, user)
     action = "account.reactivated" if to else "account.deactivated"
     record_apart(session, action, _home(session, user_id, now), actor=actor, now=now, account=user_id)
     session.flush()

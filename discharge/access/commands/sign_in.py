@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from discharge.access import queries
+from discharge.access.commands.sessions import BeginSession, begin_session, home_of
 from discharge.access.models import SignInDelay, User
 from discharge.access.rules import delays
 from discharge.audit.commands import NO_ORGANISATION, record_apart
@@ -50,19 +50,28 @@ def take_turn(session: Session, command: Try, *, actor: Actor, now: datetime) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A password was right. new_hash: of the same password, where the old hash was weaker than today's."""
+    """A password was right. new_hash: of the same password, where the old hash was weaker than today's.
+
+    session_id, browser: of the session that begins.
+    """
 
     user_id: UUID
     account: str
     address: str
+    session_id: UUID
+    browser: str
     new_hash: str | None = None
 
 
 def note_signed_in(session: Session, command: SignedIn, *, actor: Actor, now: datetime) -> None:
-    """Forgive the account's wrong tries and this one of the address, and keep that somebody signed in."""
+    """Forgive the account's wrong tries and this one of the address, and begin a session, on record."""
     forgive(session, Try(account=command.account, address=command.address), now=now)
     if command.new_hash:
         session.get_one(User, command.user_id).password = command.new_hash
+    begun = BeginSession(
+        session_id=command.session_id, user_id=command.user_id, address=command.address, browser=command.browser
+    )
+    begin_session(session, begun, now=now)
     home = home_of(session, command.user_id, now=now)
     record_apart(session, "account.signed_in", home, actor=actor, now=now, address=command.address)
 
@@ -91,15 +100,3 @@ def note_sign_in_failed(session: Session, command: SignInFailed, *, actor: Actor
     home = home_of(session, command.user_id, now=now) if command.user_id else NO_ORGANISATION
     facts = {"account": command.user_id, "address": command.address, "why": command.why}
     record_apart(session, "account.sign_in_failed", home, actor=actor, now=now, **facts)
-
-
-def note_signed_out(session: Session, why: str, *, actor: Actor, now: datetime) -> None:
-    """Keep that somebody signed out, or was signed out and why."""
-    home = home_of(session, actor.user_id, now=now) if actor.user_id else NO_ORGANISATION
-    record_apart(session, "account.signed_out", home, actor=actor, now=now, why=why)
-
-
-def home_of(session: Session, user_id: UUID, *, now: datetime) -> UUID:
-    """The organisation whose chain records what somebody does to their own account."""
-    homes = [membership.organisation_id for membership in queries.roles_of(session, user_id, now=now)]
-    return next((home for home in homes if home), NO_ORGANISATION)

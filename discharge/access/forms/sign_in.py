@@ -64,6 +64,6 @@ class PasswordForm(Form):
     current = PasswordField("Your password now", validators=[InputRequired("Enter your password")])
     new = PasswordField("New password", validators=[InputRequired("Enter a new password")])
 
-    def command(self, user_id: UUID) -> SetPassword:
+    def command(self, user_id: UUID, *, stays_in: UUID | None) -> SetPassword:
         hashed = hash_password(passwords.normal(self.new.data or ""))
-        return SetPassword(user_id=user_id, password_hash=hashed, uniquifier=uuid4().hex)
+        return SetPassword(user_id=user_id, password_hash=hashed, uniquifier=uuid4().hex, stays_in=stays_in)

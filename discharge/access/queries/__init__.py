@@ -1,6 +1,25 @@
 """Who somebody is, and what they may open."""
 
 from discharge.access.queries import drafts, people, walls
-from discharge.access.queries.standing import Standing, actor_of, has_new_hash, in_force, roles_of, standing_of
+from discharge.access.queries.standing import (
+    Standing,
+    actor_of,
+    has_new_hash,
+    in_force,
+    roles_of,
+    standing_of,
+    user_of_session,
+)
 
-__all__ = ["Standing", "actor_of", "drafts", "has_new_hash", "in_force", "people", "roles_of", "standing_of", "walls"]
+__all__ = [
+    "Standing",
+    "actor_of",
+    "drafts",
+    "has_new_hash",
+    "in_force",
+    "people",
+    "roles_of",
+    "standing_of",
+    "user_of_session",
+    "walls",
+]

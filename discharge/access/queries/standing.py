@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Date, Select, Uuid, and_, bindparam, inspe
 from sqlalchemy.orm import Session
 
 from discharge.access import rules
-from discharge.access.models import Membership, Role, ScopeKind, User
+from discharge.access.models import Membership, Role, ScopeKind, User, UserSession
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.places.models import Organisation, System, Ward
@@ -20,6 +20,15 @@ from discharge.places.queries import decided
 from discharge.places.rules.policy import KNOWN, Key
 
 OF_A_PERSON = (Key.PREVIOUS_WARD_SIGHT_DAYS, Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES)
+USER_OF_SESSION: Select[User] = (
+    select(User)
+    .join(UserSession, UserSession.user_id == User.id)
+    .where(
+        UserSession.id == bindparam("session_id", type_=Uuid()),
+        User.fs_uniquifier == bindparam("uniquifier"),
+        User.active,
+    )
+)
 WIDEST_FIRST = {ScopeKind.SYSTEM: 0, ScopeKind.ORGANISATION: 1, ScopeKind.WARD: 2}
 
 
@@ -46,6 +55,11 @@ class _Place:
     system_id: UUID | None
     system_name: str | None
     numbers: Sequence[int | None]
+
+
+def user_of_session(session: Session, session_id: UUID, uniquifier: str) -> User | None:
+    """Whose session this is: None once it was ended, or the account is not active. One statement a request."""
+    return session.scalars(USER_OF_SESSION, {"session_id": session_id, "uniquifier": uniquifier}).one_or_none()
 
 
 def actor_of(session: Session, user: User, *, now: datetime, request_id: str) -> Actor:

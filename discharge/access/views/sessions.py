@@ -1,16 +1,23 @@
-"""How long a session lasts, checked on the server at each request. The times are in the signed session cookie."""
+"""How long a session lasts, checked on the server at each request.
+
+Its times are in the signed session cookie, and so is its key: a session that was ended has no row of that key any more.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
+from uuid import UUID, uuid4
 
 from flask import g, jsonify, request, session
 from flask.typing import ResponseReturnValue
 from flask_security import logout_user
 
+from discharge.access import queries
+from discharge.access.models import User
 from discharge.access.rules import sessions
 from discharge.access.views.blueprint import bp
+from discharge.core.db import db
 from discharge.core.web import now, signed_in
 from discharge.places.rules.policy import KNOWN, Key
 
@@ -24,6 +31,19 @@ def begin() -> None:
     """A new session: nothing of the last one is kept."""
     session.clear()
     session["began_at"] = session["acted_at"] = now().timestamp()
+    session["session_id"] = str(uuid4())
+
+
+def key_of_session() -> UUID | None:
+    """The key under which the server knows the session of this request; None where its cookie carries none."""
+    key = session.get("session_id")
+    return UUID(key) if key else None
+
+
+def user_of_session(uniquifier: str) -> User | None:
+    """Who is signed in by this request's cookie; None once the session was ended on the server. One statement."""
+    key = key_of_session()
+    return queries.user_of_session(db.session, key, uniquifier) if key else None
 
 
 def idle_minutes() -> int:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from flask import Flask, g, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from discharge.access.forms.sign_in import count_try
 from discharge.access.models import User
 from discharge.access.pages import FormPage
 from discharge.access.rules import passwords
+from discharge.access.rules.sessions import browser_in_words
 from discharge.access.views import drafts, sessions
 from discharge.access.views.blueprint import bp
 from discharge.core.actor import Actor
@@ -55,6 +57,7 @@ def join_library(app: Flask) -> None:
         SECURITY_CLI_ROLES_NAME="",
     )
     Security(app, Accounts(db, User, _NoRole), register_blueprint=True, login_form=SignInForm)
+    app.login_manager.user_loader(sessions.user_of_session)  # type: ignore[attr-defined]  # set by the library
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # no tokens: only the session
     user_authenticated.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
@@ -65,7 +68,14 @@ def _signed_in(_app: Flask, user: User, **_rest: object) -> None:
     sessions.begin()
     session.update(kept)
     new_hash = user.password if queries.has_new_hash(user) else None
-    done = commands.SignedIn(user_id=user.id, account=user.email, address=request.remote_addr or "", new_hash=new_hash)
+    done = commands.SignedIn(
+        user_id=user.id,
+        account=user.email,
+        address=request.remote_addr or "",
+        session_id=UUID(session["session_id"]),
+        browser=browser_in_words(request.user_agent.string),
+        new_hash=new_hash,
+    )
     actor = Actor(user_id=user.id, name=user.name, request_id=g.request_id)
     carry_out(db.session, commands.note_signed_in, done, actor=actor, now=now())
     drafts.look_for(user.id)
@@ -74,8 +84,9 @@ def _signed_in(_app: Flask, user: User, **_rest: object) -> None:
 def _signed_out(_app: Flask, user: User, **_rest: object) -> None:
     why = g.get("sign_out_reason", "asked")
     actor = Actor(user_id=user.id, name=user.name, request_id=g.request_id)
+    done = commands.SignedOut(session_id=sessions.key_of_session(), why=why)
     session.clear()
-    carry_out(db.session, commands.note_signed_out, why, actor=actor, now=now())
+    carry_out(db.session, commands.note_signed_out, done, actor=actor, now=now())
 
 
 @bp.route("/account/password", methods=["GET", "POST"])
@@ -86,7 +97,7 @@ def password() -> ResponseReturnValue:
         user = current_user._get_current_object()  # noqa: SLF001 (the row behind the library's stand-in)
         try:
             _check_password(user, form)
-            command = form.command(user.id)
+            command = form.command(user.id, stays_in=sessions.key_of_session())
             answer = run(
                 commands.set_password,
                 command,
