@@ -1,6 +1,6 @@
 """Who somebody is, and what they may open."""
 
-from discharge.access.queries import drafts, people, walls
+from discharge.access.queries import drafts, people, sessions, walls
 from discharge.access.queries.standing import (
     Standing,
     actor_of,
@@ -19,6 +19,7 @@ __all__ = [
     "in_force",
     "people",
     "roles_of",
+    "sessions",
     "standing_of",
     "user_of_session",
     "walls",

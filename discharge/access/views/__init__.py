@@ -2,10 +2,23 @@
 
 from flask import Flask
 
-from discharge.access.views import chrome, drafts, gate, keys, links, people, sessions, sign_in, walls
+from discharge.access.views import chrome, drafts, gate, keys, links, people, sessions, sign_in, walls, where
 from discharge.access.views.blueprint import bp
 
-__all__ = ["bp", "chrome", "drafts", "gate", "init_app", "keys", "links", "people", "sessions", "sign_in", "walls"]
+__all__ = [
+    "bp",
+    "chrome",
+    "drafts",
+    "gate",
+    "init_app",
+    "keys",
+    "links",
+    "people",
+    "sessions",
+    "sign_in",
+    "walls",
+    "where",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -97,6 +97,12 @@ def ask_for_password(user_id: UUID) -> ResponseReturnValue:
     return _press(commands.ask_for_password, user_id, "The old password is gone. Give them the link below")
 
 
+@bp.post("/people/<uuid:user_id>/end-sessions")
+@requires(Permission.MANAGE_PEOPLE)
+def end_sessions(user_id: UUID) -> ResponseReturnValue:
+    return _press(commands.end_sessions, user_id, "They are signed out everywhere")
+
+
 @bp.post("/people/<uuid:user_id>/hand-over")
 @requires(Permission.MANAGE_PEOPLE, Permission.GIVE_WARD_ACCESS)
 def hand_over(user_id: UUID) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -9,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Role, User, UserSession
+from discharge.audit.models import AuditLine
 from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import PASSWORD, World
 from tests.integration.conftest import Clock
 
 ACCOUNT = "/account/password"
+WHERE = "/account/sessions"
 COOKIE = "discharge"
 
 BrowseAs = Callable[[User | None], Browse]
@@ -45,6 +48,10 @@ def sign_in(app: Flask, nurse: User, clock: Clock) -> Callable[[], Browse]:
         return browse
 
     return enter
+
+
+def actions(session: Session) -> list[str]:
+    return list(session.scalars(select(AuditLine.action).order_by(AuditLine.at, AuditLine.number)))
 
 
 def is_in(browse: Browse) -> bool:
@@ -86,8 +93,8 @@ def test_a_copied_cookie_is_dead_after_the_session_ended_by_itself(
     assert not is_in(thief)
 
 
-@pytest.mark.parametrize("press", ["deactivate", "ask-for-password"])
-def test_a_copied_cookie_is_dead_after_an_administrator_took_the_account_or_its_password_away(
+@pytest.mark.parametrize("press", ["deactivate", "ask-for-password", "end-sessions"])
+def test_a_copied_cookie_is_dead_after_an_administrator_ended_it(
     sign_in: Callable[[], Browse], copied: Callable[[Browse], Browse], browse_as: BrowseAs, world: World,
     arrange: Callable[[Callable[[], User]], User], nurse: User, press: str, session: Session,
 ) -> None:  # fmt: skip
@@ -136,3 +143,48 @@ def test_signing_in_clears_away_old_sessions_of_the_same_person(
         clock.now - timedelta(hours=12),
         clock.now,
     ]
+
+
+def test_the_list_says_where_somebody_is_signed_in_and_ends_one_of_them(
+    sign_in: Callable[[], Browse], session: Session
+) -> None:
+    browse, elsewhere = sign_in(), sign_in()
+    page = browse.get(WHERE)
+    assert page.text.count("since 09:30 on Mon 23 Nov, from 127.0.0.1") == 2 + 1  # once more for who hears the button
+    assert "A browser , here" in page.text
+    assert page.submit("Sign out there").text.count("Signed out there") == 1
+    assert is_in(browse)
+    assert not is_in(elsewhere)
+    assert actions(session)[-1] == "account.signed_out"
+
+
+def test_signing_out_everywhere_ends_every_session_and_this_one(
+    sign_in: Callable[[], Browse], copied: Callable[[Browse], Browse], session: Session
+) -> None:
+    browse, elsewhere = sign_in(), sign_in()
+    thief = copied(browse)
+    page = browse.get(WHERE).submit("Sign out everywhere")
+    assert page.path == "/sign-in"
+    assert "You are signed out everywhere" in page.text
+    assert [is_in(each) for each in (browse, elsewhere, thief)] == [False, False, False]
+    assert actions(session)[-1] == "account.sessions_ended"
+
+
+def test_the_session_of_somebody_else_cannot_be_ended_and_is_not_listed(
+    browse: Browse, browse_as: BrowseAs, world: World, ward: Ward, arrange: Callable[[Callable[[], User]], User]
+) -> None:
+    other = browse_as(arrange(lambda: world.user(Role.WARD_MEMBER, ward)))
+    with other.client.session_transaction() as kept:
+        key = kept["session_id"]
+    page = browse.get(WHERE)
+    assert key not in page.response.text
+    fields = {"one_time_key": str(uuid4())}
+    browse.post(f"/account/sessions/{key}/end", fields, status=404)
+    assert is_in(other)
+    browse.post(f"/account/sessions/{uuid4()}/end", fields)  # ended already: as good
+
+
+def test_one_who_is_signed_out_is_asked_to_sign_in_first(app: Flask, clock: Clock) -> None:
+    nobody = Browse(app.test_client())
+    assert nobody.get(WHERE).path == "/sign-in"
+    assert nobody.post("/account/sessions/end", {}).path == "/sign-in"

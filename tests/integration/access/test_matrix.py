@@ -13,6 +13,7 @@ from flask import Flask, url_for
 from werkzeug.routing import Rule
 
 from discharge.access.models import Role, User
+from discharge.core.db import db
 from discharge.places.models import Ward
 from tests.factories import World
 
@@ -37,7 +38,10 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.choose_password": EVERYBODY,
     "access.deactivate": ADMINISTERS,
     "access.discard_draft": SIGNED_IN,
+    "access.end_own_sessions": SIGNED_IN,
     "access.end_role": ADMINISTERS | MANAGES,
+    "access.end_session": SIGNED_IN,
+    "access.end_sessions": ADMINISTERS,
     "access.give_role": ADMINISTERS,
     "access.hand_over": ADMINISTERS | MANAGES,
     "access.keys": SIGNED_IN,
@@ -49,6 +53,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.save_draft": SIGNED_IN,
     "access.time_left": SIGNED_IN,
     "access.wall_devices": MANAGES,
+    "access.where": SIGNED_IN,
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
     "boards.end_of_day": SEES,
@@ -173,7 +178,8 @@ def _answer(app: Flask, rule: Rule, user: User | None, ward: Ward) -> str:
     values = {name: _value(rule, name, ward) for name in rule.arguments}
     with app.test_request_context():
         path = url_for(rule.endpoint, **values)
-    client = app.test_client(user=user) if user else app.test_client()
+    with app.app_context():  # loaded anew: signing out everywhere gave it a new uniquifier
+        client = app.test_client(user=db.session.get_one(User, user.id)) if user else app.test_client()
     answer = client.get(path) if "GET" in (rule.methods or ()) else client.post(path)
     if answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?next="):
         return "asks to sign in"

@@ -74,3 +74,20 @@ def test_when_a_session_is_over(hours: int, idle: timedelta, why: str) -> None:
 def test_the_seconds_left_end_at_twelve_hours() -> None:
     began = NOW - timedelta(hours=11, minutes=50)
     assert sessions.seconds_left(began_at=began, acted_at=NOW, idle_minutes=15, now=NOW) == 600
+
+
+CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (CHROME, "Chrome on Windows"),
+        (f"{CHROME} Edg/130.0", "Edge on Windows"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0", "Firefox on Linux"),
+        ("Mozilla/5.0 (iPad; CPU OS 17_0 like Mac OS X) Version/17.0 Mobile/15E148 Safari/604.1", "Safari on iPad"),
+        ("", "A browser"),
+    ],
+)
+def test_a_browser_in_words(user_agent: str, words: str) -> None:
+    assert sessions.browser_in_words(user_agent) == words
