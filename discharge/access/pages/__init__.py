@@ -38,6 +38,7 @@ class Chrome:
     idle_minutes: int = 15
     sign_out_token: str = ""  # against forged posts
     draft: DraftOffer | None = None
+    whom_to_ask: str = "an administrator"  # for more than this person may do
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What each role may do. The one place where a permission is given."""
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from discharge.audit import rules as audit
@@ -45,3 +45,12 @@ ROLE_WORDS: Final[Mapping[str, str]] = {
     "administrator": "administrator",
     "information_governance": "information governance",
 }
+
+_ON_A_WARD: Final = frozenset({"bank_worker", "ward_member"})
+
+
+def whom_to_ask(roles: Collection[str]) -> str:
+    """Who could let somebody with these roles do more: nobody gives a role to themselves."""
+    if "administrator" in roles:
+        return "another administrator"
+    return "your ward manager" if roles and _ON_A_WARD.issuperset(roles) else "an administrator"

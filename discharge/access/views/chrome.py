@@ -8,7 +8,7 @@ from flask_wtf.csrf import generate_csrf
 
 from discharge.access.pages import Chrome, Link
 from discharge.access.queries import Standing
-from discharge.access.rules import ROLE_WORDS, Permission
+from discharge.access.rules import ROLE_WORDS, Permission, whom_to_ask
 from discharge.access.views import sessions
 
 
@@ -48,6 +48,7 @@ def frame() -> dict[str, Chrome]:
             idle_minutes=sessions.idle_minutes(),
             sign_out_token=generate_csrf(),
             draft=g.get("draft"),
+            whom_to_ask=whom_to_ask(standing.roles),
         )
     }
 

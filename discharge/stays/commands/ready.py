@@ -85,14 +85,14 @@ def make_ready(session: Session, command: MakeReady, *, actor: Actor, now: datet
     stay, periods = _stay_and_periods(session, actor, command.stay_id, now)
     if not stay.is_open:
         raise RuleBroken("", "The person has left: correct the discharge first")
-    ready.check_decision(
-        is_clinical_decision=command.is_clinical_decision,
-        is_team_decision=command.is_team_decision,
-        is_safe=command.is_safe,
+    ready.check(
+        ready.faults_of_decision(
+            is_clinical_decision=command.is_clinical_decision,
+            is_team_decision=command.is_team_decision,
+            is_safe=command.is_safe,
+            decided_by=command.decided_by,
+        )
     )
-    if not command.decided_by:
-        raise RuleBroken("decided_by", "Enter who decided")
-    _check_length("decided_by", command.decided_by)
     today = local_date(now)
     ready.check_period(
         ready.ReadyPeriod(command.started_on),
@@ -101,7 +101,7 @@ def make_ready(session: Session, command: MakeReady, *, actor: Actor, now: datet
         left_on=stay.left_on,
         today=today,
     )
-    _check_reason(command.reason, command.attributable_to, command.note)
+    _check_reason(command)
     period = ReadyPeriod(
         organisation_id=stay.organisation_id,
         stay_id=stay.id,
@@ -150,7 +150,7 @@ def change_reason(session: Session, command: ChangeReason, *, actor: Actor, now:
         return period  # the same words twice
     if not period.started_on <= command.from_on <= today:
         raise RuleBroken("from_on", "Enter a day from the clinically ready date to today")
-    _check_reason(command.reason, command.attributable_to, command.note)
+    _check_reason(command)
     there = next((reason for reason in current.reasons if reason.from_on == command.from_on), None)
     before = current.reason_on(command.from_on)
     was = (before.reason, before.attributable_to) if before else (None, None)
@@ -292,16 +292,8 @@ def _end(
     session.flush()
 
 
-def _check_reason(reason: str, attributable_to: str, note: str) -> None:
-    known = READY_REASONS.get(reason)
-    if known is None or not known.is_current:
-        raise RuleBroken("reason", "Select the main reason why the person is still here")
-    whom = ATTRIBUTABLE_TO.get(attributable_to)
-    if whom is None or not whom.is_current:
-        raise RuleBroken("attributable_to", "Select whom the wait is attributable to")
-    if reason == ready.REASON_NOT_KNOWN and not note:
-        raise RuleBroken("note", "Enter who will find the reason out, and by when")
-    _check_length("note", note)
+def _check_reason(said: MakeReady | ChangeReason) -> None:
+    ready.check(ready.faults_of_reason(reason=said.reason, attributable_to=said.attributable_to, note=said.note))
 
 
 def _add_reason(

@@ -1,14 +1,17 @@
 """Clinically ready for discharge."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
+from discharge.core.errors import RuleBroken
 from discharge.core.forms import DatePartsField, Form, Words, whole_number
 from discharge.stays.commands.ready import ChangeReason, CorrectReadyDates, EndReady, MakeReady
 from discharge.stays.forms.answers import NO, YES, answer_of, one_of
+from discharge.stays.rules import ready
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, NO_LONGER_READY_REASONS, READY_REASONS
 
 NO_CARER = "none"
@@ -30,6 +33,23 @@ class _Reason(Form):
             field.data = usual.suggested_attributable
             raise ValidationError("Check whom the wait is attributable to: the usual answer is now selected")
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What the fields say and what the rules say, in one go."""
+        is_good = bool(super().validate(extra_validators))
+        for fault in self.faults():
+            if not self[fault.field].errors:
+                self.add_error(fault)
+                is_good = False
+        return is_good
+
+    def faults(self) -> Iterator[RuleBroken]:
+        """What the rules say about what was entered, without looking at anything else."""
+        yield from ready.faults_of_reason(
+            reason=self.reason.data or "",
+            attributable_to=self.attributable_to.data or "",
+            note=self.note.data or "",
+        )
+
 
 class ReadyForm(_Reason):
     started_on = DatePartsField("Clinically ready since", missing="Enter the day from which the person is ready")
@@ -47,6 +67,15 @@ class ReadyForm(_Reason):
         choices={YES: "Yes", NO: "No, not yet", NO_CARER: "No carer, or no permission to involve them"},
         validators=[InputRequired("Select whether the carer's views were heard")],
     )
+
+    def faults(self) -> Iterator[RuleBroken]:
+        yield from ready.faults_of_decision(
+            is_clinical_decision=self.is_clinical_decision.data,
+            is_team_decision=self.is_team_decision.data,
+            is_safe=self.is_safe.data,
+            decided_by=self.decided_by.data or "",
+        )
+        yield from super().faults()
 
     def command(self, stay_id: UUID) -> MakeReady:
         return MakeReady(

@@ -1,12 +1,13 @@
 """Clinically ready for discharge (CRFD). Source: docs/sources.md#clinically-ready"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from discharge.core.errors import RuleBroken
-from discharge.stays.rules.codes import READY_REASONS
+from discharge.stays.rules.codes import ATTRIBUTABLE_TO, READY_REASONS
+from discharge.stays.rules.details import SHORT_LONGEST
 
 REASON_NOT_KNOWN = READY_REASONS["98"].code  # to be chased, never the default
 _DAY = timedelta(days=1)
@@ -108,14 +109,43 @@ def overlap(period: ReadyPeriod, others: Sequence[ReadyPeriod]) -> ReadyPeriod |
     return None
 
 
-def check_decision(*, is_clinical_decision: bool, is_team_decision: bool, is_safe: bool) -> None:
-    """All three parts make somebody clinically ready. Raises RuleBroken naming the first that is missing."""
+def faults_of_decision(
+    *, is_clinical_decision: bool, is_team_decision: bool, is_safe: bool, decided_by: str
+) -> Iterator[RuleBroken]:
+    """What is missing of the three parts that make somebody clinically ready, and of who decided; all of it."""
     if not is_clinical_decision:
-        raise RuleBroken("is_clinical_decision", "Confirm that the responsible clinician decided this")
+        yield RuleBroken("is_clinical_decision", "Confirm that the responsible clinician decided this")
     if not is_team_decision:
-        raise RuleBroken("is_team_decision", "Confirm that the multidisciplinary team decided this")
+        yield RuleBroken("is_team_decision", "Confirm that the multidisciplinary team decided this")
     if not is_safe:
-        raise RuleBroken("is_safe", "Confirm that it is safe to discharge the person")
+        yield RuleBroken("is_safe", "Confirm that it is safe to discharge the person")
+    if not decided_by:
+        yield RuleBroken("decided_by", "Enter who decided")
+    yield from _too_long("decided_by", decided_by)
+
+
+def faults_of_reason(*, reason: str, attributable_to: str, note: str) -> Iterator[RuleBroken]:
+    """What is missing of why the person is still here and whom that is attributable to; all of it."""
+    known = READY_REASONS.get(reason)
+    if known is None or not known.is_current:
+        yield RuleBroken("reason", "Select the main reason why the person is still here")
+    whom = ATTRIBUTABLE_TO.get(attributable_to)
+    if whom is None or not whom.is_current:
+        yield RuleBroken("attributable_to", "Select whom the wait is attributable to")
+    if reason == REASON_NOT_KNOWN and not note:
+        yield RuleBroken("note", "Enter who will find the reason out, and by when")
+    yield from _too_long("note", note)
+
+
+def _too_long(field: str, words: str) -> Iterator[RuleBroken]:
+    if len(words) > SHORT_LONGEST:
+        yield RuleBroken(field, f"This must be {SHORT_LONGEST} characters or fewer")
+
+
+def check(faults: Iterable[RuleBroken]) -> None:
+    """Raises the first of these faults, where there is one."""
+    for fault in faults:
+        raise fault
 
 
 def check_reasons(period: ReadyPeriod, spells: Sequence[ReasonSpell]) -> None:

@@ -14,10 +14,12 @@ from discharge.core.errors import NotFound, RuleBroken, Superseded
 from discharge.core.web import now, requires, run
 from discharge.stays.commands.ready import change_reason, correct_ready_dates, end_ready, make_ready
 from discharge.stays.forms.ready import NoLongerReadyForm, ReadyDatesForm, ReadyForm, ReadyReasonForm
+from discharge.stays.models import Stay
 from discharge.stays.pages.plan import Conflict, FormPage, ReadyPage
 from discharge.stays.policies import may_set_clinical_facts
 from discharge.stays.queries.progress import Ready, ready_of, ready_periods
 from discharge.stays.rules.codes import READY_REASONS
+from discharge.stays.rules.ready import ReadyPeriod, check_period
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
 
@@ -25,14 +27,16 @@ from discharge.stays.views.opening import opened
 @bp.route("/stays/<uuid:stay_id>/ready", methods=["GET", "POST"])
 @requires(Permission.SET_CLINICAL_FACTS)
 def ready(stay_id: UUID) -> ResponseReturnValue:
-    _stay, who = opened(stay_id, may_set_clinical_facts)
+    stay, who = opened(stay_id, may_set_clinical_facts)
     form = ReadyForm(data=_proposed())
     if form.validate_on_submit():
         try:
             return run(make_ready, form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
         except RuleBroken as broken:
             form.add_error(broken)
-    elif not form.is_submitted() and _now_ready(stay_id):
+    elif form.is_submitted():
+        _judge_day(form, stay)
+    elif _now_ready(stay_id):
         return redirect(url_for("stays.ready_reason", stay_id=stay_id))
     return render_template("stays/ready.html", page=FormPage(form=form, who=who))
 
@@ -100,6 +104,18 @@ def ready_dates(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
             form.version.data = str(period.version)
     page = ReadyPage.about(who, form, found, now(), conflict)
     return render_template("stays/ready_dates.html", page=page), 409 if conflict else 200
+
+
+def _judge_day(form: ReadyForm, stay: Stay) -> None:
+    """Say what is wrong with the day too when other fields are, so that nobody corrects the form twice."""
+    if form.started_on.data is None:
+        return
+    periods = ready_periods(db.session, g.actor, [stay.id], now=now()).get(stay.id, ())
+    begun, others = ReadyPeriod(form.started_on.day), [each.dates for each in periods]
+    try:
+        check_period(begun, others, admitted_on=stay.admitted_on, left_on=stay.left_on, today=local_date(now()))
+    except RuleBroken as broken:
+        form.add_error(broken)
 
 
 def _proposed() -> dict[str, date | str]:

@@ -1,9 +1,18 @@
 """The gate: no endpoint without a declared access, nothing for somebody signed out."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
+from discharge.access.models import Role, User
 from discharge.access.views.gate import LIBRARY_ENDPOINTS, access_of, check_every_endpoint
+from discharge.places.models import Ward
+from tests.browse import Browse
+from tests.factories import World
+
+Arrange = Callable[[Callable[[], User]], User]
+BrowseAs = Callable[[User | None], Browse]
 
 
 def test_every_endpoint_declares_its_access(shared_app: Flask) -> None:
@@ -21,3 +30,10 @@ def test_a_stale_entry_of_the_table_stops_the_application(shared_app: Flask, mon
     monkeypatch.delitem(shared_app.view_functions, next(iter(LIBRARY_ENDPOINTS)))
     with pytest.raises(RuntimeError, match="stale"):
         check_every_endpoint(shared_app)
+
+
+def test_a_refusal_says_whom_to_ask(world: World, ward: Ward, arrange: Arrange, browse_as: BrowseAs) -> None:
+    manager = browse_as(arrange(lambda: world.user(Role.WARD_MANAGER, ward)))
+    assert "If you need this for your work, ask an administrator." in manager.get("/administration", status=403).text
+    member = browse_as(arrange(lambda: world.user(Role.WARD_MEMBER, ward)))
+    assert "ask your ward manager." in member.get("/administration", status=403).text

@@ -165,6 +165,22 @@ def test_from_ready_to_no_longer_ready(browse: Browse, session: Session, stay: S
     assert session.scalars(select(ReadyPeriod)).one().started_on == TODAY - timedelta(days=4)
 
 
+def test_all_that_is_wrong_with_a_clinically_ready_form_is_said_at_once(browse: Browse, stay: Stay) -> None:
+    page = open_form(browse, stay, "ready").submit(
+        "Save as clinically ready", started_on=TODAY + timedelta(days=1), is_safe="y"
+    )
+    assert page.errors == {
+        "started_on": "Clinically ready date must be today or in the past",
+        "is_clinical_decision": "Confirm that the responsible clinician decided this",
+        "is_team_decision": "Confirm that the multidisciplinary team decided this",
+        "decided_by": "Enter who decided",
+        "were_person_views_heard": "Select whether the person's views were heard",
+        "were_carer_views_heard": "Select whether the carer's views were heard",
+        "reason": "Select the main reason why the person is still here",
+        "attributable_to": "Select whom the wait is attributable to",
+    }
+
+
 def test_a_wrong_period_is_not_there(browse: Browse, stay: Stay) -> None:
     browse.get(f"/stays/{stay.id}/ready/{stay.id}/dates", status=404)
     browse.get(f"/stays/{stay.id}/key-dates/{stay.id}", status=404)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from discharge.access.rules import delays, passwords, sessions
+from discharge.access.rules import delays, passwords, sessions, whom_to_ask
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PRIYA = ("Priya Nair", "priya.nair@northmoor.example")
@@ -91,3 +91,18 @@ CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, l
 )
 def test_a_browser_in_words(user_agent: str, words: str) -> None:
     assert sessions.browser_in_words(user_agent) == words
+
+
+@pytest.mark.parametrize(
+    ("roles", "whom"),
+    [
+        (["ward_member"], "your ward manager"),
+        (["bank_worker"], "your ward manager"),
+        (["ward_manager", "ward_member"], "an administrator"),
+        (["coordinator"], "an administrator"),
+        (["administrator", "executive"], "another administrator"),
+        ([], "an administrator"),
+    ],
+)
+def test_whom_to_ask_for_more_is_never_oneself(roles: list[str], whom: str) -> None:
+    assert whom_to_ask(roles) == whom

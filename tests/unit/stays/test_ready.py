@@ -6,11 +6,13 @@ from discharge.core.errors import RuleBroken
 from discharge.stays.rules.ready import (
     ReadyPeriod,
     ReasonSpell,
-    check_decision,
+    check,
     check_period,
     check_reasons,
     days_by_reason,
     days_shown,
+    faults_of_decision,
+    faults_of_reason,
     is_ready_on,
     open_period,
     overlap,
@@ -147,13 +149,22 @@ def test_a_period_that_does_not_fit_is_refused(period: ReadyPeriod, field: str) 
     assert broken.value.field == field
 
 
-@pytest.mark.parametrize("missing", ["is_clinical_decision", "is_team_decision", "is_safe"])
-def test_ready_needs_all_three_parts(missing: str) -> None:
-    parts = {"is_clinical_decision": True, "is_team_decision": True, "is_safe": True}
-    check_decision(**parts)
+DECIDED = {"is_clinical_decision": True, "is_team_decision": True, "is_safe": True, "decided_by": "Dr Osei"}
+
+
+@pytest.mark.parametrize("missing", list(DECIDED))
+def test_ready_needs_all_three_parts_and_who_decided(missing: str) -> None:
+    check(faults_of_decision(**DECIDED))
     with pytest.raises(RuleBroken) as broken:
-        check_decision(**parts | {missing: False})
+        check(faults_of_decision(**DECIDED | {missing: type(DECIDED[missing])()}))
     assert broken.value.field == missing
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    nothing = {name: type(value)() for name, value in DECIDED.items()}
+    assert [fault.field for fault in faults_of_decision(**nothing)] == list(DECIDED)
+    faults = faults_of_reason(reason="", attributable_to="", note="x" * 201)
+    assert [fault.field for fault in faults] == ["reason", "attributable_to", "note"]
 
 
 SPELLS = [ReasonSpell(june(3), "18"), ReasonSpell(june(6), "04", "06"), ReasonSpell(june(9), "18")]
