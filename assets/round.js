@@ -1,9 +1,9 @@
 // Round mode by keyboard. Every key presses a button that is on the page, so that a key can do nothing the page cannot
 // do by mouse, touch or without scripts; the button's form names the stay that was shown.
-const SETTLE_MS = 500 // after a person appears, keys are ignored: a second press was meant for the person before
+const SETTLE_MS = 500 // after a person appears, keys and touches are ignored: a second press was meant for the person before
 const card = document.querySelector('[data-round]')
 const blank = document.querySelector('[data-round-blank]')
-const shown = performance.now()
+let shown = performance.now()
 
 let armed = 'step' // what a digit chooses: a step of the plan, after R a reason, after A a kind of absence
 let isEddMet = !document.querySelector('[data-round-edd]')
@@ -13,6 +13,8 @@ const say = (words) => {
   const place = document.querySelector('[data-round-says]')
   if (place) place.textContent = words
 }
+
+const isTooSoon = () => performance.now() - shown < SETTLE_MS
 
 const isTyping = (target) =>
   target.closest('textarea, select, input:not([type="checkbox"], [type="radio"])') !== null
@@ -37,20 +39,32 @@ function open(selector) {
 
 const ASKS = {
   step: '',
-  reason: 'Red day: press the number of what was awaited, or / to find another reason. Escape goes back.',
-  absence: 'Away: press the number of the kind. Escape goes back.'
+  reason: 'red day. Press the number of what was awaited, or / to find another reason. Escape goes back.',
+  absence: 'away. Press the number of the kind. Escape goes back.'
 }
 
 function arm(what) {
   armed = what
   card.classList.toggle('discharge-round--awaits-reason', armed === 'reason')
-  say(ASKS[armed])
+  say(ASKS[armed] && `${card.dataset.roundWho}, ${ASKS[armed]}`)
 }
 
 function meetEddFirst() {
   if (isEddMet) return false
   isEddMet = true
   say('First the passed EDD: E new date, W what is awaited, D ask. Press the key again to mark without it.')
+  return true
+}
+
+// The reasons have to be seen to be chosen: all of them where the screen is high enough, else from the first.
+function red() {
+  const awaited = document.querySelector('[data-round-awaited]')
+  if (!awaited) return false // the plan is shown
+  arm(armed === 'reason' ? 'step' : 'reason')
+  const { top, bottom, height } = awaited.getBoundingClientRect()
+  if (armed === 'reason' && (top < 0 || bottom > window.innerHeight)) {
+    awaited.scrollIntoView({ block: height > window.innerHeight ? 'start' : 'end' })
+  }
   return true
 }
 
@@ -66,6 +80,7 @@ function same() {
 // Somebody whose absence is recorded: A says so again. Anybody else: A, then the kind.
 function away() {
   if (press('[data-key="a"]')) return true
+  if (!document.querySelector('[data-round-absent]')) return false // the plan is shown
   arm('absence')
   return open('[data-round-absent]')
 }
@@ -73,11 +88,9 @@ function away() {
 const marks = new Set(['g', 'r', 's', 'a'])
 
 function act(key) {
+  if (/^[a-z]$/.test(key) && press(`[data-round-sure="${key}"]`)) return true // the question above the card, answered by the key it names
   if (marks.has(key) && meetEddFirst()) return true
-  if (key === 'r') {
-    arm(armed === 'reason' ? 'step' : 'reason')
-    return true
-  }
+  if (key === 'r') return red()
   if (key === 's') return same()
   if (key === 'a') return away()
   if (key === '/') return open('[data-round-all-reasons]')
@@ -102,13 +115,13 @@ function onKey(event) {
   }
   if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
   if (event.key === 'Escape') {
+    if (armed === 'step' && !isTyping(event.target) && press('[data-round-keep]')) return
     arm('step')
     if (isTyping(event.target)) event.target.blur()
     return
   }
   if (isTyping(event.target)) return
-  const isTooSoon = performance.now() - shown < SETTLE_MS
-  if (event.repeat || isTooSoon || isSent) {
+  if (event.repeat || isTooSoon() || isSent) {
     if (event.key.length === 1) event.preventDefault()
     return
   }
@@ -147,15 +160,21 @@ function setUpClock(place) {
 
 if (card) {
   if (card.dataset.round !== 'no-keys') document.addEventListener('keydown', onKey)
-  // Pressed twice is sent once; what the second press meant for the next person is not done to this one.
+  // Pressed twice is sent once; a second touch that meant the person before is not done to this one.
   for (const form of document.querySelectorAll('form[data-round-form]')) {
     form.addEventListener('submit', (event) => {
-      if (isSent) event.preventDefault()
+      if (isSent || isTooSoon()) {
+        event.preventDefault()
+        if (!isSent) say('Not done: this person had only just appeared. Press again.')
+        return
+      }
       isSent = true
     })
   }
   window.addEventListener('pageshow', (event) => {
-    if (event.persisted) isSent = false
+    if (!event.persisted) return
+    isSent = false
+    shown = performance.now()
   })
   const box = document.querySelector('[data-round-search]')
   if (box) setUpSearch(box)

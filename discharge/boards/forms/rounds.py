@@ -12,6 +12,9 @@ from discharge.core.clock import moment_of
 from discharge.core.errors import RuleBroken
 from discharge.core.forms import DatePartsField, Form, Words
 from discharge.days.commands import MarkDay, PlanDay, SameAgain, UndoMark, mark_day, plan_day, same_again
+from discharge.days.queries.one_day import DayOfStay
+from discharge.days.rules.codes import RED_REASONS
+from discharge.days.rules.content import Content
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import Step, steps_of
 from discharge.stays.commands.edd import AnswerPassedEdd, SetEdd, answer_passed_edd, set_edd
@@ -67,9 +70,13 @@ class UndoForm(_DayForm):
 
 
 class CardForm(_DayForm):
-    """Plan or mark one person's day. press: the button, "green", "red:EXT-22", "same", "absent:home_leave", "plan"."""
+    """Plan or mark one person's day. press: the button, "green", "red:EXT-22", "same", "absent:home_leave", "plan".
+
+    sure: a press that was asked about already, carried out when it is pressed again.
+    """
 
     press = StringField()
+    sure = HiddenField()
     planned = Ticked()
     also = Ticked()
     words = Words()
@@ -103,6 +110,28 @@ class CardForm(_DayForm):
                 next_step="" if colour is Colour.ABSENT else self.next_step.data or "",
             )
         raise RuleBroken("", "Select green day, a reason for a red day, or away")
+
+    def must_ask(self, day: DayOfStay) -> bool:
+        """Whether to ask before this press: it changes the mark that was shown, or somebody's absence is on record.
+
+        A mark that was not shown is not asked about here: the command answers Superseded and shows both.
+        """
+        kind, _, code = (self.press.data or "").partition(":")
+        if kind == "plan" or self.sure.data == self.press.data:
+            return False
+        if day.said.colour is None:
+            return bool(day.away) and kind != "absent"
+        return self.revision.data == day.revision and not self._repeats(day.said, kind, code)
+
+    def _repeats(self, said: Content, kind: str, code: str) -> bool:
+        """Whether the press says once more what stands, to the last word."""
+        if (self.note.data or "", self.next_step.data or "") != (said.note, said.next_step) or said.further_reasons:
+            return False
+        if kind == "green":
+            return said.colour is Colour.GREEN and said.steps == self.steps
+        if kind == "red" and (reason := RED_REASONS.get(code)):
+            return (said.reason, said.owner) == (code, reason.owner.value)
+        return kind == "absent" and said.absence_kind == code
 
 
 class PassedEddForm(Form):

@@ -8,59 +8,24 @@ from uuid import UUID
 
 from flask import url_for
 
+from discharge.boards.pages.round_ask import Ask, ask_about, standing_words
+from discharge.boards.pages.round_choices import (
+    Choice,
+    Group,
+    Reason,
+    Same,
+    absence_of,
+    all_reasons,
+    choices_of,
+    ranked_reasons,
+    same_of,
+)
 from discharge.boards.pages.rounds import Frame, Place, is_evening, namesakes_of, person_words
-from discharge.boards.pages.rows import Days, MarkLook, StripDay, WardRow, look_of, owner_words, row_of
-from discharge.boards.pages.words import moment_words
+from discharge.boards.pages.rows import Days, MarkLook, StripDay, WardRow, look_of, row_of
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import RoundCard
-from discharge.days.rules.chips import rank_reasons
-from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS, OwnerKind
-from discharge.days.rules.mark import Colour
-from discharge.days.rules.prompts import DayFacts, Prompt, prompts
-from discharge.days.rules.steps import Step
 from discharge.stays.models import Stay
-from discharge.stays.rules import edd
 from discharge.stays.rules.codes import ABSENCE_KINDS
-
-SATURDAY = 5
-DIGITS = 9
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A step of the plan, or one that may be added. name: "planned" or "also". key: a digit, or ""."""
-
-    name: str
-    value: str
-    text: str
-    id: str
-    key: str
-    checked: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """A button that says what was awaited, or where somebody is. key: a digit, or "" for one of the whole list."""
-
-    press: str
-    key: str
-    text: str
-    hint: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    name: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Same:
-    """The last mark, to be said again. needs_step: five days of one reason, so a fresh next step is asked for."""
-
-    text: str
-    hint: str
-    needs_step: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +61,21 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardPage:
-    """One person. current: the mark that stands, or None. errors: field to message, after a refused press."""
+    """One person. current: the mark that stands, or None. ask: what is asked before a press is carried out."""
 
     frame: Frame
     form: Any
     edd_form: Any
     action: str
     revision: int
+    who: str
     bed: str
     name: str
     facts: tuple[str, ...]
     flags: tuple[str, ...]
     clocks: tuple[Clock, ...]
     why: tuple[tuple[str, str], ...]
+    ask: Ask | None
     passed_edd: PassedEdd | None
     question: str
     question_hint: str
@@ -135,35 +102,40 @@ class CardPage:
     stay_href: str
 
 
-def card_page(card: RoundCard, place: Place, frame: Frame, *, form: Any, edd_form: Any, now: datetime) -> CardPage:
+def card_page(
+    card: RoundCard, place: Place, frame: Frame, *, form: Any, edd_form: Any, asks: bool, now: datetime
+) -> CardPage:
+    """asks: the form's press was not carried out, because it has to be pressed again."""
     board, row, stay = card.round.board, card.row, card.stay
     shown = _shown(card, now)
     mark = row.mark_on(board.today)
     before, after = _neighbours(board.rows, row.stay_id)
-    choices, more = _choices(card, place)
+    choices, more = choices_of(card, place, form)
     return CardPage(
         frame=frame,
         form=form,
         edd_form=edd_form,
-        action=url_for("boards.round_mark", ward_id=board.ward_id, stay_id=row.stay_id, do=place.doing),
+        action=place.action("boards.round_mark", row.stay_id),
         revision=_seen(card, place),
+        who=person_words(row),
         bed=row.bed,
         name=f"{row.given_name} {row.surname}",
         facts=tuple(words for words in _facts(row, stay, shown) if words),
         flags=tuple(flag.words for flag in shown.flags),
         clocks=_clocks(shown),
         why=tuple((label, words) for label, words in _why(stay) if words),
-        passed_edd=_passed_edd(card, shown, edd_form, now),
+        ask=ask_about(card, place, form.press.data, has_single_keys=frame.has_single_keys) if asks else None,
+        passed_edd=None if asks else _passed_edd(card, place, shown, edd_form, now),
         question="What would make today a green day?" if place.is_planning else _question(card),
         question_hint=_question_hint(card, place, frame),
         choices=choices,
         more_choices=more,
         current=look_of(mark) if mark else None,
-        current_words=shown.today_words if mark else "",
-        same=_same(card),
-        reasons=_ranked(card, now),
-        groups=_groups(),
-        absence=_absence(card),
+        current_words=standing_words(card),
+        same=same_of(card),
+        reasons=ranked_reasons(card, now),
+        groups=all_reasons(),
+        absence=absence_of(card),
         absences=tuple(
             Reason(press=f"absent:{kind.code}", key=str(number), text=kind.description, hint="")
             for number, kind in enumerate(ABSENCE_KINDS, start=1)
@@ -174,10 +146,10 @@ def card_page(card: RoundCard, place: Place, frame: Frame, *, form: Any, edd_for
         first_cell=shown.first_cell,
         person_and_family=tuple(_family(stay)),
         is_detail_open=bool(set(form.errors) & {"next_step", "note"}),
-        previous_href=place.href(at=before.stay_id),
-        previous_text=person_words(before),
-        next_href=place.href(at=after.stay_id),
-        next_text=person_words(after),
+        previous_href=place.href(at=before.stay_id) if before else "",
+        previous_text=person_words(before) if before else "",
+        next_href=place.href(at=after.stay_id) if after else place.href(end="yes"),
+        next_text=person_words(after) if after else "End of the round",
         full_href=url_for("days.mark", stay_id=row.stay_id, date=board.today),
         stay_href=url_for("boards.stay", stay_id=row.stay_id),
     )
@@ -198,9 +170,10 @@ def _shown(card: RoundCard, now: datetime) -> WardRow:
     )
 
 
-def _neighbours(rows: Sequence[BoardRow], stay_id: UUID) -> tuple[BoardRow, BoardRow]:
+def _neighbours(rows: Sequence[BoardRow], stay_id: UUID) -> tuple[BoardRow | None, BoardRow | None]:
+    """The person before and after in bed order, None at an end: going on from the last never comes to the first."""
     here = next(number for number, row in enumerate(rows) if row.stay_id == stay_id)
-    return rows[here - 1], rows[(here + 1) % len(rows)]
+    return rows[here - 1] if here else None, rows[here + 1] if here + 1 < len(rows) else None
 
 
 def _seen(card: RoundCard, place: Place) -> int:
@@ -255,7 +228,7 @@ def _question_hint(card: RoundCard, place: Place, frame: Frame) -> str:
     return f"{first} {pick}".strip()
 
 
-def _passed_edd(card: RoundCard, shown: WardRow, form: Any, now: datetime) -> PassedEdd | None:
+def _passed_edd(card: RoundCard, place: Place, shown: WardRow, form: Any, now: datetime) -> PassedEdd | None:
     if shown.edd_state != "passed":
         return None
     row = card.row
@@ -271,100 +244,8 @@ def _passed_edd(card: RoundCard, shown: WardRow, form: Any, now: datetime) -> Pa
         suggestion=shown.awaited,
         errors=tuple(message for messages in form.errors.values() for message in messages),
         number=card.edd_number,
-        action=url_for("boards.round_edd", ward_id=card.round.board.ward_id, stay_id=row.stay_id),
+        action=place.action("boards.round_edd", row.stay_id),
     )
-
-
-def _choices(card: RoundCard, place: Place) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
-    """The steps with a digit, and the rest of the list. What was planned comes first and stays ticked."""
-    mark = card.day.said
-    planned = card.day.planned
-    ticked = mark.steps if mark.colour is Colour.GREEN and not place.is_planning else planned
-    listed = [Step(code=entry.code) for entry in GREEN_INTERVENTIONS if entry.is_current]
-    if card.day.is_ready:
-        listed.sort(key=lambda step: not step.is_discharge_step)
-    steps = list(dict.fromkeys([*planned, *ticked, *listed]))
-    made = [
-        Choice(
-            name="planned" if step in planned or place.is_planning else "also",
-            value=step.value,
-            text=step.short,
-            id=f"step-{number}",
-            key=str(number) if number <= DIGITS else "",
-            checked=step in ticked,
-        )
-        for number, step in enumerate(steps, start=1)
-    ]
-    first = DIGITS if place.is_planning or not planned else max(len(planned), min(len(planned) + 3, DIGITS))
-    return tuple(made[:first]), tuple(made[first:])
-
-
-def _same(card: RoundCard) -> Same | None:
-    before = card.before
-    if before is None:
-        return None
-    if before.colour is Colour.GREEN:
-        return Same(text=Colour.GREEN.words, hint=", ".join(step.short for step in before.said.steps), needs_step=False)
-    reason = RED_REASONS.get(before.said.reason)
-    words = reason.short if reason else before.said.reason
-    hint = f"{owner_words(before.said.owner)} · would be day {before.run + 1}"
-    return Same(text=words, hint=hint, needs_step=card.needs_fresh_step)
-
-
-def _prompts(card: RoundCard, now: datetime) -> tuple[Prompt, ...]:
-    row, stay = card.row, card.stay
-    today = card.round.board.today
-    return prompts(
-        DayFacts(
-            is_weekday=today.weekday() < SATURDAY,
-            is_set_up_due=edd.due_at(row.admitted_at, card.round.board.edd_hours) < now,
-            has_edd=row.edd.expected_on is not None,
-            has_purpose=bool(stay.purpose),
-            has_criteria=bool(stay.discharge_criteria),
-            is_edd_passed=edd.has_passed(row.edd.expected_on, today=today, is_ready=row.ready is not None),
-            is_ready=row.ready is not None,
-            ready_reason=row.ready.reason if row.ready else None,
-            is_planned_discharge_reached=stay.planned_discharge_on is not None and stay.planned_discharge_on <= today,
-        )
-    )
-
-
-def _ranked(card: RoundCard, now: datetime) -> tuple[Reason, ...]:
-    prompted = {prompt.reason_code: prompt.words for prompt in _prompts(card, now)}
-    mine = card.reasons.by_stay.get(card.row.stay_id, ())
-    codes = rank_reasons(mine, card.reasons.ward, tuple(prompted))
-    return tuple(_reason(code, str(number), prompted.get(code, "")) for number, code in enumerate(codes, start=1))
-
-
-def _reason(code: str, key: str, why: str = "") -> Reason:
-    entry = RED_REASONS[code]
-    hint = f"{entry.owner.words} · {why}" if why else entry.owner.words
-    return Reason(press=f"red:{code}", key=key, text=entry.short, hint=hint)
-
-
-def _groups() -> tuple[Group, ...]:
-    return tuple(
-        Group(
-            name=owner.words,
-            reasons=tuple(
-                Reason(press=f"red:{r.code}", key="", text=r.description, hint="")
-                for r in RED_REASONS
-                if r.owner is owner and r.is_current
-            ),
-        )
-        for owner in OwnerKind
-        if any(r.owner is owner and r.is_current for r in RED_REASONS)
-    )
-
-
-def _absence(card: RoundCard) -> Reason | None:
-    """The absence on record, offered as it is."""
-    kind = ABSENCE_KINDS.get(card.day.away)
-    if kind is None:
-        return None
-    back = card.row.away.due_back_at if card.row.away else None
-    hint = f"back {moment_words(back, card.round.board.today)}" if back else ""
-    return Reason(press=f"absent:{kind.code}", key="A", text=kind.description, hint=hint)
 
 
 def _waiting(shown: WardRow, stay: Stay) -> tuple[Note, ...]:

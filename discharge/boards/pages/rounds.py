@@ -17,6 +17,8 @@ from discharge.core.clock import local_time
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.names import surname_key
 
+PLANNING_ENDS = 13  # o'clock
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -27,8 +29,16 @@ class Place:
     last_id: UUID | None = None
 
     def href(self, **where: Any) -> str:
-        """at: the person to show; after: the first still to be said after this one; end: the end of the round."""
+        """at: the person to show; after: the first still to be said after this one; end: the end of the round.
+
+        last: another person for the bar of the last mark, which stays as it is otherwise.
+        """
+        where.setdefault("last", self.last_id)
         return url_for("boards.round_card", ward_id=self.ward_id, do=self.doing, **where)
+
+    def action(self, endpoint: str, stay_id: UUID) -> str:
+        """Where a form about this person is sent, so that the answer comes from the same place."""
+        return url_for(endpoint, ward_id=self.ward_id, stay_id=stay_id, do=self.doing, last=self.last_id)
 
     @property
     def doing(self) -> str:
@@ -115,6 +125,8 @@ class DonePage:
     missing: tuple[Person, ...]
     took: str
     is_open: bool
+    previous_href: str
+    previous_text: str
     end_action: str
     board_href: str
 
@@ -205,6 +217,8 @@ def done_page(found: WardRound, place: Place, frame: Frame, form: Any, *, now: d
         missing=tuple(_person(row, found, place, None) for row in missing),
         took=f"The round has taken {counted(minutes, 'minute')}." if found.held else "",
         is_open=found.held is not None,
+        previous_href=place.href(at=board.rows[-1].stay_id) if board.rows else "",
+        previous_text=person_words(board.rows[-1]) if board.rows else "",
         end_action=url_for("boards.round_end", ward_id=board.ward_id),
         board_href=frame.leave_href,
     )
@@ -223,6 +237,11 @@ def start_page(found: WardRound, form: Any) -> StartPage:
         people=counted(len(found.board.rows), "person", "people"),
         back_href=url_for("boards.ward", ward_id=found.board.ward_id),
     )
+
+
+def is_planning_time(now: datetime) -> bool:
+    """Whether a round that opens now begins by planning; the other pass can be chosen at any time."""
+    return local_time(now).hour < PLANNING_ENDS
 
 
 def is_evening(now: datetime) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from flask import url_for
 
+from discharge.boards.pages.rounds import Place, is_planning_time
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
 from discharge.boards.pages.words import clock_with_seconds, counted, long_day, moment_words, named_day
 from discharge.boards.queries.board import BoardRow, Owed, WardBoard
@@ -150,7 +151,7 @@ class WardPage:
         """show, sort: keys of FILTERS and SORTS; anything else is taken for the first."""
         chosen = next((each for each in FILTERS if each.key == show), FILTERS[0])
         sort = sort if sort in SORTS else "bed"
-        following = next((row for row in board.rows if row.mark_on(board.today) is None), None)
+        following = _following(board, now)
         return cls(
             name=board.ward_name,
             facts=_facts(board),
@@ -161,7 +162,7 @@ class WardPage:
             marked_note=_marked_note(board),
             dots=tuple(dot_of(row.mark_on(board.today)) for row in board.rows),
             round_words=_round_words(following),
-            round_href=url_for("boards.round_card", ward_id=board.ward_id, at=following.stay_id if following else None),
+            round_href=url_for("boards.round_card", ward_id=board.ward_id),
             links=_links(board),
             filters=tuple(
                 Choice(
@@ -251,6 +252,13 @@ def _closes(moment: datetime, today: date) -> str:
     at = "noon" if f"{local_time(moment):%H:%M}" == "12:00" else f"{local_time(moment):%H:%M}"
     day = local_time(moment).date()
     return f"tomorrow at {at}" if (day - today).days == 1 else f"{named_day(day)} at {at}"
+
+
+def _following(board: WardBoard, now: datetime) -> BoardRow | None:
+    """Whom the round would open at: the first not yet planned in the morning, the first not marked later."""
+    place = Place(ward_id=board.ward_id, is_planning=is_planning_time(now))
+    stay_id = place.next_after(board.rows, board.today, None)
+    return next((row for row in board.rows if row.stay_id == stay_id), None)
 
 
 def _round_words(following: BoardRow | None) -> str:

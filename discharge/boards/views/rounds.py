@@ -10,18 +10,21 @@ from discharge.access.rules import Permission
 from discharge.boards import commands, queries
 from discharge.boards.forms.rounds import CardForm, EndForm, PassedEddForm, StartForm, UndoForm
 from discharge.boards.pages.round_card import card_page
-from discharge.boards.pages.rounds import Place, done_page, frame_of, is_evening, start_page
+from discharge.boards.pages.rounds import Place, done_page, frame_of, is_evening, is_planning_time, start_page
 from discharge.boards.pages.words import long_day
 from discharge.boards.queries.rounds import RoundCard, WardRound
 from discharge.boards.views.blueprint import bp
-from discharge.core.clock import local_date, local_time
+from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.web import look, now, requires, run
 from discharge.days.commands import EndRound, StartRound, end_round, start_round, undo_mark
+from discharge.days.queries.one_day import get_day
 
 PRESS_AGAIN = RuleBroken("", "Go back and press the button again")
-PLANNING_ENDS = 13  # o'clock: what is shown first; either can be chosen at any time
+MARKED_BEFORE_MIDNIGHT = RuleBroken(
+    "", "It is a new day now, and the day that was shown says something else: it was left as it is"
+)
 
 
 @bp.get("/wards/<uuid:ward_id>/round")
@@ -63,6 +66,10 @@ def round_mark(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
         try:
             act, command = form.request(stay_id)
             is_over = command.day < local_date(now())
+            if form.must_ask(get_day(db.session, g.actor, stay_id, command.day, now=now())):
+                if is_over:
+                    raise MARKED_BEFORE_MIDNIGHT
+                return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None), asks=True)
             says = f"Kept for {long_day(command.day)}, the day that was shown. It is a new day now" if is_over else ""
             return run(act, command, form, to=place.href(after=stay_id, last=stay_id), says=says)
         except RuleBroken as broken:
@@ -73,7 +80,7 @@ def round_mark(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
 @bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>/edd")
 @requires(Permission.EDIT_STAYS)
 def round_edd(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
-    form, place = PassedEddForm(), Place(ward_id=ward_id, is_planning=request.args.get("do") == "plan")
+    form, place = PassedEddForm(), _place(ward_id)
     if form.validate_on_submit():
         try:
             act, command = form.request(stay_id, today=local_date(now()), is_evening=is_evening(now()))
@@ -107,12 +114,13 @@ def round_end(ward_id: UUID) -> ResponseReturnValue:
 
 
 def _place(ward_id: UUID) -> Place:
-    is_morning = local_time(now()).hour < PLANNING_ENDS
-    is_planning = request.args.get("do", "plan" if is_morning else "mark") == "plan"
+    is_planning = request.args.get("do", "plan" if is_planning_time(now()) else "mark") == "plan"
     return Place(ward_id=ward_id, is_planning=is_planning, last_id=request.args.get("last", type=UUID))
 
 
-def _show_card(ward_id: UUID, stay_id: UUID, place: Place, form: CardForm, edd_form: PassedEddForm) -> str:
+def _show_card(
+    ward_id: UUID, stay_id: UUID, place: Place, form: CardForm, edd_form: PassedEddForm, *, asks: bool = False
+) -> str:
     card: RoundCard = look(
         queries.rounds.round_card,
         commands.note_round_card_shown,
@@ -123,7 +131,7 @@ def _show_card(ward_id: UUID, stay_id: UUID, place: Place, form: CardForm, edd_f
     )
     has_keys = current_user.has_single_keys
     frame = frame_of(card.round, place, at=stay_id, has_single_keys=has_keys, undo_form=UndoForm(formdata=None))
-    page = card_page(card, place, frame, form=form, edd_form=edd_form, now=now())
+    page = card_page(card, place, frame, form=form, edd_form=edd_form, asks=asks, now=now())
     return render_template("boards/round_card.html", page=page)
 
 

@@ -11,11 +11,11 @@ def shown_day(day: date | None) -> str:
 
 
 def shown_moment(moment: datetime | None) -> str:
-    """`14 March 2026 at 9:05am` on an English clock, or "" for none."""
+    """`14 March 2026 at 09:05` on an English clock of 24 hours, or "" for none."""
     if moment is None:
         return ""
     local = local_time(moment)
-    return f"{shown_day(local.date())} at {local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return f"{shown_day(local.date())} at {local:%H:%M}"
 
 
 def yes_or_no(answer: bool | None) -> str:  # noqa: FBT001 (an answer is what it takes)

@@ -191,7 +191,7 @@ def test_a_return_that_is_overdue_is_said(browse: Browse, stay: Stay, do: Do, se
     away = {"from_at": NOW - timedelta(hours=9), "due_back_at": NOW - timedelta(hours=1)}
     kept = do(start_absence, StartAbsence(stay_id=stay.id, kind="section_17", **away))
     page = browse.get(f"/stays/{stay.id}/absence")
-    assert "Late was due back 23 November 2026 at 8:30am" in page.text
+    assert "Late was due back 23 November 2026 at 08:30" in page.text
     page = browse.get(f"/stays/{stay.id}/absences/{kept.id}").submit("Save absence", note="Called, on the bus")
     assert session.scalars(select(AbsencePeriod.note)).one() == "Called, on the bus"
     browse.get(f"/stays/{stay.id}/absences/{kept.id}/cancel").submit("Take it away")
@@ -237,7 +237,7 @@ def test_somebody_is_discharged_followed_up_and_brought_back(
     assert page.path == f"/wards/{ward.id}"
     owed = session.scalars(select(FollowUp)).one()
     page = browse.get(f"/follow-ups/{owed.id}")
-    assert "by 26 November 2026 at 8:00am (72 hours after leaving)" in page.text
+    assert "by 26 November 2026 at 08:00 (72 hours after leaving)" in page.text
     browse.get(f"/follow-ups/{owed.id}/arrange").submit("Save", owner="Mo Hale", booked_at=TODAY + timedelta(days=1))
     page = page.submit("Save contact", mechanism="02", done_at_time=EARLIER, status=409)
     assert "Mo Hale" in page.text  # somebody arranged it while this page was open

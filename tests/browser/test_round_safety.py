@@ -1,0 +1,149 @@
+"""What a round does not do by itself: go round again, change a mark unasked, take a second touch, hide a reason."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import NURSE, Reader
+from tests.browser.test_round import key, last, settle
+from tests.serving import Server
+
+SCREENS = [(360, 740), (768, 800), (1280, 720), (1920, 1080)]
+
+
+def begin(reader: Reader) -> Reader:
+    """Marking, at the first person of Birch without a passed EDD, and wide enough awake for keys."""
+    board = reader.open_ward("Birch").page.url
+    reader.page.goto(f"{board}/round?do=mark")
+    settle(reader.page)
+    while reader.page.locator("[data-round-edd]").count():
+        key(reader, "ArrowRight")
+    return reader
+
+
+@pytest.fixture
+def nurse(nurse_page: Reader) -> Reader:
+    return begin(nurse_page)
+
+
+@pytest.fixture(params=[(768, 1024), (360, 740)], ids=["tablet", "phone"])
+def by_touch(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Reader]:
+    width, height = request.param
+    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
+    yield begin(Reader(context.new_page(), server).sign_in(NURSE))
+    context.close()
+
+
+def ask(page: Page) -> Locator:
+    return page.locator("[data-round-ask]")
+
+
+def test_arrows_stop_at_both_ends(nurse: Reader) -> None:
+    people = nurse.page.locator(".discharge-round__people a")
+    people.last.click()
+    settle(nurse.page)
+    key(nurse, "ArrowRight")
+    assert "not marked yet" in nurse.heading
+    nurse.press("ArrowRight", "g", "r", "1")
+    assert "not marked yet" in nurse.heading
+    key(nurse, "ArrowLeft")
+    people.first.click()
+    settle(nurse.page)
+    first = nurse.heading
+    nurse.press("ArrowLeft")
+    settle(nurse.page)
+    assert nurse.heading == first
+
+
+def test_a_key_on_somebody_marked_asks_for_one_more(nurse: Reader) -> None:
+    name = nurse.heading
+    key(nurse, "r", "1")
+    marked = last(nurse)
+    key(nurse, "ArrowLeft")
+    assert nurse.heading == name
+    nurse.press("r", "2")
+    expect(ask(nurse.page)).to_contain_text("Already marked red day")
+    expect(ask(nurse.page)).to_be_focused()
+    nurse.expect_accessible()
+    settle(nurse.page)
+    nurse.press("Escape")
+    expect(ask(nurse.page)).to_have_count(0)
+    settle(nurse.page)
+    assert last(nurse) == marked
+    nurse.press("r", "2")
+    expect(ask(nurse.page)).to_be_visible()
+    settle(nurse.page)
+    key(nurse, "r")
+    assert "red day" in last(nurse)
+
+
+def test_a_question_is_not_answered_by_a_key_pressed_twice(nurse: Reader) -> None:
+    key(nurse, "r", "1")
+    key(nurse, "ArrowLeft")
+    nurse.press("r", "2", "r", "r")
+    expect(ask(nurse.page)).to_be_visible()
+    nurse.press("r", "Enter", "Space")
+    settle(nurse.page)
+    expect(ask(nurse.page)).to_be_visible()
+
+
+def test_the_bar_with_undo_is_there_after_a_refused_press(nurse: Reader) -> None:
+    key(nurse, "r", "1")
+    marked = last(nurse)
+    for box in nurse.page.locator(".discharge-choice__input:checked").all():
+        box.uncheck(force=True)
+    nurse.press("g")
+    expect(nurse.page.locator(".nhsuk-error-summary")).to_be_visible()
+    assert last(nurse) == marked
+
+
+def test_a_second_touch_does_not_mark_the_next_person(nurse: Reader) -> None:
+    place = nurse.page.locator("[data-reason-key='1']")
+    place.click()
+    expect(nurse.page.locator(".discharge-round__last")).to_be_visible()
+    marked = nurse.page.locator("nav[aria-label=Round]").inner_text()
+    nurse.page.evaluate("document.querySelector('[data-reason-key=\"1\"]').click()")
+    settle(nurse.page)
+    assert nurse.page.locator("nav[aria-label=Round]").inner_text() == marked
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS, ids=[f"{width}" for width, _ in SCREENS])
+def test_no_reason_is_covered_when_reasons_are_asked_for(nurse: Reader, width: int, height: int) -> None:
+    nurse.page.set_viewport_size({"width": width, "height": height})
+    nurse.press("r")
+    reasons = nurse.page.locator("[data-reason-key]")
+    assert reasons.count() > 0
+    for reason in reasons.all():
+        reason.scroll_into_view_if_needed()
+        assert reason.evaluate(
+            "button => { const box = button.getBoundingClientRect();"
+            " return [box.top + 2, box.bottom - 2].every((y) =>"
+            " button.contains(document.elementFromPoint(box.left + box.width / 2, y))) }"
+        ), reason.inner_text()
+    if width > 360:
+        nurse.page.evaluate("scrollTo(0, 0)")
+        nurse.press("Escape", "r")
+        expect(reasons.first).to_be_in_viewport(ratio=1)
+        expect(reasons.last).to_be_in_viewport(ratio=1)
+
+
+def test_a_round_by_touch_goes_to_its_end(by_touch: Reader) -> None:
+    page = by_touch.page
+    heading = page.get_by_role("heading", level=1)
+    for _ in range(40):
+        settle(page)
+        before = by_touch.heading
+        if "Everybody is marked" in before:
+            break
+        page.locator("button[value='same'], [data-reason-key='1']").last.tap()
+        expect(heading.or_(ask(page)).first).to_be_visible()
+        page.wait_for_load_state()
+        if ask(page).count():
+            settle(page)
+            page.locator("[data-round-sure]").first.tap()
+        expect(heading).not_to_have_text(before)
+    expect(heading).to_have_text("Everybody is marked")
+    page.locator(".discharge-round__people a").first.tap()
+    settle(page)
+    assert ask(page).count() == 0
