@@ -122,15 +122,13 @@ def upsert(
     """
     statement = _insert_or(session.get_bind().dialect.name, model, tuple(key), tuple(update))
     options = {"preserve_rowcount": True}
-    if isinstance(rows, Mapping) or len(rows) == 1:
-        row = rows if isinstance(rows, Mapping) else rows[0]
-        return session.connection().execute(statement, row, execution_options=options).rowcount
-    return session.connection().execute(statement.values(rows), execution_options=options).rowcount
+    given = dict(rows) if isinstance(rows, Mapping) else [dict(row) for row in rows]
+    return session.connection().execute(statement, given, execution_options=options).rowcount
 
 
 @cache
 def _insert_or(dialect: str, model: type[Base], key: tuple[str, ...], update: tuple[str, ...]) -> Any:
-    """The statement without its rows: built once, so that SQLAlchemy compiles one row's only once."""
+    """The statement without its rows: built once, so that SQLAlchemy compiles it once for one row or for hundreds."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(cast(Table, model.__table__))
     if not update:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -14,9 +15,10 @@ from discharge.core.actor import Actor
 class Event:
     """Something that happened. Subclasses are frozen and carry keys and days, never loaded rows."""
 
-    def with_later(self, later: "Event") -> "Event | None":  # noqa: ARG002
-        """One event that says both, where many are told together; None when they must be told apart."""
-        return None
+    @classmethod
+    def together(cls, events: Sequence[Self]) -> Sequence[Self]:
+        """The same in as few events as it takes, where many are told at once; in the order of the first."""
+        return events
 
 
 Reaction = Callable[..., None]  # (session, event, *, actor, now); its event is one subclass, which no type here can say
@@ -72,7 +74,8 @@ class Held:
 def told_together(session: Session) -> Iterator[None]:
     """Hold back what is told inside until the end, still in this transaction: for hundreds of changes at once.
 
-    Events that can be said as one are told as one, in the order of the first. A fault inside tells nothing.
+    Events of one kind that can be said as one are told as one, by whoever told the last of them. A fault inside tells
+    nothing.
     """
     held: list[Held] = []
     session.info["held"] = held
@@ -80,14 +83,9 @@ def told_together(session: Session) -> Iterator[None]:
         yield
     finally:
         del session.info["held"]
-    merged: list[Held] = []
+    kinds: dict[type[Event], list[Held]] = {}
     for each in held:
-        for place, earlier in enumerate(merged):
-            both = earlier.event.with_later(each.event)
-            if both is not None:
-                merged[place] = Held(both, each.actor, each.now)
-                break
-        else:
-            merged.append(each)
-    for each in merged:
-        tell(session, each.event, actor=each.actor, now=each.now)
+        kinds.setdefault(type(each.event), []).append(each)
+    for kind, several in kinds.items():
+        for event in kind.together([each.event for each in several]):
+            tell(session, event, actor=several[-1].actor, now=several[-1].now)

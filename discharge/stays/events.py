@@ -1,8 +1,9 @@
 """What a change to a stay lets the modules above know."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Self
 from uuid import UUID
 
 from discharge.core.events import Event
@@ -34,12 +35,20 @@ class StayChanged(Event):
     def stay_ids(self) -> tuple[UUID, ...]:
         return (self.stay_id, *self.others)
 
-    def with_later(self, later: Event) -> Event | None:
-        """Both in one, for stays of the same trust; days of a ward that touch become one run."""
-        if not isinstance(later, StayChanged) or later.organisation_id != self.organisation_id:
-            return None
-        more = tuple(key for key in later.stay_ids if key not in self.stay_ids)
-        return replace(self, touched=joined((*self.touched, *later.touched)), others=(*self.others, *more))
+    @classmethod
+    def together(cls, events: Sequence[Self]) -> Sequence[Self]:
+        """One for each trust; days of a ward that touch become one run."""
+        by_trust: dict[UUID, list[Self]] = {}
+        for event in events:
+            by_trust.setdefault(event.organisation_id, []).append(event)
+        return [
+            replace(
+                some[0],
+                touched=joined(run for event in some for run in event.touched),
+                others=tuple(dict.fromkeys(key for event in some for key in event.stay_ids))[1:],
+            )
+            for some in by_trust.values()
+        ]
 
 
 def joined(runs: Iterable[WardDays]) -> tuple[WardDays, ...]:

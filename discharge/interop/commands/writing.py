@@ -1,6 +1,6 @@
 """Writing what a list says into stays, each thing through the command that people use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -16,6 +16,7 @@ from discharge.interop.rules.columns import Field
 from discharge.interop.rules.picture import Value
 from discharge.interop.rules.rows import Row
 from discharge.stays.commands.admitting import Admit, NewPerson, admit
+from discharge.stays.commands.arriving import AdmitNewcomers, Newcomer, admit_newcomers
 from discharge.stays.commands.corrections import CorrectPerson, CorrectStay, correct_person, correct_stay
 from discharge.stays.commands.edd import SetEdd, set_edd
 from discharge.stays.commands.legal import StartAuthority, start_authority
@@ -61,23 +62,30 @@ class Pen:
 
     def open(self, row: Row, ward_id: UUID, person_id: UUID | None) -> Stay:
         """Admit somebody new to the trust, or somebody who is back."""
-        person = person_id or NewPerson(
-            local_number=row.local_number,
-            nhs_number=row.nhs_number or "",
-            surname=row.surname,
-            given_name=row.given_name,
-            birth_date=row.birth_date,
-        )
-        admission = Admit(
-            ward_id=ward_id,
-            person=person,
-            admitted_at=moment_of(row.admitted_on, row.admitted_at or time()),
-            is_time_known=row.admitted_at is not None,
-            bed=row.bed or "",
-            spell_number=row.spell_number or "",
-            is_long_ago_meant=True,
-        )
-        return admit(self.session, admission, actor=self.actor, now=self.now)
+        return admit(self.session, _admission(row, ward_id, person_id), actor=self.actor, now=self.now)
+
+    def open_together(self, rows: Sequence[Row]) -> Mapping[int, Stay]:
+        """Admit people who are new to the trust with all that their rows say; by row number.
+
+        Those whom something speaks against are left for `open`, which says what it is.
+        """
+        listed_on = local_date(self.listed_at)
+        newcomers = [
+            Newcomer(
+                admission=replace(
+                    _admission(row, UUID(row.ward), None),
+                    legal_code=row.legal_code or "",
+                    legal_from=max(listed_on, row.admitted_on),
+                ),
+                consultant=row.consultant or "",
+                expected_on=row.edd,
+            )
+            for row in rows
+        ]
+        with attempt(self.session):
+            command = AdmitNewcomers(newcomers=newcomers)
+            admitted = admit_newcomers(self.session, command, actor=self.actor, now=self.now)
+        return {rows[place].number: stay for place, stay in admitted.items()}
 
     def move(self, stay_id: UUID, ward_id: UUID, bed: str) -> Stay:
         """To another ward at the time of the list, but never before the person came to the ward they are on."""
@@ -121,3 +129,22 @@ class Pen:
 
     def _admitted_on(self, stay_id: UUID) -> date:
         return self.session.get_one(Stay, stay_id).admitted_on
+
+
+def _admission(row: Row, ward_id: UUID, person_id: UUID | None) -> Admit:
+    person = person_id or NewPerson(
+        local_number=row.local_number,
+        nhs_number=row.nhs_number or "",
+        surname=row.surname,
+        given_name=row.given_name,
+        birth_date=row.birth_date,
+    )
+    return Admit(
+        ward_id=ward_id,
+        person=person,
+        admitted_at=moment_of(row.admitted_on, row.admitted_at or time()),
+        is_time_known=row.admitted_at is not None,
+        bed=row.bed or "",
+        spell_number=row.spell_number or "",
+        is_long_ago_meant=True,
+    )

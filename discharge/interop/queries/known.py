@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from discharge.core.clock import local_date
@@ -63,9 +63,11 @@ def known_stays(
     """
     found: dict[UUID, tuple[Stay, Person]] = {}
     wanted: list[ColumnElement[bool]] = [Stay.state == StayState.OPEN] if everybody_open else []
+    others = Stay.state != StayState.OPEN if everybody_open else true()  # the open ones are loaded once, not thrice
     bare = {row.local_number.lstrip("0") for row in rows}
-    wanted += [func.ltrim(Person.local_number, "0").in_(some) for some in chunks(bare)]
-    wanted += [Person.nhs_number.in_(some) for some in chunks({row.nhs_number for row in rows if row.nhs_number})]
+    nhs_numbers = {row.nhs_number for row in rows if row.nhs_number}
+    wanted += [and_(others, func.ltrim(Person.local_number, "0").in_(some)) for some in chunks(bare)]
+    wanted += [and_(others, Person.nhs_number.in_(some)) for some in chunks(nhs_numbers)]
     for condition in wanted:
         statement = (
             select(Stay, Person)

@@ -201,7 +201,8 @@ def compare(
     found = _Found(listed_at, tuple(known))
     for row in rows:
         found.look_at(row, by_number.get(row.local_number))
-    here = {row.local_number for row in rows} | set(also_seen) | {_held_number(held, known) for held in found.held}
+    numbers = {stay.stay_id: stay.local_number for stay in known}
+    here = {row.local_number for row in rows} | set(also_seen) | {numbers[held.stay_id] for held in found.held}
     missing = (
         ()
         if is_repeat
@@ -217,10 +218,6 @@ def compare(
 def shrank(previous: int, current: int, *, percent: int) -> bool:
     """Whether a list has lost more than so much of its rows, within the wards of its profile: it may be cut off."""
     return (previous - current) * 100 > previous * percent
-
-
-def _held_number(held: Held, known: Collection[KnownStay]) -> str:
-    return next(stay.local_number for stay in known if stay.stay_id == held.stay_id)
 
 
 _COMPARED: tuple[Field, ...] = (

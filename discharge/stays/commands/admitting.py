@@ -80,15 +80,7 @@ def admit(session: Session, command: Admit, *, actor: Actor, now: datetime) -> S
     else:
         person = _person_found(session, ward, command.person)
     _check_not_here_already(session, actor, person)
-    _check_codes(command)
-    admitting.check_bed(command.bed)
-    admitting.check_admitted_at(
-        command.admitted_at,
-        born_on=person.birth_date,
-        now=now,
-        is_long_ago_meant=command.is_long_ago_meant,
-        left_last_on=left_last_on(session, person.id),
-    )
+    check_admission(command, born_on=person.birth_date, now=now, left_last_on=left_last_on(session, person.id))
     stay = _open(session, ward, person, command, now)
     if command.legal_code:
         add_period(
@@ -100,32 +92,45 @@ def admit(session: Session, command: Admit, *, actor: Actor, now: datetime) -> S
             actor=actor,
             now=now,
         )
+    record_admission(session, stay, command, actor=actor, now=now)
+    tell_changed(session, stay, stay.admitted_on, actor=actor, now=now)
+    return stay
+
+
+def check_admission(command: Admit, *, born_on: date, now: datetime, left_last_on: date | None = None) -> None:
+    """Raises RuleBroken for codes of no list, a bed that no board could show, or a moment that cannot be."""
+    _check_codes(command)
+    admitting.check_bed(command.bed)
+    admitting.check_admitted_at(
+        command.admitted_at,
+        born_on=born_on,
+        now=now,
+        is_long_ago_meant=command.is_long_ago_meant,
+        left_last_on=left_last_on,
+    )
+
+
+def record_admission(session: Session, stay: Stay, command: Admit, *, actor: Actor, now: datetime) -> None:
     record(
         session,
         "stay.admitted",
         stay,
         actor=actor,
         now=now,
-        ward=(None, ward.id),
+        ward=(None, stay.last_ward_id),
         bed=(None, command.bed),
         admitted_at=(None, command.admitted_at),
         method=(None, command.method),
         source=(None, command.source),
     )
-    tell_changed(session, stay, stay.admitted_on, actor=actor, now=now)
-    return stay
 
 
 def add_person(session: Session, organisation_id: UUID, new: NewPerson, *, actor: Actor, now: datetime) -> Person:
     """Keep somebody the trust has not met. Raises RuleBroken for a number that is taken or a likely double."""
-    local_number = numbers.read_local_number(new.local_number)
-    nhs_number = numbers.read_nhs_number(new.nhs_number) if new.nhs_number.strip() else None
-    admitting.check_person(
-        surname=new.surname, given_name=new.given_name, birth_date=new.birth_date, today=local_date(now)
-    )
+    person = new_person(organisation_id, new, now=now)
     for field, column, number in (
-        ("local_number", Person.local_number, local_number),
-        ("nhs_number", Person.nhs_number, nhs_number),
+        ("local_number", Person.local_number, person.local_number),
+        ("nhs_number", Person.nhs_number, person.nhs_number),
     ):
         taken = select(Person.id).where(Person.organisation_id == organisation_id, column == number)
         if number is not None and session.scalar(taken) is not None:
@@ -143,7 +148,25 @@ def add_person(session: Session, organisation_id: UUID, new: NewPerson, *, actor
             numbered = " and ".join(one.local_number for one in same)
             message = f"Same name and date of birth as {numbered}: find them by that number, or tick if it is not them"
             raise RuleBroken("is_somebody_else", message)
-    person = Person(
+    session.add(person)
+    try:
+        session.flush()
+    except IntegrityError as taken_now:
+        raise RuleBroken(
+            "local_number", "Somebody else has just added this number: find the person by it"
+        ) from taken_now
+    record_person(session, person, actor=actor, now=now)
+    return person
+
+
+def new_person(organisation_id: UUID, new: NewPerson, *, now: datetime) -> Person:
+    """The row, not yet kept. Raises RuleBroken for numbers, names or a date of birth that cannot be."""
+    local_number = numbers.read_local_number(new.local_number)
+    nhs_number = numbers.read_nhs_number(new.nhs_number) if new.nhs_number.strip() else None
+    admitting.check_person(
+        surname=new.surname, given_name=new.given_name, birth_date=new.birth_date, today=local_date(now)
+    )
+    return Person(
         organisation_id=organisation_id,
         local_number=local_number,
         nhs_number=nhs_number,
@@ -152,15 +175,10 @@ def add_person(session: Session, organisation_id: UUID, new: NewPerson, *, actor
         given_name=new.given_name,
         birth_date=new.birth_date,
     )
-    session.add(person)
-    try:
-        session.flush()
-    except IntegrityError as taken_now:
-        raise RuleBroken(
-            "local_number", "Somebody else has just added this number: find the person by it"
-        ) from taken_now
-    record(session, "person.added", person, actor=actor, now=now, local_number=(None, local_number))
-    return person
+
+
+def record_person(session: Session, person: Person, *, actor: Actor, now: datetime) -> None:
+    record(session, "person.added", person, actor=actor, now=now, local_number=(None, person.local_number))
 
 
 def cancel_admission(session: Session, command: CancelAdmission, *, actor: Actor, now: datetime) -> Stay:
@@ -249,8 +267,9 @@ def _check_codes(command: Admit) -> None:
         raise RuleBroken("accommodation_status", "Select where the person lives")
 
 
-def _open(session: Session, ward: Ward, person: Person, command: Admit, now: datetime) -> Stay:
-    stay = Stay(
+def new_stay(ward: Ward, person: Person, command: Admit, *, now: datetime) -> Stay:
+    """The row, not yet kept."""
+    return Stay(
         organisation_id=ward.organisation_id,
         person_id=person.id,
         site_id=ward.site_id,
@@ -266,18 +285,26 @@ def _open(session: Session, ward: Ward, person: Person, command: Admit, now: dat
         is_home_at_risk=command.is_home_at_risk,
         changed_at=now,
     )
+
+
+def first_leg(stay: Stay) -> WardStay:
+    """The row of the ward that somebody came to, not yet kept."""
+    return WardStay(
+        organisation_id=stay.organisation_id,
+        stay_id=stay.id,
+        ward_id=stay.last_ward_id,
+        bed=stay.bed,
+        started_at=stay.admitted_at,
+    )
+
+
+def _open(session: Session, ward: Ward, person: Person, command: Admit, now: datetime) -> Stay:
+    stay = new_stay(ward, person, command, now=now)
     session.add(stay)
     try:
         session.flush()
     except IntegrityError as taken_now:
         raise RuleBroken("", "Somebody else has just admitted this person: search again") from taken_now
-    leg = WardStay(
-        organisation_id=ward.organisation_id,
-        stay_id=stay.id,
-        ward_id=ward.id,
-        bed=command.bed,
-        started_at=command.admitted_at,
-    )
-    session.add(leg)
+    session.add(first_leg(stay))
     session.flush()
     return stay

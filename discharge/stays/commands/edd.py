@@ -79,6 +79,17 @@ def set_edd(session: Session, command: SetEdd, *, actor: Actor, now: datetime) -
         is_ready=ready is not None,
     )
     _check_length("words", command.words, WORDS_LONGEST)
+    added = add_version(session, stay, command, ledger, actor=actor, now=now)
+    _end_asks(session, actor, stay, now)
+    stay.changed_at = now
+    session.flush()
+    return added
+
+
+def add_version(
+    session: Session, stay: Stay, command: SetEdd, ledger: Ledger, *, actor: Actor, now: datetime
+) -> ExpectedDischarge:
+    """Add a version that was checked and allowed before, not yet flushed. ledger: as it stands."""
     added = ExpectedDischarge(
         organisation_id=stay.organisation_id,
         stay_id=stay.id,
@@ -91,8 +102,6 @@ def set_edd(session: Session, command: SetEdd, *, actor: Actor, now: datetime) -
         set_at=now,
     )
     session.add(added)
-    _end_asks(session, actor, stay, now)
-    stay.changed_at = now
     record(
         session,
         "stay.edd_set",
@@ -103,7 +112,6 @@ def set_edd(session: Session, command: SetEdd, *, actor: Actor, now: datetime) -
         reason=(None, command.reason),
         words=(None, command.words),
     )
-    session.flush()
     return added
 
 

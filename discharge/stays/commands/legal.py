@@ -86,9 +86,7 @@ def add_period(
     now: datetime,
 ) -> LegalPeriod:
     """The same for a stay that was loaded and allowed before, such as one just opened."""
-    if started_on > local_date(now):
-        raise RuleBroken("started_on", "Start date must be today or in the past")
-    check_period(AuthorityPeriod(code, started_on, None, expires_on))
+    check_start(code, started_on, expires_on, now=now)
     is_national = code in MHA_LEGAL_STATUSES
     for other in moves.legal_periods_of(session, stay.person_id):
         is_open = other.ended_on is None and not other.struck_out_because
@@ -109,6 +107,30 @@ def add_period(
             ended_on=(None, started_on),
             code=(other.code or other.kind,) * 2,
         )
+    added = begin_period(session, stay, code=code, started_on=started_on, expires_on=expires_on, actor=actor, now=now)
+    session.flush()
+    return added
+
+
+def check_start(code: str, started_on: date, expires_on: date | None, *, now: datetime) -> None:
+    """Raises RuleBroken for a code of no list, a start to come, or an expiry before the start."""
+    if started_on > local_date(now):
+        raise RuleBroken("started_on", "Start date must be today or in the past")
+    check_period(AuthorityPeriod(code, started_on, None, expires_on))
+
+
+def begin_period(
+    session: Session,
+    stay: Stay,
+    *,
+    code: str,
+    started_on: date,
+    expires_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> LegalPeriod:
+    """Begin an authority that was checked before, where no other has to end for it; not yet flushed."""
+    is_national = code in MHA_LEGAL_STATUSES
     added = LegalPeriod(
         organisation_id=stay.organisation_id,
         person_id=stay.person_id,
@@ -130,7 +152,6 @@ def add_period(
         started_on=(None, started_on),
         expires_on=(None, expires_on),
     )
-    session.flush()
     return added
 
 
