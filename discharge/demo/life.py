@@ -95,11 +95,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class DateToKeep:
+    """dropped_at: it will not take place, as when a section ended before it could expire."""
+
     at: datetime
     kind: str
     on: date
     words: str
-    done_at: datetime | None
+    done_at: datetime | None = None
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +198,7 @@ class Life:
         moments += [said.at for said in self.edds]
         moments += [written.at for written in self.written]
         moments += [kept.at for kept in self.key_dates]
-        moments += [each.done_at for each in self.key_dates if each.done_at]
+        moments += [at for each in self.key_dates for at in (each.done_at, each.dropped_at) if at]
         for spell in self.ready:
             moments += [why.at for why in spell.reasons] + [at for at in (spell.ended_at,) if at]
         for away in self.away:

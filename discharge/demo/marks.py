@@ -1,6 +1,6 @@
 """How each day of a stay was planned and marked: what red days waited for changes from beginning to end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -48,29 +48,58 @@ class Course:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Wait:
+    """A red reason that goes on from day to day, and for how many marked days it has."""
+
+    reason: str
+    days: int
+    next_step: str
+
+
 def days_of(course: Course, chance: Random) -> tuple[Day, ...]:
-    """From admission, or from when marking began, to yesterday; only what is known now."""
+    """From admission, or from when marking began, to today; only what is known now."""
+    return tuple(_all_days(course, chance))
+
+
+def _all_days(course: Course, chance: Random) -> Iterator[Day]:
     last = local_date(course.now) - DAY
     if course.stay.left_at is not None:
         last = min(last, local_date(course.stay.left_at) - DAY)
     day = max(local_date(course.stay.admitted_at), course.since)
-    return (*_days(course, chance, day, last), *_today(course, chance))
+    wait = yield from _days(course, chance, day, last)
+    if course.stay.left_at is None:
+        yield from _today(course, chance, wait)
 
 
-def _today(course: Course, chance: Random) -> Iterator[Day]:
-    """The morning's plans so far: Birch is half-way through its beds, other wards have planned for most."""
-    today = local_date(course.now)
-    lived = _Lived(course, today, chance)
-    bed, ward = int(course.stay.bed), course.stay.ward
-    is_planned = bed <= ward.beds // 2 if ward.code == "BIRCH" else chance.random() < 0.65
-    if course.stay.left_at is not None or lived.is_away or not is_planned:
-        return
-    at = min(moment_of(today, time(9, 5 + bed)), course.now - timedelta(seconds=50 - bed))
-    if at > course.stay.admitted_at and local_date(at) == today:
-        yield Day(today, lived.steps_of_the_day(), at, chance.choice(STAFF), None)
+def _today(course: Course, chance: Random, wait: _Wait | None) -> Iterator[Day]:
+    """Birch is half-way through its beds at any hour, with nothing marked: its round is for the visitor to try.
+
+    Other wards have planned for most once their rounds have been, and mark in the afternoon.
+    """
+    today, bed, ward = local_date(course.now), int(course.stay.bed), course.stay.ward
+    lived, is_for_visitor = _Lived(course, today, chance), ward.code == "BIRCH"
+    is_planned = bed <= ward.beds // 2 if is_for_visitor else chance.random() < 0.65
+    steps = lived.steps_of_the_day() if is_planned and not lived.is_away else ()
+    by, planned_at = chance.choice(STAFF), moment_of(today, time(9, 5 + bed))
+    if is_for_visitor:
+        planned_at = min(planned_at, course.now - timedelta(seconds=50 - bed))
+    if not _is_known(course, planned_at):
+        steps = ()
+    said, _wait = lived.mark(steps, wait)
+    if said is not None and (is_for_visitor or not _is_known(course, said.at)):
+        said = None
+    if steps or said:
+        yield Day(today, steps, planned_at if steps else None, by if steps else "", said)
 
 
-def _days(course: Course, chance: Random, day: date, last: date) -> Iterator[Day]:
+def _is_known(course: Course, at: datetime) -> bool:
+    """Something of today, done since the person came."""
+    return course.stay.admitted_at < at <= course.now and local_date(at) == local_date(course.now)
+
+
+def _days(course: Course, chance: Random, day: date, last: date) -> Generator[Day, None, _Wait | None]:
+    """Gives back the wait that goes on after the last day."""
     wait: _Wait | None = None
     while day <= last:
         lived = _Lived(course, day, chance)
@@ -84,15 +113,7 @@ def _days(course: Course, chance: Random, day: date, last: date) -> Iterator[Day
         if planned or said:
             yield Day(day, planned, planned_at, chance.choice(STAFF) if planned else "", said)
         day += DAY
-
-
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    """A red reason that goes on from day to day, and for how many marked days it has."""
-
-    reason: str
-    days: int
-    next_step: str
+    return wait
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,11 +185,17 @@ def key_dates_of(
     """Those that the ward has written down by now; past ones mostly took place."""
     end = stay.left_at or now
     found = []
+    ended = {each.expires_on: each.until_on for each in authorities if each.expires_on and each.until_on}
     for said_at, kind, on, words in _dates(stay, authorities, chance):
         if said_at >= end:
             continue
+        if kind == "section_expiry":
+            over_at = moment_of(ended[on], time(13)) if on in ended else None
+            is_over = over_at is not None and said_at < over_at < end
+            found.append(DateToKeep(said_at, kind, on, words, dropped_at=over_at if is_over else None))
+            continue
         done_at = moment_of(on, time(15, 45))
-        took_place = kind != "section_expiry" and done_at < end and chance.random() < 0.9
+        took_place = done_at < end and chance.random() < 0.9
         found.append(DateToKeep(said_at, kind, on, words, done_at if took_place else None))
     return tuple(found)
 

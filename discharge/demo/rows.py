@@ -283,8 +283,8 @@ def _absences(life: Life, of_stay: Row) -> Iterator[Row]:
 def _key_dates(life: Life, of_stay: Row) -> Iterator[Row]:
     for each in life.key_dates:
         done_on = local_date(each.done_at) if each.done_at else None
-        about = {"kind": each.kind, "on": each.on, "words": each.words, "done_on": done_on, "cancelled_at": None}
-        yield {"id": uuid4(), **of_stay, **about}
+        about = {"kind": each.kind, "on": each.on, "words": each.words, "done_on": done_on}
+        yield {"id": uuid4(), **of_stay, **about, "cancelled_at": each.dropped_at}
 
 
 def _discharge(life: Life, of_stay: Row, ended_ready: UUID | None) -> Row:

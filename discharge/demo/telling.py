@@ -17,7 +17,14 @@ from discharge.demo.life import Authority, Away, DateToKeep, Day, Left, Life, Re
 from discharge.demo.people import Places
 from discharge.stays.commands.absence import RecordReturn, StartAbsence, record_return, start_absence
 from discharge.stays.commands.admitting import Admit, NewPerson, admit
-from discharge.stays.commands.dates import AddKeyDate, FinishKeyDate, add_key_date, finish_key_date
+from discharge.stays.commands.dates import (
+    AddKeyDate,
+    CancelKeyDate,
+    FinishKeyDate,
+    add_key_date,
+    cancel_key_date,
+    finish_key_date,
+)
 from discharge.stays.commands.edd import SetEdd, SetPlannedDate, set_edd, set_planned_date
 from discharge.stays.commands.follow_up import CloseFollowUp, FollowUpDone, close_follow_up, follow_up_done
 from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, leave_hospital, record_death
@@ -229,9 +236,15 @@ class Told:
             command = FinishKeyDate(stay_id=self.stay_id, key_date_id=added["id"], done_on=local_date(now))
             finish_key_date(session, command, actor=actor, now=now)
 
+        def drop(session: Session, actor: Actor, now: datetime) -> None:
+            command = CancelKeyDate(stay_id=self.stay_id, key_date_id=added["id"])
+            cancel_key_date(session, command, actor=actor, now=now)
+
         yield Step(kept.at, self.life.by, add)
         if kept.done_at is not None:
             yield Step(kept.done_at, self.life.by, finish)
+        if kept.dropped_at is not None:
+            yield Step(kept.dropped_at, self.life.by, drop)
 
     def _left(self, left: Left) -> Iterator[Step]:
         if left.is_death:

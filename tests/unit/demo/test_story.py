@@ -13,6 +13,7 @@ from discharge.demo.life import Life
 from discharge.demo.story import Wish, lives
 from discharge.demo.wards import SHUT_FROM_DAYS_AGO, SHUT_TO_DAYS_AGO, SHUT_WARD, WARDS, scaled
 from discharge.places.queries import holidays
+from discharge.stays.rules.codes import LEGAL_AUTHORITIES
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -146,3 +147,35 @@ def test_half_of_birch_is_planned_this_morning(here: list[Life]) -> None:
     planned = [life for life in birch if life.days and life.days[-1].day == local_date(NOW)]
     assert 8 <= len(planned) <= 11
     assert max(int(life.legs[-1].bed) for life in planned) <= 11
+
+
+def test_nobody_waits_for_the_expiry_of_a_section_that_has_ended(here: list[Life]) -> None:
+    kept = [
+        (life, each)
+        for life in here
+        for each in life.key_dates
+        if each.kind == "section_expiry" and not each.dropped_at
+    ]
+    assert len(kept) > 20
+    for life, each in kept:
+        authority = next(held for held in life.authorities if held.expires_on == each.on)
+        assert authority.until_on is None or authority.until_on == local_date(NOW)
+        assert LEGAL_AUTHORITIES[authority.code].is_hospital_detention
+
+
+@pytest.mark.parametrize(("hour", "planned", "marked"), [(2, 0, 0), (11, 0.5, 0), (14, 0.5, 0), (20, 0.5, 0.7)])
+def test_today_looks_right_at_any_hour_and_birch_waits_for_its_round(hour: int, planned: float, marked: float) -> None:
+    now = NOW.replace(hour=hour)
+    told = [life for life in lives(Wish(days=30), now=now, holidays=holidays()) if life.left is None]
+    today = [(life.legs[-1].ward, day) for life in told for day in life.days if day.day == local_date(now)]
+    birch = [day for ward, day in today if ward == "BIRCH"]
+    assert 8 <= sum(bool(day.planned) for day in birch) <= 11
+    assert not [day for day in birch if day.said]
+    there = sum(life.legs[-1].ward != "BIRCH" for life in told)
+    others = [day for ward, day in today if ward != "BIRCH"]
+    assert planned <= sum(bool(day.planned) for day in others) / there <= planned + 0.25
+    assert marked <= sum(bool(day.said) for day in others) / there <= (1 if marked else 0)
+    yesterday = [
+        day for life in told for day in life.days if day.day == local_date(now) - timedelta(days=1) and day.said
+    ]
+    assert 0.5 <= len(yesterday) / len(told) < 1
