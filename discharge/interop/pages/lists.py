@@ -24,6 +24,7 @@ from discharge.stays.rules.names import NameLevel, shown_name
 
 MOST_ROWS = 200
 """Of one group on one page; the command line and the result count all of them."""
+KEPT_BACK = "kept-back"
 ELSEWHERE = "Held by another ward"
 STATES: Mapping[ListState, str] = {
     ListState.STORED: "Waiting to be looked at",
@@ -150,6 +151,7 @@ class LookPage:
     shrunk: str
     groups: tuple[Group, ...]
     unchanged: int
+    changes_nothing: bool
     left_out: int
     unknown_wards: str
     wards_link: str
@@ -180,6 +182,7 @@ class LookPage:
             shrunk=shrunk if planned.has_shrunk else "",
             groups=tuple(group for group in _groups(seen) if group.count),
             unchanged=len(planned.plan.unchanged),
+            changes_nothing=not any(group.count for group in _groups(seen) if group.key != KEPT_BACK),
             left_out=intake.left_out,
             unknown_wards=", ".join(f"“{name}”" for name in intake.unknown_wards),
             wards_link=url_for("interop.wards", list_id=stored.id),
@@ -237,7 +240,7 @@ def _groups(seen: Preview) -> list[Group]:
             "Nobody is discharged by a list. After two lists in a row a person is asked.",
             missing,
         ),
-        _group("kept-back", "Rows kept back", "They wait on their own page to be fixed or discarded.", kept_back),
+        _group(KEPT_BACK, "Rows kept back", "They wait on their own page to be fixed or discarded.", kept_back),
     ]
 
 

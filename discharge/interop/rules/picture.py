@@ -181,6 +181,7 @@ def compare(
     listed_at: datetime,
     also_seen: Collection[str] = (),
     is_repeat: bool = False,
+    left_since: Collection[UUID] = (),
 ) -> Plan:
     """What a list would change. The same list after its plan was applied changes nothing.
 
@@ -190,6 +191,7 @@ def compare(
     wards: codes that the profile covers; only their people can be missing. listed_at: when the list was made.
     also_seen: local numbers on rows that were kept back, who are therefore not missing.
     is_repeat: the file was applied before, so that it cannot count as one more list that somebody is missing from.
+    left_since: stays that a person ended after this very file was first applied; it says nothing against that.
 
     - A blank cell says nothing: it never empties a field. While a stay is clinically ready its EDD is frozen, so that
       the list's is not looked at.
@@ -198,7 +200,7 @@ def compare(
     - Somebody on recorded absence is not missing.
     """
     by_number = {stay.local_number: stay for stay in known}
-    found = _Found(listed_at, tuple(known))
+    found = _Found(listed_at, tuple(known), left_since)
     for row in rows:
         found.look_at(row, by_number.get(row.local_number))
     numbers = {stay.stay_id: stay.local_number for stay in known}
@@ -257,8 +259,8 @@ def listed_values(row: Row) -> Mapping[Field, Value]:
 class _Found:
     """The differences of a list as its rows are gone through."""
 
-    def __init__(self, listed_at: datetime, known: Sequence[KnownStay]) -> None:
-        self.listed_at = listed_at
+    def __init__(self, listed_at: datetime, known: Sequence[KnownStay], left_since: Collection[UUID]) -> None:
+        self.listed_at, self.left_since = listed_at, left_since
         self.by_nhs_number = {stay.nhs_number: stay for stay in known if stay.nhs_number}
         self.by_bare_number = {stay.local_number.lstrip("0"): stay for stay in known}
         self.opens: list[Opens] = []
@@ -272,6 +274,8 @@ class _Found:
     def look_at(self, row: Row, stay: KnownStay | None) -> None:
         if (doubt := self._doubt(row, stay)) is not None:
             self.held.append(doubt)
+        elif stay is not None and stay.stay_id in self.left_since and _is_same_stay(row, stay):
+            self.unchanged.append(stay.stay_id)
         elif stay is None or stay.left_on is not None:
             self.opens.append(Opens(row))
         else:
@@ -306,7 +310,8 @@ class _Found:
         if stay.birth_date != row.birth_date and surname_key(stay.surname) != surname_key(row.surname):
             return Held(row, stay.stay_id, Doubt.OTHER_PERSON)
         if stay.left_on is not None:
-            return Held(row, stay.stay_id, Doubt.LEFT) if _is_same_stay(row, stay) else None
+            is_doubtful = _is_same_stay(row, stay) and stay.stay_id not in self.left_since
+            return Held(row, stay.stay_id, Doubt.LEFT) if is_doubtful else None
         if row.spell_number and stay.spell_number and row.spell_number != stay.spell_number:
             return Held(row, stay.stay_id, Doubt.OTHER_SPELL)
         return None

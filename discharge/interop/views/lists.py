@@ -32,7 +32,7 @@ def upload() -> ResponseReturnValue:
     profiles = lists.profiles(db.session, g.actor)
     sites = lists.sites(db.session, g.actor)
     kinds = [(f"profile:{profile.id}", f"{site.name}: {profile.name}") for profile, site in profiles]
-    kinds += [(f"site:{site.id}", f"{site.name}: another list, with columns to map") for site in sites]
+    kinds += [(f"site:{site.id}", f"{site.name}: a new kind of list, whose columns are named once") for site in sites]
     form.offer(kinds)
     if form.validate_on_submit():
         try:

@@ -1,7 +1,7 @@
 """A list goes into stays through the commands that people use, and never over what they typed."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from discharge.places.models import Ward
 from discharge.stays.commands.absence import StartAbsence, start_absence
 from discharge.stays.commands.corrections import CorrectPerson, correct_person
 from discharge.stays.commands.edd import SetEdd, set_edd
+from discharge.stays.commands.leaving import LeaveHospital, leave_hospital
 from discharge.stays.models import ExpectedDischarge, LegalPeriod, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
 from discharge.summaries.models import WardDay
@@ -246,6 +247,26 @@ def test_somebody_who_left_and_is_still_listed_is_held(
     arrange(lambda: world.stay(ward, person=person, state=StayState.LEFT, left_on=date(2026, 11, 20)))
     assert lists.apply(a_list({**ANN, "admitted": "13/11/2026"})) == {"kept_back": 1, "newly_kept_back": 1}
     assert "recorded as over" in lists.session.scalars(select(QuarantinedRow)).one().messages[0][1]
+
+
+def test_the_same_file_again_says_nothing_of_somebody_who_has_left_since(lists: Lists) -> None:
+    content = a_list(ANN, RAVI)
+    lists.apply(content)
+    stay = lists.stay("0012345")
+    command = LeaveHospital(
+        stay_id=stay.id,
+        left_at=lists.at - timedelta(hours=2),  # before the list, and entered after it
+        method="1",
+        destination="19",
+        receiving_team_kind="cmht",
+        follow_up_owner="Priya Nair",
+    )
+    carry_out(lists.session, leave_hospital, command, actor=FEED, now=lists.at + timedelta(minutes=5))
+    before = row_counts(lists.session)
+    for _ in range(2):
+        assert lists.apply(content) == {"unchanged": 2}
+    assert row_counts(lists.session) == before
+    assert lists.apply(content + b"\r\n") == {"kept_back": 1, "newly_kept_back": 1, "unchanged": 1}  # a newer file
 
 
 def test_somebody_who_came_back_keeps_what_staff_typed_before(
