@@ -161,7 +161,9 @@ class WardPage:
             marked=f"{sum(row.mark_on(board.today) is not None for row in board.rows)} of {len(board.rows)} marked",
             marked_note=_marked_note(board),
             dots=tuple(dot_of(row.mark_on(board.today)) for row in board.rows),
-            round_words=_round_words(following),
+            round_words=_round_words(
+                following, has_begun=any(row.plan or row.mark_on(board.today) for row in board.rows)
+            ),
             round_href=url_for("boards.round_card", ward_id=board.ward_id),
             links=_links(board),
             filters=tuple(
@@ -261,10 +263,11 @@ def _following(board: WardBoard, now: datetime) -> BoardRow | None:
     return next((row for row in board.rows if row.stay_id == stay_id), None)
 
 
-def _round_words(following: BoardRow | None) -> str:
+def _round_words(following: BoardRow | None, *, has_begun: bool) -> str:
     if following is None:
         return "Go through the round again"
-    return f"Go on with the round: bed {following.bed}" if following.bed else "Go on with the round"
+    words = "Go on with the round" if has_begun else "Start the round"
+    return f"{words}: bed {following.bed}" if following.bed else words
 
 
 def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
