@@ -26,15 +26,29 @@ class Server:
 
 
 def load_demonstration(database_url: str, *, people: int, days: int) -> None:
-    """Migrate a database and fill it with the demonstration, in processes of their own."""
-    environment = {**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo"}
-    wish = ["--people", str(people), "--days", str(days)]
-    for command in (["alembic", "upgrade", "head"], ["flask", "--app", "wsgi", "demo", "load", *wish]):
-        done = subprocess.run(
-            [sys.executable, "-m", *command], cwd=HERE, env=environment, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise RuntimeError(f"{' '.join(command)} answered {done.returncode}: {done.stderr[-2000:]}")
+    """Migrate a database and fill it with the demonstration, as `make demo` does, in processes of their own."""
+    _run(database_url, "alembic", "upgrade", "head")
+    run_command(database_url, "demo", "load", "--people", str(people), "--days", str(days))
+
+
+def run_command(database_url: str, *words: str, typed: str | None = None) -> str:
+    """Run one of the product's commands; what it printed. typed: what it reads. Raises RuntimeError when it fails."""
+    return _run(database_url, "flask", "--app", "wsgi", *words, typed=typed)
+
+
+def _run(database_url: str, *words: str, typed: str | None = None) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=HERE,
+        env={**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo"},
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(words)} answered {done.returncode}: {done.stderr[-2000:]}")
+    return done.stdout
 
 
 @contextmanager
@@ -48,14 +62,14 @@ def serving(
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=HERE, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_ready(address, server)
+        _wait_until_ready(address, server)
         yield Server(address, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while True:
         try:

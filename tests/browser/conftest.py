@@ -1,20 +1,41 @@
 """A real browser at a real server: one database a file, copied from a demonstration that is loaded once."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from discharge.access.models import Role
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, Account
-from tests.databases import HERE
-from tests.serving import CHROMIUM_FLAGS, Server, chromium, load_demonstration, serving
+from tests.databases import HERE, migrate
+from tests.serving import CHROMIUM_FLAGS, Server, chromium, load_demonstration, run_command, serving
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE_MS = 8_000
 NURSE, BANK, MANAGER, COORDINATOR, EXECUTIVE, ADMINISTRATOR, GOVERNANCE, OTHER_NURSE = ACCOUNTS
+
+
+FIRST_ADMINISTRATOR = Account("ines.marlow@alder.example", "Ines Marlow", Role.ADMINISTRATOR, "", "administrator")
+
+
+@dataclass(frozen=True, slots=True)
+class Hospital:
+    """A served installation, and the file of its database."""
+
+    server: Server
+    file: Path
+
+    def rows(self, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
+        """Everything in these tables at this moment."""
+        with closing(sqlite3.connect(self.file)) as database:
+            return {table: sorted(database.execute(f"SELECT * FROM {table}"), key=str) for table in tables}
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +56,26 @@ def server(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="session")
+def ward_list(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example list of Birch, as `make ward-list` writes it."""
+    folder = tmp_path_factory.mktemp("ward-list")
+    run_command(f"sqlite:///{loaded}", "demo", "ward-list", str(folder))
+    return folder / "birch.csv"
+
+
+@pytest.fixture(scope="module")
+def hospital(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hospital]:
+    """A new installation: nobody and nothing in it but the administrator that the command line made."""
+    file = tmp_path_factory.mktemp("hospital") / "new.sqlite3"
+    address = f"sqlite:///{file}"
+    migrate(address)
+    who = ["--name", FIRST_ADMINISTRATOR.name, "--email", FIRST_ADMINISTRATOR.email, "--system", "Alder Vale"]
+    run_command(address, "access", "create-admin", *who, typed=f"{PASSPHRASE}\n")
+    with serving(address) as started:
+        yield Hospital(started, file)
+
+
+@pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     with sync_playwright() as started:
         yield started
@@ -51,14 +92,14 @@ class Reader:
     """Somebody at a browser, with the few things that stories do again and again. `page` is Playwright's own."""
 
     def __init__(self, page: Page, server: Server) -> None:
-        self.page, self._server = page, server
+        self.page, self.address = page, server.address
         page.set_default_timeout(PATIENCE_MS)
         self.faults: list[str] = []
         page.on("pageerror", lambda fault: self.faults.append(str(fault)))
         page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
 
     def open(self, path: str) -> "Reader":
-        self.page.goto(f"{self._server.address}{path}")
+        self.page.goto(f"{self.address}{path}")
         return self
 
     def sign_in(self, account: Account = NURSE) -> "Reader":
