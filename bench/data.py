@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from random import Random
 from uuid import uuid4
 
-from flask_security import hash_password
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -17,28 +16,43 @@ from discharge.core.db import db
 from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.rules.mark import Colour
-from discharge.demo.people import PASSPHRASE
 from discharge.stays.events import WardDays
 from discharge.stays.models import AbsencePeriod, LegalPeriod, ReadyPeriod, ReadyReason, Stay
 from discharge.summaries.commands import recount
 from tests.databases import migrate
-from tests.factories import World
+from tests.factories import PASSWORD, World
 
 ON_BOARD = 25
 WARDS_TO_MARK, PEOPLE_TO_MARK, DAYS_TO_MARK = 26, 25, 2
 BOARD_DAYS = 14
-NURSE = "bench@northmoor.example"
 REASONS = (("INT-01", "ward"), ("INT-05", "ward"), ("EXT-22", "housing"), ("EXT-11", "council"), ("EXT-01", "icb"))
 
 
 @dataclass(frozen=True, slots=True)
+class ToMark:
+    """An unmarked day of somebody on a ward of 25. nurse: the e-mail of one who works there, and nowhere else."""
+
+    stay: str
+    day: date
+    nurse: str
+
+    @property
+    def path(self) -> str:
+        return f"/stays/{self.stay}/days/{self.day}/mark"
+
+    @property
+    def floor_path(self) -> str:
+        return f"/floor/mark/{self.stay}/{self.day}"
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
-    """Keys as text. to_mark: stays on wards of 25 and their unmarked days, each once."""
+    """Keys as text. nurse: of the board's ward. to_mark: each once."""
 
     board_ward: str
-    to_mark: tuple[tuple[str, date], ...]
-    email: str = NURSE
-    password: str = PASSPHRASE
+    nurse: str
+    to_mark: tuple[ToMark, ...]
+    password: str = PASSWORD
 
 
 def build(database_url: str) -> Bench:
@@ -57,7 +71,6 @@ def build(database_url: str) -> Bench:
 def _fill(session: Session, now: datetime) -> Bench:
     world, today, chance = World(session), local_date(now), Random(1)
     board = world.ward("Birch", beds=ON_BOARD)
-    world.user(Role.WARD_MEMBER, world.trust, email=NURSE, name="Priya Nair", password=hash_password(PASSPHRASE))
     for bed in range(1, ON_BOARD + 1):
         admitted = today - timedelta(days=chance.randint(15, 90))
         edd = today + timedelta(days=chance.randint(-4, 30))
@@ -67,17 +80,20 @@ def _fill(session: Session, now: datetime) -> Bench:
     recount(
         session, [WardDays(board.id, today - timedelta(days=BOARD_DAYS), today)], organisation_id=board.organisation_id
     )
-    return Bench(str(board.id), _to_mark(world, today))
+    nurse = world.user(Role.WARD_MEMBER, board, name="Priya Nair")
+    return Bench(str(board.id), nurse.email, _to_mark(world, today))
 
 
-def _to_mark(world: World, today: date) -> tuple[tuple[str, date], ...]:
+def _to_mark(world: World, today: date) -> tuple[ToMark, ...]:
     """Today's marks first, ward after ward, then yesterday's."""
     stays = []
     for number in range(WARDS_TO_MARK):
         ward = world.ward(f"Larch {number}", beds=PEOPLE_TO_MARK)
+        nurse = world.user(Role.WARD_MEMBER, ward, name="Priya Nair").email
         admitted = today - timedelta(days=9)
-        stays += [str(world.stay(ward, bed=str(bed), admitted_on=admitted).id) for bed in range(PEOPLE_TO_MARK)]
-    return tuple((stay, today - timedelta(days=back)) for back in range(DAYS_TO_MARK) for stay in stays)
+        stays += [(world.stay(ward, bed=str(bed), admitted_on=admitted), nurse) for bed in range(PEOPLE_TO_MARK)]
+    days = [today - timedelta(days=back) for back in range(DAYS_TO_MARK)]
+    return tuple(ToMark(str(stay.id), day, nurse) for day in days for stay, nurse in stays)
 
 
 def _around(session: Session, stay: Stay, bed: int, now: datetime) -> None:

@@ -115,7 +115,7 @@ def _read_user(floor: Floor, connection: Connection, session_id: str, uniquifier
     ).all()
     floor.do(
         connection,
-        "SELECT w.id, w.name, o.id, o.name FROM organisation o JOIN ward w ON w.organisation_id = o.id WHERE o.id = ?",
+        "SELECT w.id, w.name, o.id, o.name FROM organisation o JOIN ward w ON w.organisation_id = o.id WHERE w.id = ?",
         [held[0].scope_id],
     ).all()
     return user

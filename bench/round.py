@@ -3,11 +3,9 @@
 import time
 from datetime import timedelta
 
-from flask_security import hash_password
 from playwright.sync_api import Page, sync_playwright
 from sqlalchemy import insert
 
-from bench.data import NURSE
 from config import from_environment
 from discharge.access.models import Role
 from discharge.app import create_app
@@ -18,11 +16,11 @@ from discharge.days.commands import MarkDay, mark_day
 from discharge.days.models import DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.demo.load import DEMONSTRATION
-from discharge.demo.people import PASSPHRASE
 from tests.databases import migrate
-from tests.factories import World
+from tests.factories import PASSWORD, World
 from tests.serving import CHROMIUM_FLAGS, chromium, serving
 
+NURSE = "bench@northmoor.example"
 SETTLED_MS = 510  # a person just shown takes no key for half a second
 IS_SETTLED = """(wait) => {
   const [page] = performance.getEntriesByType('navigation')
@@ -50,7 +48,7 @@ def run_round(database_url: str) -> tuple[int, float, int]:
         page = browser.new_page(base_url=server.address, viewport={"width": 1440, "height": 900})
         page.goto("/sign-in")
         page.get_by_label("E-mail address").fill(NURSE)
-        page.get_by_label("Password", exact=True).fill(PASSPHRASE)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.goto(f"/wards/{ward_id}/round?do=mark")
         began, pressed = time.monotonic(), 0
@@ -84,7 +82,7 @@ def _build(database_url: str) -> str:
         with write_transaction(db.session) as session:
             world = World(session)
             ward = world.ward("Birch")
-            world.user(Role.WARD_MEMBER, ward, email=NURSE, name="Priya Nair", password=hash_password(PASSPHRASE))
+            world.user(Role.WARD_MEMBER, ward, email=NURSE, name="Priya Nair")
             for bed in range(1, PASSED_EDD + 1):
                 edd = today + timedelta(days=-3 if bed == PASSED_EDD else 9)
                 said = {"purpose": "Safety in a crisis", "discharge_criteria": "Sleeping", "consultant": "Dr Osei"}

@@ -7,15 +7,24 @@ from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from discharge.audit import rules
 from discharge.audit.models import AuditDetail, AuditGroupMember, AuditHead, AuditLine
 from discharge.core.actor import Actor
-from discharge.core.db import upsert
+from discharge.core.db import insert_rows, upsert
 
 NO_ORGANISATION = UUID(int=0)
+
+# Every transaction that writes asks these: they are built once.
+_CHAIN = bindparam("chain", type_=Uuid())
+LOCK_HEAD = select(AuditHead.number, AuditHead.digest).where(AuditHead.organisation_id == _CHAIN).with_for_update()
+MOVE_HEAD = (
+    update(AuditHead)
+    .where(AuditHead.organisation_id == _CHAIN)
+    .values(number=bindparam("to"), digest=bindparam("ends_in"))
+)
 
 
 class Subject(Protocol):
@@ -158,15 +167,10 @@ def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None
         rows.append(row)
         if line.changes:
             details.append({"organisation_id": organisation_id, "number": number, "changes": line.changes})
-    session.execute(insert(AuditLine), rows)
+    insert_rows(session, AuditLine, rows)
     if details:
-        session.execute(insert(AuditDetail), details)
-    session.execute(
-        update(AuditHead)
-        .where(AuditHead.organisation_id == organisation_id)
-        .values(number=number, digest=previous)
-        .execution_options(synchronize_session=False)
-    )
+        insert_rows(session, AuditDetail, details)
+    session.connection().execute(MOVE_HEAD, {"chain": organisation_id, "to": number, "ends_in": previous})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +180,10 @@ class _Head:
 
 
 def _lock_head(session: Session, organisation_id: UUID) -> _Head:
-    query = (
-        select(AuditHead.number, AuditHead.digest).where(AuditHead.organisation_id == organisation_id).with_for_update()
-    )
-    found = session.execute(query).one_or_none()
+    asked = {"chain": organisation_id}
+    found = session.connection().execute(LOCK_HEAD, asked).one_or_none()
     if found is None:
         start = {"organisation_id": organisation_id, "number": 0, "digest": rules.GENESIS}
         upsert(session, AuditHead, start, key=["organisation_id"])
-        found = session.execute(query).one()
+        found = session.connection().execute(LOCK_HEAD, asked).one()
     return _Head(found.number, found.digest)

@@ -8,7 +8,20 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 from flask_sqlalchemy_lite import SQLAlchemy
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, Enum, MetaData, String, Table, Uuid, event
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    event,
+    insert,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
@@ -104,7 +117,20 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def insert_rows(session: Session, model: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows whose every column is given or has a default; the session holds none of them.
+
+    The statement of a model is built once and goes past the ORM: a tenth of the time, for what a round writes most.
+    """
+    session.connection().execute(_insert(model), rows)
+
+
+@cache
+def _insert(model: type[Base]) -> Any:
+    return insert(cast(Table, model.__table__))
 
 
 def upsert(
@@ -121,16 +147,15 @@ def upsert(
     only when `update` names a column. Returns how many rows were inserted or updated.
     """
     statement = _insert_or(session.get_bind().dialect.name, model, tuple(key), tuple(update))
-    options = {"preserve_rowcount": True}
     given = dict(rows) if isinstance(rows, Mapping) else [dict(row) for row in rows]
-    return session.connection().execute(statement, given, execution_options=options).rowcount
+    return session.connection().execute(statement, given).rowcount
 
 
 @cache
 def _insert_or(dialect: str, model: type[Base], key: tuple[str, ...], update: tuple[str, ...]) -> Any:
     """The statement without its rows: built once, so that SQLAlchemy compiles it once for one row or for hundreds."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(cast(Table, model.__table__))
+    insert_into = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert_into(cast(Table, model.__table__)).execution_options(preserve_rowcount=True)
     if not update:
         return statement.on_conflict_do_nothing(index_elements=list(key))
     written = {name: statement.excluded[name] for name in update}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Text, update
+from sqlalchemy import Text, Uuid, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
@@ -35,6 +35,13 @@ class Receipt(Base):
     at: Mapped[datetime]
     location: Mapped[str] = mapped_column(Text, default="")
     said: Mapped[str] = mapped_column(Text, default="")
+
+
+KEEP_ANSWER = (
+    update(Receipt)
+    .where(Receipt.key == bindparam("of", type_=Uuid()))
+    .values(location=bindparam("where_to"), said=bindparam("words"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +108,7 @@ def carry_out_once(
         if not upsert(session, Receipt, receipt, key=["key"]):
             raise AlreadyDone(_answer_of(session, key, actor))
         given = answer(act(session, command, actor=actor, now=now))
-        said = update(Receipt).where(Receipt.key == key).values(location=given.location, said=given.said)
-        session.execute(said.execution_options(synchronize_session=False))
+        session.connection().execute(KEEP_ANSWER, {"of": key, "where_to": given.location, "words": given.said})
     return given
 
 

@@ -89,5 +89,4 @@ def end_own_sessions(session: Session, user_id: UUID, *, actor: Actor, now: date
 
 def home_of(session: Session, user_id: UUID, *, now: datetime) -> UUID:
     """The organisation whose chain records what somebody does to their own account."""
-    homes = [membership.organisation_id for membership in queries.roles_of(session, user_id, now=now)]
-    return next((home for home in homes if home), NO_ORGANISATION)
+    return queries.home_of(session, user_id, now=now) or NO_ORGANISATION

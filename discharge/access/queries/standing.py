@@ -3,25 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, Uuid, and_, bindparam, inspect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, Uuid, and_, bindparam, inspect, not_, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from discharge.access import rules
 from discharge.access.models import Membership, Role, ScopeKind, User, UserSession
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.db import UtcDateTime
 from discharge.places.models import Organisation, System, Ward
 from discharge.places.queries import decided
 from discharge.places.rules.policy import KNOWN, Key
 
 OF_A_PERSON = (Key.PREVIOUS_WARD_SIGHT_DAYS, Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES)
-USER_OF_SESSION: Select[User] = (
-    select(User)
+USER_OF_SESSION = (
+    select(*User.__table__.columns)
     .join(UserSession, UserSession.user_id == User.id)
     .where(
         UserSession.id == bindparam("session_id", type_=Uuid()),
@@ -29,7 +30,8 @@ USER_OF_SESSION: Select[User] = (
         User.active,
     )
 )
-WIDEST_FIRST = {ScopeKind.SYSTEM: 0, ScopeKind.ORGANISATION: 1, ScopeKind.WARD: 2}
+WIDEST_FIRST = {kind: number for number, kind in enumerate((ScopeKind.SYSTEM, ScopeKind.ORGANISATION, ScopeKind.WARD))}
+IN_ORDER = {role: number for number, role in enumerate(Role)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +49,35 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Held:
+    """A membership in force and one place inside it: a ward of its organisation, if that has any."""
+
+    role: Role
+    scope_kind: ScopeKind
+    scope_id: UUID
     ward_id: UUID | None
     ward_name: str | None
-    organisation_id: UUID
-    organisation_name: str
+    organisation_id: UUID | None
+    organisation_name: str | None
     system_id: UUID | None
     system_name: str | None
     numbers: Sequence[int | None]
 
+    @property
+    def reach(self) -> set[UUID]:
+        """A role at an organisation holds in all its wards, one at a system in all its organisations and wards."""
+        inside = (self.ward_id, None if self.scope_kind is ScopeKind.WARD else self.organisation_id)
+        return {self.scope_id, *(key for key in inside if key)}
+
 
 def user_of_session(session: Session, session_id: UUID, uniquifier: str) -> User | None:
-    """Whose session this is: None once it was ended, or the account is not active. One statement a request."""
-    return session.scalars(USER_OF_SESSION, {"session_id": session_id, "uniquifier": uniquifier}).one_or_none()
+    """Whose session this is: None once it was ended, or the account is not active. One statement a request.
+
+    To be read, not changed: it is no row of the session; a command loads its own.
+    """
+    asked = {"session_id": session_id, "uniquifier": uniquifier}
+    found = session.connection().execute(USER_OF_SESSION, asked).one_or_none()
+    return User(**found._asdict()) if found else None
 
 
 def actor_of(session: Session, user: User, *, now: datetime, request_id: str) -> Actor:
@@ -68,105 +86,104 @@ def actor_of(session: Session, user: User, *, now: datetime, request_id: str) ->
 
 
 def standing_of(session: Session, user: User, *, now: datetime, request_id: str) -> Standing:
-    """In two statements, whatever they may do: the memberships in force, and the places inside them.
-
-    A role at an organisation holds in all its wards, one at a system in all its organisations and their wards.
-    """
-    memberships = roles_of(session, user.id, now=now)
-    scopes = {membership.scope_id for membership in memberships}
-    places = _places(session, scopes, local_date(now)) if memberships else ()
-    reach = _reach(places, scopes)
+    """In one statement, whatever they may do: the memberships in force, and the places inside them."""
+    held = _held(session, user.id, now)
+    reach: defaultdict[Role, set[UUID]] = defaultdict(set)
+    for each in sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role])):
+        reach[each.role] |= each.reach
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
-    for membership in memberships:
-        for permission in rules.MAY[membership.role]:
-            powers[permission] |= reach.get(membership.scope_id, {membership.scope_id})
+    for role, places in reach.items():
+        for permission in rules.MAY[role]:
+            powers[permission] |= places
     seen = powers[rules.Permission.SEE_STAYS]
-    wards = {place.ward_id: place.ward_name or "" for place in places if place.ward_id in seen}
+    wards = {each.ward_id: each.ward_name or "" for each in held if each.ward_id in seen}
     return Standing(
         actor=Actor(
             user_id=user.id,
             name=user.name,
             powers={power: frozenset(places) for power, places in powers.items() if places},
-            numbers=_numbers(places),
+            numbers=_numbers(held),
             request_id=request_id,
         ),
-        roles=tuple(dict.fromkeys(membership.role for membership in memberships)),
+        roles=tuple(reach),
         wards=tuple(sorted(((key, name) for key, name in wards.items() if key), key=lambda ward: (ward[1], ward[0]))),
-        place=_common_name(places),
+        place=_common_name(held),
     )
 
 
-_SCOPES = bindparam("scopes", type_=Uuid(), expanding=True)
-_TODAY = bindparam("today", type_=Date())
-PLACES: Select[*tuple[Any, ...]] = (
-    select(
-        Ward.id,
-        Ward.name,
-        Organisation.id,
-        Organisation.name,
-        Organisation.system_id,
-        System.name,
-        *(decided(key, Organisation.id, None, _TODAY).label(key.value) for key in OF_A_PERSON),
-    )
-    .select_from(Organisation)
-    .outerjoin(Ward, Ward.organisation_id == Organisation.id)
-    .outerjoin(System, System.id == Organisation.system_id)
-    .where(or_(Ward.id.in_(_SCOPES), Organisation.id.in_(_SCOPES), Organisation.system_id.in_(_SCOPES)))
-)
-
-
-def _places(session: Session, scope_ids: set[UUID], today: date) -> Sequence[_Place]:
-    rows: Sequence[Any] = session.execute(PLACES, {"scopes": list(scope_ids), "today": today}).all()
-    first = -len(OF_A_PERSON)
-    return [_Place(*(*row[:first], row[first:])) for row in rows]
-
-
-def _numbers(places: Iterable[_Place]) -> dict[StrEnum, int]:
+def _numbers(held: Iterable[_Held]) -> dict[StrEnum, int]:
     """Where trusts differ, the lowest of their numbers holds for who belongs to both."""
     lowest: dict[StrEnum, int] = {}
-    for place in places:
-        for key, value in zip(OF_A_PERSON, place.numbers, strict=True):
+    for each in held:
+        for key, value in zip(OF_A_PERSON, each.numbers, strict=True):
             number = KNOWN[key].default if value is None else value
             lowest[key] = min(number, lowest.get(key, number))
     return lowest
 
 
-def _reach(places: Iterable[_Place], scope_ids: set[UUID]) -> dict[UUID, set[UUID]]:
-    """Each scope's own key and those of every place inside it."""
-    reach: defaultdict[UUID, set[UUID]] = defaultdict(set)
-    for place in places:
-        ward = {place.ward_id} if place.ward_id else set()
-        if place.ward_id in scope_ids:
-            reach[place.ward_id] |= ward
-        if place.organisation_id in scope_ids:
-            reach[place.organisation_id] |= ward | {place.organisation_id}
-        if place.system_id in scope_ids:
-            reach[place.system_id] |= ward | {place.organisation_id, place.system_id}
-    return dict(reach)
-
-
-def _common_name(places: Iterable[_Place]) -> str:
-    organisations = {place.organisation_id: place.organisation_name for place in places}
-    systems = {place.system_id: place.system_name for place in places}
+def _common_name(held: Iterable[_Held]) -> str:
+    organisations = {each.organisation_id: each.organisation_name for each in held}
+    systems = {each.system_id: each.system_name for each in held}
     for names in (organisations, systems):
         if len(names) == 1:
             return next(iter(names.values())) or ""
     return ""
 
 
-def in_force(now: datetime) -> ColumnElement[bool]:
+def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Memberships that have begun and have not ended."""
     return and_(Membership.from_at <= now, or_(Membership.until_at.is_(None), Membership.until_at > now))
 
 
-def roles_of(session: Session, user_id: UUID, *, now: datetime) -> tuple[Membership, ...]:
-    """A person's memberships in force, the widest scope first."""
-    found = session.scalars(
-        select(Membership).where(Membership.user_id == user_id, in_force(now)).order_by(Membership.id)
-    ).all()
-    return tuple(
-        sorted(found, key=lambda membership: (WIDEST_FIRST[membership.scope_kind], list(Role).index(membership.role)))
+def _held_statement() -> Select[*tuple[Any, ...]]:
+    own = aliased(Ward)  # of a role at one ward
+    is_at_ward = Membership.scope_kind == ScopeKind.WARD
+    of_organisation = or_(
+        Organisation.id == own.organisation_id,
+        Organisation.id == Membership.scope_id,
+        Organisation.system_id == Membership.scope_id,
     )
+    today = bindparam("today", type_=Date())
+    return (
+        select(
+            Membership.role,
+            Membership.scope_kind,
+            Membership.scope_id,
+            Ward.id,
+            Ward.name,
+            Organisation.id,
+            Organisation.name,
+            Organisation.system_id,
+            System.name,
+            *(decided(key, Organisation.id, None, today).label(key.value) for key in OF_A_PERSON),
+        )
+        .select_from(Membership)
+        .outerjoin(own, and_(is_at_ward, own.id == Membership.scope_id))
+        .outerjoin(Organisation, of_organisation)
+        .outerjoin(Ward, and_(Ward.organisation_id == Organisation.id, or_(not_(is_at_ward), Ward.id == own.id)))
+        .outerjoin(System, System.id == Organisation.system_id)
+        .where(Membership.user_id == bindparam("whose", type_=Uuid()), in_force(bindparam("now", type_=UtcDateTime())))
+        .order_by(Membership.id, Ward.id)
+    )
+
+
+HELD = _held_statement()  # built once, as is USER_OF_SESSION: every request asks both
+
+
+def _held(session: Session, user_id: UUID, now: datetime) -> Sequence[_Held]:
+    rows = session.connection().execute(HELD, {"whose": user_id, "now": now, "today": local_date(now)})
+    first = -len(OF_A_PERSON)
+    return [_Held(*(*row[:first], row[first:])) for row in rows]
+
+
+def home_of(session: Session, user_id: UUID, *, now: datetime) -> UUID | None:
+    """The organisation of a person's first membership in force that has one, the widest scope first."""
+    found = session.execute(
+        select(Membership.scope_kind, Membership.organisation_id)
+        .where(Membership.user_id == user_id, Membership.organisation_id.is_not(None), in_force(now))
+        .order_by(Membership.id)
+    ).all()
+    return min(found, key=lambda each: WIDEST_FIRST[each.scope_kind]).organisation_id if found else None
 
 
 def has_new_hash(user: User) -> bool:

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.db import insert_rows
 from discharge.core.errors import NotAllowed, RuleBroken, Superseded
 from discharge.core.events import tell
 from discharge.days.events import DayMarked
@@ -205,7 +206,7 @@ def _keep(
     of_trust = {"organisation_id": mark.organisation_id}
     if day.mark is None:
         row = {"id": mark.id, **of_trust, "stay_id": mark.stay_id, "day": mark.day, "revisions": 1, **columns}
-        session.execute(insert(DayMark), [row])
+        insert_rows(session, DayMark, row)
     else:
         session.execute(
             update(DayMark)
@@ -214,7 +215,7 @@ def _keep(
             .execution_options(synchronize_session=False)
         )
     revision = {"id": uuid4(), **of_trust, "mark_id": mark.id, "number": mark.revision, "undoes": undoes, **columns}
-    session.execute(insert(DayMarkRevision), [revision])
+    insert_rows(session, DayMarkRevision, revision)
     action = "day.marked" if undoes is None else "day.mark_undone"
     record(session, action, mark, actor=actor, now=now, **_changes(day, mark))
     told = DayMarked(

@@ -18,7 +18,7 @@ from discharge.days.rules.content import UNMARKED, Content
 from discharge.days.rules.steps import Step, kept_steps
 from discharge.stays.models import AbsencePeriod, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
-from discharge.stays.policies import visible_to
+from discharge.stays.policies import may_see_ward, visible_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +69,13 @@ def get_day(
     lock: nobody else moves the person or says anything about the stay's days until the transaction ends.
     Raises NotFound when the stay is not there or not the actor's to see.
     """
-    of_stay = (Stay.id, Stay.organisation_id, Stay.person_id, Stay.admitted_on, Stay.left_on, Stay.state)
-    statement = select(*of_stay, Stay.last_ward_id).where(Stay.id == stay_id, visible_to(actor, now))
-    stay = session.execute(statement.with_for_update(key_share=True, of=Stay) if lock else statement).one_or_none()
-    if stay is None:
+    asked = {"stay": stay_id, "on": day, "ends_at": last_moment_of(day)}
+    connection = session.connection()
+    stay = connection.execute(LOCK_STAY if lock else OF_STAY, asked).one_or_none()
+    if stay is None or not (may_see_ward(actor, stay.last_ward_id) or _left_lately(session, actor, stay_id, now)):
         raise NotFound
     # a statement of its own: after waiting for the lock it sees what the one before has committed
-    asked = {"stay": stay_id, "on": day, "ends_at": last_moment_of(day)}
-    found = session.execute(ABOUT, asked).one()
+    found = connection.execute(ABOUT, asked).one()
     plan = None
     if found.plan_id is not None:
         plan = PlanView(
@@ -105,9 +104,24 @@ def get_day(
     )
 
 
+def _left_lately(session: Session, actor: Actor, stay_id: UUID, now: datetime) -> bool:
+    seen = select(Stay.id).where(Stay.id == stay_id, visible_to(actor, now))
+    return session.scalar(seen) is not None
+
+
+# Every mark and plan of a round asks these three statements: they are built once.
+STAY = bindparam("stay", type_=Uuid())
+
+
+OF_STAY = select(
+    Stay.id, Stay.organisation_id, Stay.person_id, Stay.admitted_on, Stay.left_on, Stay.state, Stay.last_ward_id
+).where(Stay.id == STAY)
+LOCK_STAY = OF_STAY.with_for_update(key_share=True, of=Stay)
+
+
 def _about() -> Any:
     """Where the person is, what is planned and said; of one stay and day, which are given when it is sent."""
-    stay_id, day = bindparam("stay", type_=Uuid()), bindparam("on", type_=Date())
+    stay_id, day = STAY, bindparam("on", type_=Date())
     ends_at = bindparam("ends_at", type_=UtcDateTime())
     ward = (
         select(WardStay.ward_id)
@@ -160,7 +174,7 @@ def _covers(
     return (from_at <= moment) & or_(until_at.is_(None), until_at > moment)
 
 
-ABOUT = _about()  # built once: every mark and plan of a round asks it
+ABOUT = _about()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,7 +107,7 @@ def _count(session: Session, days: Sequence[WardAndDay]) -> dict[WardAndDay, Cou
 def _found(session: Session, days: Sequence[WardAndDay]) -> Iterable[Row[Any]]:
     if len(days) == 1:
         ward_id, day = days[0]
-        return session.execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": last_moment_of(day)})
+        return session.connection().execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": last_moment_of(day)})
     return session.execute(_people_by_mark(_asked(days)))
 
 
