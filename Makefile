@@ -73,10 +73,7 @@ $(DIST)/manifest.json: $(ASSET_SOURCES) $(NODE_STAMP)
 
 demo: venv assets ## The demonstration hospitals, on 127.0.0.1:8000 (PORT=...); keeps its data
 	@mkdir -p instance
-	@$(DEMO) $(BIN)/alembic upgrade head
-	@$(DEMO) $(BIN)/flask --app wsgi demo load
-	@echo "Discharge answers at http://127.0.0.1:$(PORT) (stop it with Ctrl+C)"
-	@$(DEMO) exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning wsgi:app
+	@$(DEMO) exec $(BIN)/gunicorn --config demonstration.py --bind 127.0.0.1:$(PORT)
 
 ward-list: venv ## An example ward list of the demonstration, in instance/, to bring in on its pages
 	@$(DEMO) $(BIN)/flask --app wsgi demo ward-list instance

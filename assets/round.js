@@ -176,6 +176,9 @@ if (card) {
     isSent = false
     shown = performance.now()
   })
+  const strip = document.querySelector('.discharge-round__people')
+  const here = strip?.querySelector('[aria-current]')
+  if (here) strip.scrollLeft = here.offsetLeft - strip.clientWidth / 2
   const box = document.querySelector('[data-round-search]')
   if (box) setUpSearch(box)
   const clock = document.querySelector('[data-round-clock]')

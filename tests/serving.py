@@ -26,7 +26,7 @@ class Server:
 
 
 def load_demonstration(database_url: str, *, people: int, days: int) -> None:
-    """Migrate a database and fill it with the demonstration, as `make demo` does, in processes of their own."""
+    """Migrate a database and fill it with the demonstration, in processes of their own."""
     _run(database_url, "alembic", "upgrade", "head")
     run_command(database_url, "demo", "load", "--people", str(people), "--days", str(days))
 
@@ -62,14 +62,14 @@ def serving(
     server = subprocess.Popen([sys.executable, "-m", "gunicorn", *words], cwd=HERE, env=environment)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(address, server)
+        wait_until_ready(address, server)
         yield Server(address, server.pid)
     finally:
         server.terminate()
         server.wait(timeout=20)
 
 
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
+def wait_until_ready(address: str, server: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while True:
         try:

@@ -32,6 +32,16 @@ def moment_of(day: date, at: time) -> datetime:
     return datetime.combine(day, at, tzinfo=LONDON).astimezone(UTC)
 
 
+def latest_moment_of(day: date, at: time, *, until: datetime) -> datetime:
+    """The last UTC moment, not after `until`, at which English clocks show `at` on `day`; if there is none, `until`.
+
+    In October's repeated hour whichever of the two has come, so that a clock read every few minutes never runs back.
+    """
+    shown = datetime.combine(day, at, tzinfo=LONDON)
+    moments = (shown.astimezone(UTC), shown.replace(fold=1).astimezone(UTC))
+    return max((moment for moment in moments if moment <= until), default=until)
+
+
 def last_moment_of(day: date) -> datetime:
     """The UTC moment just before the midnight that ends `day` in England; summer-time days are 23 or 25 hours long.
 

@@ -9,6 +9,7 @@ from tests.browser.conftest import NURSE, Reader
 from tests.browser.test_round import key, last, settle
 from tests.serving import Server
 
+TOUCH_PX = 44
 SCREENS = [(360, 740), (768, 800), (1280, 720), (1920, 1080)]
 
 
@@ -126,6 +127,20 @@ def test_no_reason_is_covered_when_reasons_are_asked_for(nurse: Reader, width: i
         nurse.press("Escape", "r")
         expect(reasons.first).to_be_in_viewport(ratio=1)
         expect(reasons.last).to_be_in_viewport(ratio=1)
+
+
+def test_what_is_touched_is_large_enough(by_touch: Reader) -> None:
+    small = by_touch.page.evaluate(
+        """(least) => [...document.querySelectorAll('nav[aria-label=Round] a, main a, main button, main summary, '
+             + 'main label, main input[type=text]')]
+          .filter((each) => each.checkVisibility())
+          .map((each) => [each.getBoundingClientRect(), each.innerText || each.title || each.name])
+          .filter(([box]) => box.height > 1 && (box.height < least || box.width < least))
+          .map(([box, words]) => `${words}: ${Math.round(box.width)} x ${Math.round(box.height)}`)""",
+        TOUCH_PX,
+    )
+    assert small == []
+    assert by_touch.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
 def test_a_round_by_touch_goes_to_its_end(by_touch: Reader) -> None:

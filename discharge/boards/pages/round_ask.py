@@ -32,7 +32,7 @@ class Ask:
 def ask_about(card: RoundCard, place: Place, press: str, *, has_single_keys: bool) -> Ask:
     kind, _, code = press.partition(":")
     key, asked = KEYS[kind], _asked(card, kind, code)
-    again = f"Press {key.upper()} again" if has_single_keys else "Press again"
+    again = f"Press {key.upper()} again, or the button," if has_single_keys else "Press again"
     is_marked = card.day.said.colour is not None
     away = None if is_marked else absence_of(card)
     stands = _inside(away.text if away else word_of(card.day.said))

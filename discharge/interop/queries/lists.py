@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -115,12 +116,12 @@ def recent_lists(session: Session, actor: Actor) -> Sequence[ListWithProfile]:
     return [ListWithProfile(stored=stored, profile=profile, site=site) for stored, profile, site in rows]
 
 
-def last_applied(session: Session, profile_id: UUID) -> StoredList | None:
-    """The list of this profile that was applied last."""
+def last_applied(session: Session, profile_id: UUID, *, now: datetime) -> StoredList | None:
+    """The list of this profile that was applied last; one that is to come only where the clock was set back since."""
     return session.scalars(
         select(StoredList)
         .where(StoredList.profile_id == profile_id, StoredList.state == ListState.APPLIED)
-        .order_by(StoredList.applied_at.desc(), StoredList.id)
+        .order_by(StoredList.applied_at > now, StoredList.applied_at.desc(), StoredList.id)
         .limit(1)
     ).one_or_none()
 

@@ -25,7 +25,8 @@ class Planned:
     """A plan with what a person needs to judge it.
 
     known: by stay. previous_count: people on the last list, or in the wards before the first. is_repeat: the file is
-    the one applied last. is_old: the very same file was applied before another. is_late: made before the last one.
+    the one applied last. is_old: the very same file was applied before another. is_late: made before the last one; a
+    last one that is still to come was applied before the machine's clock was set back, and makes no list late.
     has_shrunk: it lost so many rows that it may be cut off.
     """
 
@@ -42,7 +43,7 @@ class Planned:
 def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: str, now: datetime) -> Planned:
     """Compare a list with who is known at this moment. sha256: of the file, to know one that was applied before."""
     known = known_stays(session, profile.organisation_id, intake.reading.rows, now=now)
-    last = last_applied(session, profile.id)
+    last = last_applied(session, profile.id, now=now)
     is_repeat = last is not None and last.sha256 == sha256
     previous_count = _people_in(session, profile) if last is None else last.row_count
     percent = policy(session, Key.LIST_SHRINK_PERCENT, organisation_id=profile.organisation_id, day=local_date(now))
@@ -62,7 +63,7 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
         count=intake.count,
         is_repeat=is_repeat,
         is_old=not is_repeat and was_applied_before(session, profile.id, sha256),
-        is_late=last is not None and last.listed_at is not None and intake.listed_at < last.listed_at,
+        is_late=last is not None and last.listed_at is not None and intake.listed_at < last.listed_at <= now,
         has_shrunk=shrank(previous_count, intake.count, percent=percent),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
-from discharge.core.clock import local_date, moment_of
+from discharge.core.clock import latest_moment_of, local_date
 from discharge.core.errors import RuleBroken
 from discharge.interop.rules.columns import DATE_FIELDS, ColumnMapping, Field, find_columns
 from discharge.interop.rules.dates import read_date
@@ -188,5 +188,5 @@ def _listed_at(sheet: Sheet, time_column: str, received_at: datetime) -> datetim
             day, at = read_date(cell, latest=local_date(received_at))
         except ValueError as fault:
             raise RuleBroken("file", f"Row {raw.number}, column “{time_column}”: {fault}") from None
-        return min(moment_of(day, at or time()), received_at)
+        return latest_moment_of(day, at or time(), until=received_at)
     return received_at

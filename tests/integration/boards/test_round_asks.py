@@ -74,7 +74,7 @@ def test_one_press_does_not_change_a_mark_that_stands(
     page = card(browse, ward, people[0]).submit("Social worker")
     assert page.heading.startswith("Bed 1")
     assert asked(page).startswith("Already marked green day")
-    assert "Press R again to change it to red day, social worker." in asked(page)
+    assert "Press R again, or the button, to change it to red day, social worker." in asked(page)
     assert said(session, people[0]) == (Colour.GREEN, "", 1)
     after = page.submit("Red day, social worker")
     assert said(session, people[0]) == (Colour.RED, "EXT-11", 2)

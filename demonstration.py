@@ -1,0 +1,36 @@
+"""How gunicorn serves `make demo`: database brought up to date and filled, then answered from, all in one process.
+
+Three processes one after another would load the whole product three times, which is most of the time a start takes.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+
+from discharge.core.db import db
+from discharge.demo.cli import load_demo
+from wsgi import app
+
+HERE = Path(__file__).parent
+
+wsgi_app = "wsgi:app"
+preload_app = True
+workers = 2
+loglevel = "warning"
+
+
+def on_starting(_server: Any) -> None:
+    """Before anything is answered. Exits as `flask demo load` does when it refuses."""
+    command.upgrade(Config(HERE / "alembic.ini"), "head")
+    with app.app_context():
+        load_demo.main([], standalone_mode=False)
+    with app.app_context():
+        db.engine.dispose()  # workers open connections of their own
+
+
+def when_ready(server: Any) -> None:
+    """Say where it answers, now that it does."""
+    for address in server.cfg.address:
+        print(f"Discharge answers at http://{address[0]}:{address[1]} (stop it with Ctrl+C)", flush=True)  # noqa: T201
