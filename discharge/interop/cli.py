@@ -18,7 +18,7 @@ from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
 from discharge.interop.adapters import DEFAULT_LIMITS
 from discharge.interop.adapters.limits import too_large
-from discharge.interop.commands.applying import ApplyList, HasShrunk, apply_list, read_content, read_stored
+from discharge.interop.commands.applying import ApplyList, UnlikelySize, apply_list, read_content, read_stored
 from discharge.interop.commands.storing import StopList, StoreList, stop_list, store_list
 from discharge.interop.commands.writing import NAME
 from discharge.interop.models import ListProfile, StoredList
@@ -38,10 +38,16 @@ interop_cli = AppGroup("interop", help="Data in and out.")
 @click.option("--site", "site_code", required=True, help="Code of the site whose list this is.")
 @click.option("--profile", "profile_name", default="", help="Which of the site's lists, where it has more than one.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--accept-shrink", is_flag=True, help="Apply a list that lost many of its rows.")
+@click.option(
+    "--accept-size",
+    "--accept-shrink",
+    "accept_size",
+    is_flag=True,
+    help="Apply a list that lost many of its rows, or fills a ward far beyond its beds.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
 def ward_list(
-    file: Path, site_code: str, profile_name: str, *, dry_run: bool, accept_shrink: bool, as_json: bool
+    file: Path, site_code: str, profile_name: str, *, dry_run: bool, accept_size: bool, as_json: bool
 ) -> None:
     """Bring in one ward list by the profile of its site.
 
@@ -54,9 +60,9 @@ def ward_list(
         if len(content) > DEFAULT_LIMITS.size:
             raise too_large(DEFAULT_LIMITS)
         if dry_run:
-            counts = _look(profile, content, accept_shrink=accept_shrink)
+            counts = _look(profile, content, accept_size=accept_size)
         else:
-            counts = _bring_in(profile, file.name, content, accept_shrink=accept_shrink)
+            counts = _bring_in(profile, file.name, content, accept_size=accept_size)
     except RuleBroken as broken:
         _refuse(broken.message)
     if as_json:
@@ -80,7 +86,7 @@ def profiles() -> None:
         click.echo(f"{site.code}\t{profile.name}\t{wards}\t{columns}")
 
 
-def _bring_in(profile: ListProfile, filename: str, content: bytes, *, accept_shrink: bool) -> Mapping[str, int]:
+def _bring_in(profile: ListProfile, filename: str, content: bytes, *, accept_size: bool) -> Mapping[str, int]:
     """Store the file, then apply it. Raises RuleBroken when it is refused or stopped, which is kept with it."""
     now = utc_now()
     try:
@@ -93,25 +99,25 @@ def _bring_in(profile: ListProfile, filename: str, content: bytes, *, accept_shr
     if refused:
         raise RuleBroken("file", refused)
     try:
-        return _apply(stored.id, accept_shrink=accept_shrink).counts
+        return _apply(stored.id, accept_size=accept_size).counts
     except RuleBroken as stopped:
         carry_out(db.session, stop_list, StopList(list_id=stored.id, said=stopped.message), actor=FEED, now=now)
-        advice = ". Look at it on the page of ward lists, or use --accept-shrink" * isinstance(stopped, HasShrunk)
+        advice = ". Look at it on the page of ward lists, or use --accept-size" * isinstance(stopped, UnlikelySize)
         raise RuleBroken(stopped.field, stopped.message + advice) from stopped
 
 
-def _apply(list_id: UUID, *, accept_shrink: bool) -> StoredList:
+def _apply(list_id: UUID, *, accept_size: bool) -> StoredList:
     read = read_stored(db.session, FEED, list_id)
-    command = ApplyList(read=read, digest=None, accept_shrink=accept_shrink)
+    command = ApplyList(read=read, digest=None, accept_size=accept_size)
     return carry_out(db.session, apply_list, command, actor=FEED, now=utc_now())
 
 
-def _look(profile: ListProfile, content: bytes, *, accept_shrink: bool) -> Mapping[str, int]:
+def _look(profile: ListProfile, content: bytes, *, accept_size: bool) -> Mapping[str, int]:
     now = utc_now()
     intake = read_content(db.session, profile, content, received_at=now)
     planned = plan_of(db.session, profile, intake, sha256=hashlib.sha256(content).hexdigest(), now=now)
-    if planned.has_shrunk and not accept_shrink:
-        raise HasShrunk(planned.previous_count, planned.count)
+    if planned.unlikely and not accept_size:
+        raise UnlikelySize(planned.unlikely)
     return counts_of(planned.plan, kept_back=len(intake.faults_by_row()))
 
 

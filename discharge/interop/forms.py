@@ -132,7 +132,7 @@ class ApplyForm(Form):
     """digest: of the differences that were shown."""
 
     digest = HiddenField()
-    accept_shrink = BooleanField("I have checked that the list is whole")
+    accept_size = BooleanField("I have checked this list")
 
 
 class RowForm(Form):

@@ -1,5 +1,6 @@
 """Applying a list: all of it in one transaction, or nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -28,12 +29,11 @@ class PreviewChanged(RuleBroken):
         super().__init__("", "Something changed since you looked. Look at the differences again before you apply them")
 
 
-class HasShrunk(RuleBroken):
-    """The list lost more of its rows than the trust's number allows: somebody must say that it is whole."""
+class UnlikelySize(RuleBroken):
+    """The list lost many of its people, or fills a ward far beyond its beds: somebody must have checked it."""
 
-    def __init__(self, previous: int, count: int) -> None:
-        words = f"This list has {count} rows and the one before had {previous}. Check that it is whole"
-        super().__init__("accept_shrink", words)
+    def __init__(self, unlikely: Sequence[str]) -> None:
+        super().__init__("accept_size", ". ".join(unlikely))
 
 
 class AlreadyApplied(RuleBroken):
@@ -54,11 +54,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApplyList:
-    """digest: of the plan that a person saw; None where nobody looks. accept_shrink: somebody says that it is whole."""
+    """digest: of the plan that a person saw; None where nobody looks. accept_size: somebody has checked its size."""
 
     read: Read
     digest: str | None
-    accept_shrink: bool = False
+    accept_size: bool = False
 
 
 def read_stored(session: Session, actor: Actor, list_id: UUID) -> Read:
@@ -83,7 +83,7 @@ def read_content(
 
 
 def apply_list(session: Session, command: ApplyList, *, actor: Actor, now: datetime) -> StoredList:
-    """Do what the plan says. Raises PreviewChanged, HasShrunk or AlreadyApplied, and then nothing is done."""
+    """Do what the plan says. Raises PreviewChanged, UnlikelySize or AlreadyApplied, and then nothing is done."""
     found = get_list(session, actor, command.read.list_id, lock=True)
     stored, profile, intake = found.stored, found.profile, command.read.intake
     if stored.state == ListState.APPLIED:
@@ -98,9 +98,12 @@ def apply_list(session: Session, command: ApplyList, *, actor: Actor, now: datet
         raise RuleBroken("", "A newer list has been applied since this one was made, so this one is not applied")
     if command.digest is not None and command.digest != planned.plan.digest():
         raise PreviewChanged
-    if planned.has_shrunk and not command.accept_shrink:
-        raise HasShrunk(planned.previous_count, planned.count)
-    done = Doing.of(session, profile, intake.reading.rows, planned, listed_at=intake.listed_at, actor=actor, now=now)
+    if planned.unlikely and not command.accept_size:
+        raise UnlikelySize(planned.unlikely)
+    known = planned.known.values()
+    done = Doing.of(
+        session, profile, intake.reading.rows, planned.plan, known, listed_at=intake.listed_at, actor=actor, now=now
+    )
     done.do()
     wrong = {**intake.faults_by_row(), **done.wrong}
     done.counts["kept_back"] = len(wrong)

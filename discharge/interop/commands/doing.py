@@ -19,7 +19,6 @@ from discharge.interop.commands.sayings import Sayings
 from discharge.interop.commands.writing import Pen, as_list, attempt
 from discharge.interop.models import ListProfile
 from discharge.interop.queries.known import PROPOSED, said_of
-from discharge.interop.queries.planning import Planned
 from discharge.interop.rules.columns import LABELS, Field
 from discharge.interop.rules.picture import KnownStay, Plan, Source, Value, is_same_value, listed_values
 from discharge.interop.rules.rows import Fault, Row
@@ -51,18 +50,19 @@ class Doing:
         session: Session,
         profile: ListProfile,
         rows: Sequence[Row],
-        planned: Planned,
+        plan: Plan,
+        known: Collection[KnownStay],
         *,
         listed_at: datetime,
         actor: Actor,
         now: datetime,
     ) -> Self:
-        earlier = said_of(session, [*planned.known])
+        earlier = said_of(session, [stay.stay_id for stay in known])
         return cls(
             pen=Pen(session=session, actor=as_list(actor), now=now, listed_at=listed_at),
             said=Sayings(session, profile.organisation_id, listed_at, earlier),
-            plan=planned.plan,
-            known={stay.local_number: stay for stay in planned.known.values()},
+            plan=plan,
+            known={stay.local_number: stay for stay in known},
             rows={row.number: row for row in rows},
             organisation_id=profile.organisation_id,
         )

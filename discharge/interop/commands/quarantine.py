@@ -1,7 +1,7 @@
 """Fixing or discarding a row that was kept back. Nothing is lost: the row stays as it came, with what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from discharge.interop.commands.keeping_back import DOUBTS
 from discharge.interop.models import ListProfile, QuarantinedRow, RowState, StoredList
 from discharge.interop.queries.known import known_stays
 from discharge.interop.queries.lists import WaitingRow, get_waiting, plain
-from discharge.interop.queries.planning import Planned
 from discharge.interop.rules.columns import Field, find_columns
 from discharge.interop.rules.intake import take_in_one
 from discharge.interop.rules.picture import compare
@@ -113,17 +112,7 @@ def _place(
     plan = compare(known, [row], wards=(), listed_at=listed_at)
     if plan.held:
         raise StillWrong({Field.LOCAL_NUMBER.value: DOUBTS[plan.held[0].why]})
-    planned = Planned(
-        plan=replace(plan, not_on_list=()),
-        known={stay.stay_id: stay for stay in known},
-        previous_count=0,
-        count=1,
-        is_repeat=False,
-        is_old=False,
-        is_late=False,
-        has_shrunk=False,
-    )
-    done = Doing.of(session, profile, [row], planned, listed_at=listed_at, actor=actor, now=now)
+    done = Doing.of(session, profile, [row], plan, known, listed_at=listed_at, actor=actor, now=now)
     done.do()
     if done.wrong:
         raise StillWrong({"": next(iter(done.wrong.values()))[0].message})

@@ -148,7 +148,7 @@ class LookPage:
     listed: str
     warnings: tuple[str, ...]
     stopped: str
-    shrunk: str
+    unlikely: tuple[str, ...]
     groups: tuple[Group, ...]
     unchanged: int
     changes_nothing: bool
@@ -170,7 +170,6 @@ class LookPage:
             warnings.append("A newer list has been applied, so this one cannot be.")
         if unused := intake.reading.unused:
             warnings.append(f"Columns that are not read: {', '.join(unused)}.")
-        shrunk = f"This list shows {planned.count} people and the one before showed {planned.previous_count}."
         return cls(
             form=form,
             filename=stored.filename,
@@ -179,7 +178,7 @@ class LookPage:
             listed=shown_time(intake.listed_at),
             warnings=tuple(warnings),
             stopped=stored.said,
-            shrunk=shrunk if planned.has_shrunk else "",
+            unlikely=planned.unlikely,
             groups=tuple(group for group in _groups(seen) if group.count),
             unchanged=len(planned.plan.unchanged),
             changes_nothing=not any(group.count for group in _groups(seen) if group.key != KEPT_BACK),

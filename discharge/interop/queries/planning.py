@@ -1,8 +1,8 @@
 """What a list would change now."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,33 +11,33 @@ from sqlalchemy.orm import Session
 from discharge.core.clock import local_date
 from discharge.interop.models import ListProfile, ListState, StoredList
 from discharge.interop.queries.known import known_stays
-from discharge.interop.queries.lists import last_applied, was_applied_before
+from discharge.interop.queries.lists import last_applied, ward_names, was_applied_before
 from discharge.interop.rules.intake import Intake
-from discharge.interop.rules.picture import KnownStay, Plan, compare, shrank
-from discharge.places.queries import policy
+from discharge.interop.rules.picture import KnownStay, Plan, compare
+from discharge.interop.rules.size import filled_wards, is_overfull, overfull_words, shrank, shrunk_words
+from discharge.places.queries import capacities_on, policies
 from discharge.places.rules.policy import Key
 from discharge.stays.models import Discharge, Stay
 from discharge.stays.models.stay import StayState
+
+SIZES = (Key.LIST_SHRINK_PERCENT, Key.LIST_OVERFULL_PERCENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
     """A plan with what a person needs to judge it.
 
-    known: by stay. previous_count: people on the last list, or in the wards before the first. is_repeat: the file is
-    the one applied last. is_old: the very same file was applied before another. is_late: made before the last one; a
-    last one that is still to come was applied before the machine's clock was set back, and makes no list late.
-    has_shrunk: it lost so many rows that it may be cut off.
+    known: by stay. is_repeat: the file is the one applied last. is_old: the very same file was applied before another.
+    is_late: made before the last one; a last one that is still to come was applied before the machine's clock was set
+    back, and makes no list late. unlikely: what is odd about how many people it shows, to be asked about.
     """
 
     plan: Plan
     known: Mapping[UUID, KnownStay]
-    previous_count: int
-    count: int
     is_repeat: bool
     is_old: bool
     is_late: bool
-    has_shrunk: bool
+    unlikely: tuple[str, ...]
 
 
 def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: str, now: datetime) -> Planned:
@@ -46,7 +46,6 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
     last = last_applied(session, profile.id, now=now)
     is_repeat = last is not None and last.sha256 == sha256
     previous_count = _people_in(session, profile) if last is None else last.row_count
-    percent = policy(session, Key.LIST_SHRINK_PERCENT, organisation_id=profile.organisation_id, day=local_date(now))
     plan = compare(
         known,
         intake.reading.rows,
@@ -56,16 +55,31 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
         is_repeat=is_repeat,
         left_since=_left_since(session, profile, sha256) if is_repeat else (),
     )
+    percent = policies(session, SIZES, organisation_id=profile.organisation_id, day=local_date(now))
+    has_shrunk = shrank(previous_count, intake.count, percent=percent[Key.LIST_SHRINK_PERCENT])
+    shrunk = [shrunk_words(previous_count, intake.count)] if has_shrunk else []
+    most, listed_on = percent[Key.LIST_OVERFULL_PERCENT], local_date(intake.listed_at)
+    overfull = _overfull(session, profile, filled_wards(known, plan), day=listed_on, percent=most)
     return Planned(
         plan=plan,
         known={stay.stay_id: stay for stay in known},
-        previous_count=previous_count,
-        count=intake.count,
         is_repeat=is_repeat,
         is_old=not is_repeat and was_applied_before(session, profile.id, sha256),
         is_late=last is not None and last.listed_at is not None and intake.listed_at < last.listed_at <= now,
-        has_shrunk=shrank(previous_count, intake.count, percent=percent),
+        unlikely=(*shrunk, *overfull),
     )
+
+
+def _overfull(
+    session: Session, profile: ListProfile, filled: Mapping[str, int], *, day: date, percent: int
+) -> Iterator[str]:
+    """filled: people on each ward, by its key."""
+    capacities = capacities_on(session, [UUID(key) for key in filled], day)
+    beds = {str(ward_id): capacity.beds for ward_id, capacity in capacities.items()}
+    names = ward_names(session, profile.organisation_id)
+    for key, people in filled.items():
+        if is_overfull(people, beds.get(key, 0), percent=percent):
+            yield overfull_words(names[key], people, beds.get(key, 0))
 
 
 def _left_since(session: Session, profile: ListProfile, sha256: str) -> Collection[UUID]:

@@ -217,11 +217,6 @@ def compare(
     return found.plan(missing)
 
 
-def shrank(previous: int, current: int, *, percent: int) -> bool:
-    """Whether a list has lost more than so much of its rows, within the wards of its profile: it may be cut off."""
-    return (previous - current) * 100 > previous * percent
-
-
 _COMPARED: tuple[Field, ...] = (
     Field.SURNAME,
     Field.GIVEN_NAME,

@@ -78,7 +78,7 @@ def apply(list_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             read = read_stored(db.session, g.actor, list_id)
-            command = ApplyList(read=read, digest=form.digest.data or "", accept_shrink=form.accept_shrink.data)
+            command = ApplyList(read=read, digest=form.digest.data or "", accept_size=form.accept_size.data)
             return run(apply_list, command, form, to=here, says="The list has been applied")
         except (AlreadyApplied, PreviewChanged) as changed:
             flash(changed.message, "important")

@@ -22,6 +22,7 @@ class Key(enum.StrEnum):
     IDLE_MINUTES = "idle_minutes"
     ROUND_IDLE_MINUTES = "round_idle_minutes"
     LIST_SHRINK_PERCENT = "list_shrink_percent"
+    LIST_OVERFULL_PERCENT = "list_overfull_percent"
 
 
 class Group(enum.StrEnum):
@@ -186,6 +187,17 @@ _ALL = (
         lowest=5,
         highest=90,
         source="Proposed by this product: more than a third",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.LIST_OVERFULL_PERCENT,
+        group=Group.LISTS,
+        words="A ward list stops and asks when a ward would have more people than this part of its beds",
+        unit="per cent",
+        default=200,
+        lowest=100,
+        highest=1000,
+        source="Proposed by this product: twice its beds, and more than 60 people",
         is_by_ward=False,
     ),
 )

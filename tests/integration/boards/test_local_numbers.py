@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User, WallDevice
 from discharge.access.rules import walls
 from discharge.days.rules.mark import Colour
-from discharge.interop.commands.applying import HasShrunk
+from discharge.interop.commands.applying import UnlikelySize
 from discharge.places.models import Ward
 from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
@@ -146,7 +146,16 @@ def test_how_much_of_a_list_may_be_lost(session: Session, world: World, arrange:
     lists = Lists(session, make_profile(session, ward))
     people = [{**RAVI, "local_number": f"P{n}", "name": f"Name{n}, A"} for n in range(6)]
     lists.apply(a_list(*people))
-    assert lists.apply(a_list(*people[:5]), accept_shrink=False)
+    assert lists.apply(a_list(*people[:5]), accept_size=False)
     arrange(lambda: world.number(Key.LIST_SHRINK_PERCENT, 10))
-    with pytest.raises(HasShrunk):
-        lists.apply(a_list(*people[:4]), accept_shrink=False)
+    with pytest.raises(UnlikelySize):
+        lists.apply(a_list(*people[:4]), accept_size=False)
+
+
+def test_how_full_a_list_may_make_a_ward(session: Session, world: World, arrange: Arrange, ward: Ward) -> None:
+    lists = Lists(session, make_profile(session, ward))
+    people = [{**RAVI, "local_number": f"P{n}", "name": f"Name{n}, A"} for n in range(70)]
+    with pytest.raises(UnlikelySize):
+        lists.apply(a_list(*people), accept_size=False)
+    arrange(lambda: world.number(Key.LIST_OVERFULL_PERCENT, 400))
+    assert lists.apply(a_list(*people), accept_size=False)["opened"] == 70

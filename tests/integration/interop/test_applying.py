@@ -15,8 +15,8 @@ from discharge.core.transaction import carry_out
 from discharge.interop.commands.applying import (
     AlreadyApplied,
     ApplyList,
-    HasShrunk,
     PreviewChanged,
+    UnlikelySize,
     apply_list,
     read_stored,
 )
@@ -175,15 +175,37 @@ def test_somebody_on_leave_is_not_missing(lists: Lists) -> None:
 def test_a_list_that_lost_more_than_a_third_stops(lists: Lists) -> None:
     people = [{**RAVI, "local_number": f"P{number}", "name": f"Name{number}, A"} for number in range(6)]
     lists.apply(a_list(*people))
-    with pytest.raises(HasShrunk, match="has 3 rows and the one before had 6"):
-        lists.apply(a_list(*people[:3]), accept_shrink=False)
+    with pytest.raises(UnlikelySize, match="shows 3 people, and there were 6 before"):
+        lists.apply(a_list(*people[:3]), accept_size=False)
     assert lists.apply(a_list(*people[:3])) == {"missing": 3, "unchanged": 3}
+
+
+def crowd(number: int, ward: str = "BIRCH") -> list[dict[str, str]]:
+    return [{**RAVI, "local_number": f"P{each}", "name": f"Name{each}, A", "ward": ward} for each in range(number)]
+
+
+def test_a_list_that_fills_a_ward_far_beyond_its_beds_stops(lists: Lists) -> None:
+    before = row_counts(lists.session)
+    with pytest.raises(UnlikelySize, match="Birch has 22 beds and would have 61 people"):
+        lists.apply(a_list(*crowd(61)), accept_size=False)
+    assert row_counts(lists.session) == before
+    assert lists.apply(a_list(*crowd(61)))["opened"] == 61
+
+
+def test_a_ward_that_is_full_already_is_not_asked_about_again(lists: Lists) -> None:
+    lists.apply(a_list(*crowd(61)))
+    assert lists.apply(a_list(*crowd(60)), accept_size=False) == {"missing": 1, "unchanged": 60}
+
+
+def test_a_list_of_as_many_as_a_ward_can_hold_is_not_asked_about(lists: Lists, world: World, arrange: Arrange) -> None:
+    large = Lists(lists.session, make_profile(lists.session, arrange(lambda: world.ward("Elm", beds=40)), name="Elm"))
+    assert large.apply(a_list(*crowd(80, "ELM")), accept_size=False)["opened"] == 80
 
 
 def test_a_cut_first_list_stops_too(lists: Lists, world: World, ward: Ward, arrange: Arrange) -> None:
     arrange(lambda: [world.stay(ward) for _ in range(4)])
-    with pytest.raises(HasShrunk):
-        lists.apply(a_list(ANN, RAVI), accept_shrink=False)
+    with pytest.raises(UnlikelySize):
+        lists.apply(a_list(ANN, RAVI), accept_size=False)
 
 
 def test_a_preview_that_no_longer_holds_is_refused(lists: Lists) -> None:

@@ -31,7 +31,7 @@ def apply_at_once(app: Flask, lists: Lists, reads: list[Read]) -> list[RuleBroke
     begin = Barrier(len(reads))
 
     def work(mine: Read) -> RuleBroken | None:
-        command = ApplyList(read=mine, digest=None, accept_shrink=True)
+        command = ApplyList(read=mine, digest=None, accept_size=True)
         with app.app_context():
             begin.wait()
             try:

@@ -80,8 +80,8 @@ def test_a_list_that_shrank_is_stopped_kept_and_applied_when_somebody_says_so(br
     for options in (("--dry-run",), ("--json",)):
         answer = bring_in(shorter, *options)
         assert (answer.exit_code, answer.stdout) == (REFUSED, "")
-        assert "This list has 2 rows and the one before had 6. Check that it is whole" in answer.stderr
-    assert "--accept-shrink" in answer.stderr
+        assert "This list shows 2 people, and there were 6 before. Check that it is whole" in answer.stderr
+    assert "--accept-size" in answer.stderr
     assert [one.state for one in lists.all_of(StoredList)].count(ListState.STOPPED) == 1
 
     answer = bring_in(shorter, "--accept-shrink")

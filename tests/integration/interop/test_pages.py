@@ -106,8 +106,19 @@ def test_a_list_that_shrank_asks_whether_it_is_whole(manager: Browse, lists: Lis
     lists.apply(a_list(*({**RAVI, "local_number": f"P{n}", "name": f"Name{n}, A"} for n in range(6))))
     page = send(manager, a_list({**RAVI, "local_number": "P1", "name": "Name1, A"}))
     refused = page.submit("Apply the list", status=400)
-    assert refused.errors == {"accept_shrink": "This list has 1 rows and the one before had 6. Check that it is whole"}
-    assert refused.submit("Apply the list", accept_shrink="y").heading.endswith("What this list changed")
+    assert refused.errors == {
+        "accept_size": "This list shows 1 person, and there were 6 before. Check that it is whole"
+    }
+    assert refused.submit("Apply the list", accept_size="y").heading.endswith("What this list changed")
+
+
+def test_a_list_that_fills_a_ward_far_beyond_its_beds_asks_first(manager: Browse, lists: Lists) -> None:
+    page = send(manager, a_list(*({**RAVI, "local_number": f"P{n}", "name": f"Name{n}, A"} for n in range(61))))
+    says = "Birch has 22 beds and would have 61 people. Check which wards this list names"
+    assert says in page.text
+    refused = page.submit("Apply the list", status=400)
+    assert refused.errors == {"accept_size": says}
+    assert refused.submit("Apply the list", accept_size="y").heading.endswith("What this list changed")
 
 
 @pytest.mark.parametrize(

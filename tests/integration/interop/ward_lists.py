@@ -80,11 +80,11 @@ class Lists:
         )
         return carry_out(self.session, store_list, command, actor=self.actor, now=self.at)
 
-    def apply(self, content: bytes, *, accept_shrink: bool = True, digest: str | None = None) -> Mapping[str, int]:
+    def apply(self, content: bytes, *, accept_size: bool = True, digest: str | None = None) -> Mapping[str, int]:
         """Store and apply; what was done, by kind, nothing that was not."""
         stored = self.store(content)
         read = read_stored(self.session, self.actor, stored.id)
-        command = ApplyList(read=read, digest=digest, accept_shrink=accept_shrink)
+        command = ApplyList(read=read, digest=digest, accept_size=accept_size)
         done = carry_out(self.session, apply_list, command, actor=self.actor, now=self.at)
         return {kind: count for kind, count in done.counts.items() if count}
 

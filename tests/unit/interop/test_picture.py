@@ -22,10 +22,8 @@ from discharge.interop.rules.picture import (
     Transfer,
     Update,
     compare,
-    shrank,
 )
 from discharge.interop.rules.rows import Row
-from discharge.places.rules.policy import KNOWN, Key
 
 LISTED_AT = datetime(2026, 3, 20, 9, tzinfo=UTC)
 STAY = UUID(int=1)
@@ -240,16 +238,3 @@ def test_a_digest_tells_whether_a_preview_still_holds() -> None:
         plan(ANN),
     ]
     assert len({first.digest(), *(other.digest() for other in others)}) == 5
-
-
-@pytest.mark.parametrize(
-    ("previous", "current", "stops"),
-    [(30, 20, False), (30, 19, True), (3, 2, False), (3, 1, True), (0, 0, False), (1, 0, True), (20, 30, False)],
-)
-def test_a_list_that_lost_more_than_a_third_stops(previous: int, current: int, stops: bool) -> None:
-    assert shrank(previous, current, percent=KNOWN[Key.LIST_SHRINK_PERCENT].default) is stops
-
-
-def test_how_much_a_list_may_lose_is_a_local_number() -> None:
-    assert shrank(30, 26, percent=10)
-    assert not shrank(30, 27, percent=10)
