@@ -37,13 +37,25 @@ from discharge.interop.cli import interop_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
 from discharge.stays import views as stays
-from discharge.stays.events import StayChanged
+from discharge.stays.events import (
+    BecameReady,
+    Discharged,
+    DischargeUndone,
+    NoLongerReady,
+    StayCancelled,
+    StayChanged,
+)
 from discharge.summaries import reactions as summaries
 from discharge.summaries.cli import summaries_cli
 
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
     StayChanged: (summaries.on_stay_changed,),
+    BecameReady: (),
+    NoLongerReady: (),
+    Discharged: (),
+    DischargeUndone: (),
+    StayCancelled: (),
     DayMarked: (summaries.on_day_marked,),
 }
 

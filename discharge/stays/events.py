@@ -61,3 +61,37 @@ def joined(runs: Iterable[WardDays]) -> tuple[WardDays, ...]:
         else:
             found.append(run)
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _OneStay(Event):
+    """on: the day from which it holds, which may be some days ago."""
+
+    stay_id: UUID
+    organisation_id: UUID
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BecameReady(_OneStay):
+    """A person in hospital is clinically ready from this day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoLongerReady(_OneStay):
+    """The team decided that a person in hospital is not clinically ready any more, from this day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discharged(_OneStay):
+    """Somebody left, or died here, on this day; readiness and absence ended with it, and are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class DischargeUndone(_OneStay):
+    """A discharge of this day was wrong: the stay is open again, with what the discharge had closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class StayCancelled(_OneStay):
+    """An admission was wrong: the stay, which began on this day, counts for nobody."""

@@ -17,22 +17,48 @@ class Permission(enum.StrEnum):
     IMPORT_LISTS = "import_lists"
     GIVE_WARD_ACCESS = "give_ward_access"  # a bank worker for a shift
     PAIR_WALL = "pair_wall"
+    WORK_BLOCKERS = "work_blockers"  # raise, hand on, finish what stops somebody leaving
+    SET_PROTOCOLS = "set_protocols"  # local response times
+    WORK_HOUSING = "work_housing"
+    POST_VACANCIES = "post_vacancies"
+    WORK_FUNDING = "work_funding"
+    CONFIRM_FUNDING = "confirm_funding"  # entitlement to section 117, which a person confirms
+    RUN_MEETING = "run_meeting"  # the weekly meeting
     MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
 
 
 _BANK = frozenset({Permission.SEE_STAYS, Permission.MARK_DAYS})
-_MEMBER = _BANK | {Permission.SET_CLINICAL_FACTS, Permission.EDIT_STAYS, Permission.SEE_COUNTS}
-_MANAGER = _MEMBER | {Permission.IMPORT_LISTS, Permission.GIVE_WARD_ACCESS, Permission.PAIR_WALL}
+_MEMBER = _BANK | {
+    Permission.SET_CLINICAL_FACTS,
+    Permission.EDIT_STAYS,
+    Permission.SEE_COUNTS,
+    Permission.WORK_BLOCKERS,
+    Permission.WORK_HOUSING,
+    Permission.WORK_FUNDING,
+}
+_MANAGER = _MEMBER | {
+    Permission.IMPORT_LISTS,
+    Permission.GIVE_WARD_ACCESS,
+    Permission.PAIR_WALL,
+    Permission.CONFIRM_FUNDING,
+}
+_COORDINATOR = _MEMBER | {
+    Permission.IMPORT_LISTS,
+    Permission.SET_PROTOCOLS,
+    Permission.POST_VACANCIES,
+    Permission.CONFIRM_FUNDING,
+    Permission.RUN_MEETING,
+}
 
 MAY: Final[Mapping[str, frozenset[Permission]]] = {
     "bank_worker": _BANK,
     "ward_member": _MEMBER,
     "ward_manager": _MANAGER,
-    "coordinator": _MEMBER | {Permission.IMPORT_LISTS},
+    "coordinator": _COORDINATOR,
     "executive": frozenset({Permission.SEE_COUNTS}),
-    "administrator": frozenset({Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE}),
+    "administrator": frozenset({Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE, Permission.SET_PROTOCOLS}),
     "information_governance": frozenset({Permission.READ_RECORD}),
 }
 

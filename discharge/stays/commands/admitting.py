@@ -12,10 +12,12 @@ from discharge.audit.commands import record, record_shown
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.events import tell
 from discharge.places.models import Ward
 from discharge.stays import policies
 from discharge.stays.commands.legal import add_period
 from discharge.stays.commands.telling import legs_of, tell_changed
+from discharge.stays.events import StayCancelled
 from discharge.stays.models import LegalPeriod, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.base import stay_to_change
@@ -218,6 +220,7 @@ def cancel_admission(session: Session, command: CancelAdmission, *, actor: Actor
         legs=([[str(leg.what), leg.from_at.isoformat()] for leg in before], []),
     )
     tell_changed(session, stay, stay.admitted_on, before=before, actor=actor, now=now)
+    tell(session, StayCancelled(stay.id, stay.organisation_id, stay.admitted_on), actor=actor, now=now)
     return stay
 
 

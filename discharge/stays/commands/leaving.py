@@ -12,12 +12,14 @@ from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, RuleBroken
+from discharge.core.events import tell
 from discharge.core.versions import check_seen
 from discharge.places.queries import policy
 from discharge.places.rules.policy import Key
 from discharge.stays import policies
 from discharge.stays.commands.consent import consent_asked
 from discharge.stays.commands.telling import legs_of, tell_changed
+from discharge.stays.events import Discharged, DischargeUndone
 from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
@@ -113,7 +115,9 @@ def leave_hospital(session: Session, command: LeaveHospital, *, actor: Actor, no
     )
     if owes_follow_up(command.method):
         _owe(session, stay, command, actor, now)
-    tell_changed(session, stay, local_date(command.left_at), before=before, actor=actor, now=now)
+    left_on = local_date(command.left_at)
+    tell_changed(session, stay, left_on, before=before, actor=actor, now=now)
+    tell(session, Discharged(stay.id, stay.organisation_id, left_on), actor=actor, now=now)
     return stay
 
 
@@ -126,7 +130,8 @@ def record_death(session: Session, command: RecordDeath, *, actor: Actor, now: d
     if command.died_at > now:
         raise RuleBroken("died_at", "Time of death must be now or in the past")
     before = legs_of(session, stay.id)
-    if stay.state == StayState.OPEN:
+    was_here = stay.is_open
+    if was_here:
         _close(
             session,
             stay,
@@ -146,6 +151,8 @@ def record_death(session: Session, command: RecordDeath, *, actor: Actor, now: d
     session.flush()
     if stay.left_on is not None:
         tell_changed(session, stay, stay.left_on, before=before, actor=actor, now=now)
+    if was_here:
+        tell(session, Discharged(stay.id, stay.organisation_id, died_on), actor=actor, now=now)
     return stay
 
 
@@ -187,6 +194,7 @@ def reopen_stay(session: Session, command: ReopenStay, *, actor: Actor, now: dat
         session, "stay.reopened", stay, actor=actor, now=now, left_on=(left_on, None), because=(None, command.because)
     )
     tell_changed(session, stay, left_on, actor=actor, now=now)
+    tell(session, DischargeUndone(stay.id, stay.organisation_id, left_on), actor=actor, now=now)
     return stay
 
 

@@ -12,10 +12,12 @@ from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.events import tell
 from discharge.core.versions import check_version
 from discharge.stays import policies
 from discharge.stays.commands.edd import SHORT_LONGEST, shown_day
 from discharge.stays.commands.telling import tell_changed
+from discharge.stays.events import BecameReady, NoLongerReady
 from discharge.stays.models import ReadyPeriod, ReadyReason, Stay
 from discharge.stays.queries.base import stay_to_change
 from discharge.stays.queries.progress import Ready, open_ready, ready_periods
@@ -133,6 +135,7 @@ def make_ready(session: Session, command: MakeReady, *, actor: Actor, now: datet
         note=(None, command.note),
     )
     tell_changed(session, stay, command.started_on, actor=actor, now=now)
+    tell(session, BecameReady(stay.id, stay.organisation_id, command.started_on), actor=actor, now=now)
     return period
 
 
@@ -201,6 +204,7 @@ def end_ready(session: Session, command: EndReady, *, actor: Actor, now: datetim
         planned_on=(planned, None),
     )
     tell_changed(session, stay, command.ended_on, actor=actor, now=now)
+    tell(session, NoLongerReady(stay.id, stay.organisation_id, command.ended_on), actor=actor, now=now)
     return current.period
 
 

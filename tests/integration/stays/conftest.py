@@ -11,8 +11,9 @@ from discharge.access.models import User
 from discharge.access.queries import actor_of
 from discharge.audit.commands import keep_record
 from discharge.core.actor import Actor
-from discharge.core.events import Wiring
+from discharge.core.events import Event, Wiring, wiring_of
 from discharge.core.transaction import carry_out
+from discharge.days.events import DayMarked
 from discharge.stays.events import StayChanged, WardDays
 from tests.factories import NOW
 
@@ -42,5 +43,20 @@ def told(session: Session) -> list[tuple[WardDays, ...]]:
     def hear(_session: Session, event: StayChanged, **_rest: object) -> None:
         heard.append(event.touched)
 
-    session.info["wiring"] = Wiring(reactions={StayChanged: (hear,)}, keep_record=keep_record)
+    table = dict.fromkeys(wiring_of(session).reactions, ()) | {StayChanged: (hear,)}
+    session.info["wiring"] = Wiring(reactions=table, keep_record=keep_record)
+    return heard
+
+
+@pytest.fixture
+def turns(session: Session) -> list[Event]:
+    """What was told of people becoming ready or not, leaving, coming back or never having come; in order."""
+    heard: list[Event] = []
+
+    def hear(_session: Session, event: Event, **_rest: object) -> None:
+        heard.append(event)
+
+    deaf = (StayChanged, DayMarked)
+    table = {event: () if event in deaf else (hear,) for event in wiring_of(session).reactions}
+    session.info["wiring"] = Wiring(reactions=table, keep_record=keep_record)
     return heard

@@ -244,10 +244,9 @@ def test_the_days_that_count_differently_are_told_by_ward(
 
     stay, rowan = arrange(moved)
     wiring = wiring_of(session)
-    listening = Wiring(
-        reactions={StayChanged: (lambda _session, event, **_: told.append(event),)}, keep_record=wiring.keep_record
-    )
-    session.info["wiring"] = listening
+    hear = {StayChanged: (lambda _session, event, **_: told.append(event),)}
+    table = dict.fromkeys(wiring.reactions, ()) | hear
+    session.info["wiring"] = Wiring(reactions=table, keep_record=wiring.keep_record)
     everywhere = actor.acting_for("test")
     period: ReadyPeriod = do(session, make_ready, readiness(stay, -4), everywhere)
     ending = EndReady(stay_id=stay.id, period_id=period.id, ended_on=day(-1), because="unwell")

@@ -1,0 +1,117 @@
+"""Words that people outside the ward will read must not say who the person is. Source: docs/sources.md#free-text"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from typing import Protocol
+
+from discharge.core.errors import RuleBroken
+
+SHORTEST_NAME = 2  # a single letter is an initial, and initials may be written
+SHORTEST_NUMBER = 4  # a shorter local number is in too many other numbers
+
+# Names that are words of every day: written small they are taken for the word.
+ORDINARY_WORDS = """
+    a may will mark rose grace hope joy faith dawn rich grant chase drew bill bob jack pat sue ray art guy kit long
+    short young old white black brown green grey day price wood hill field bird king page ward hall west north home
+    house best good wise read moss stone rice cook baker carer little moor marsh lane street park bright sharp small
+    to so an in on do be he she no or at by we my me go her his
+"""
+ORDINARY = frozenset(ORDINARY_WORDS.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
+_NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[./ \-\u2013]\s*(\d{1,2})\s*[./ \-\u2013]\s*(\d{4}|\d{2})(?!\d)")
+_ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]*([a-z]{3,9})[\s.,-]*(\d{4}|\d{2})(?!\d)", re.IGNORECASE
+)
+_MONTH_DAY = re.compile(r"\b([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})(?!\d)", re.IGNORECASE)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+class Named(Protocol):
+    """Who the text is about."""
+
+    @property
+    def surname(self) -> str: ...
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def birth_date(self) -> date: ...
+    @property
+    def nhs_number(self) -> str | None: ...
+    @property
+    def local_number(self) -> str: ...
+
+
+def check_free_text(text: str, person: Named, longest: int, *, field: str = "words") -> None:
+    """Raises RuleBroken, with what to take out, for text that is too long or says who this person is.
+
+    Refused: any part of the name as a word of its own (accents and case apart), NHS and local number, birth date in the
+    usual ways of writing, and any postcode, for we hold no address to compare with. Other people may be named.
+    A name that is an ordinary word (Will, May, Rose) is refused where it begins with a capital.
+    """
+    if len(text) > longest:
+        raise RuleBroken(field, f"This must be {longest} characters or fewer")
+    if found := identifies(text, person):
+        raise RuleBroken(field, f"Take out {found}: people outside the ward will read this")
+
+
+def identifies(text: str, person: Named) -> str:
+    """What in the text says who the person is, in words for a message; "" for nothing."""
+    plain = unicodedata.normalize("NFKC", text)
+    if word := _own_name(plain, person):
+        return f"the person’s name, “{word}”"
+    digits = re.sub(r"(?<=\d)[\s\u00a0.\-\u2010-\u2015]+(?=\d)", "", plain)
+    if person.nhs_number and person.nhs_number in digits:
+        return "the NHS number"
+    together = re.sub(r"\s+", "", plain).upper()
+    local = person.local_number.upper()
+    if len(local) >= SHORTEST_NUMBER and re.search(rf"(?<![0-9]){re.escape(local)}(?![0-9])", together):
+        return "the person’s hospital number"
+    born = person.birth_date
+    if (born.day, born.month, born.year % 100) in _days_in(plain):
+        return "the date of birth"
+    return "the postcode" if _POSTCODE.search(plain) else ""
+
+
+def _folded(word: str) -> str:
+    letters = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(letter for letter in letters if letter.isalpha())
+
+
+def _own_name(text: str, person: Named) -> str:
+    names = {
+        _folded(part) for part in _WORD.findall(unicodedata.normalize("NFKC", f"{person.given_name} {person.surname}"))
+    }
+    names |= {_folded(part) for part in (person.given_name, person.surname)}  # O'Neill, also written ONeill
+    names = {name for name in names if len(name) >= SHORTEST_NAME}
+    words: list[str] = _WORD.findall(text)
+    for word in words:
+        folded = _folded(word)
+        if folded in names and not (folded in ORDINARY and word.islower()):
+            return word
+    return ""
+
+
+def _days_in(text: str) -> set[tuple[int, int, int]]:
+    """(day, month, year of the century) of everything in the text that may be meant as a date."""
+    return {(day, month, year % 100) for day, month, year in _dates(text)}
+
+
+def _dates(text: str) -> Iterator[tuple[int, int, int]]:
+    for found in (*_NUMERIC_DAY.finditer(text), *_RUN_TOGETHER.finditer(text)):
+        day, month, year = (int(part) for part in found.groups())
+        yield day, month, year
+        yield month, day, year  # as written in America
+    for found in _ISO_DAY.finditer(text):
+        year, month, day = (int(part) for part in found.groups())
+        yield day, month, year
+    for found in _DAY_MONTH.finditer(text):
+        if (name := found[2][:3].lower()) in _MONTHS:
+            yield int(found[1]), _MONTHS.index(name) + 1, int(found[3])
+    for found in _MONTH_DAY.finditer(text):
+        if (name := found[1][:3].lower()) in _MONTHS:
+            yield int(found[2]), _MONTHS.index(name) + 1, int(found[3])

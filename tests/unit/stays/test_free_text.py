@@ -1,0 +1,84 @@
+"""Which words partners may read."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from discharge.core.errors import RuleBroken
+from discharge.stays.rules.free_text import check_free_text, identifies
+
+
+@dataclass(frozen=True)
+class Somebody:
+    surname: str = "Alder"
+    given_name: str = "Ruth"
+    birth_date: date = date(1980, 3, 4)
+    nhs_number: str | None = "9990000018"
+    local_number: str = "D000123"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ring the panel about the split", ""),
+        ("Truth and alderman are other words", ""),
+        ("Ask R.A. and the housing officer, Tom Ashby", ""),
+        ("Ask ruth's sister", "the person’s name, “ruth”"),
+        ("RUTH ALDER", "the person’s name, “RUTH”"),
+        ("Ms \u00c1lder", "the person’s name, “\u00c1lder”"),
+        ("NHS 999 000 0018", "the NHS number"),
+        ("999-000-0018", "the NHS number"),
+        ("\uff19\uff19\uff19 000 0018", "the NHS number"),
+        ("number 9990000", ""),
+        ("see d000123", "the person’s hospital number"),
+        ("see D 000 123.", "the person’s hospital number"),
+        ("see D0001234", ""),
+        ("born 4/3/1980", "the date of birth"),
+        ("born 04.03.80", "the date of birth"),
+        ("born 4th of March 1980", "the date of birth"),
+        ("born March 4, 1980", "the date of birth"),
+        ("born 1980-03-04", "the date of birth"),
+        ("dob 04031980", "the date of birth"),
+        ("panel on 4/3/2026", ""),
+        ("flat at FN12 3AB", "the postcode"),
+        ("ward B12 has 3 beds", ""),
+        ("\U0001f3e0 offered, she likes it \U0001f44d", ""),
+        ("", ""),
+    ],
+)
+def test_what_says_who_the_person_is(text: str, found: str) -> None:
+    assert identifies(text, Somebody()) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "surname", "text", "is_refused"),
+    [
+        ("Will", "Hope", "We hope the panel will meet", False),
+        ("Will", "Hope", "Ask Will to view the flat", True),
+        ("Mary-Ann", "O\u2019Neill", "maryann has viewed it", True),
+        ("Mary-Ann", "O\u2019Neill", "Ann has viewed it", True),
+        ("Mary-Ann", "O\u2019Neill", "the neill family", True),
+        ("R", "A", "A place at R House", False),
+        ("\u0645\u0631\u064a\u0645", "\u062d\u0633\u0646", "\u0645\u0631\u064a\u0645 has viewed it", True),
+    ],
+)
+def test_names_of_many_shapes(given: str, surname: str, text: str, *, is_refused: bool) -> None:
+    assert bool(identifies(text, Somebody(given_name=given, surname=surname))) is is_refused
+
+
+def test_a_person_without_nhs_number_and_with_a_short_local_one_is_known_by_neither() -> None:
+    assert identifies("room 12, call 9990000018", Somebody(nhs_number=None, local_number="12")) == ""
+
+
+def test_refused_text_says_what_to_take_out_and_where() -> None:
+    with pytest.raises(RuleBroken) as broken:
+        check_free_text("Ask Ruth", Somebody(), 200, field="next_step")
+    assert broken.value.field == "next_step"
+    assert broken.value.message == "Take out the person’s name, “Ruth”: people outside the ward will read this"
+
+
+def test_text_has_a_longest() -> None:
+    check_free_text("\U0001f3e0" * 10, Somebody(), 10)
+    with pytest.raises(RuleBroken, match="10 characters or fewer"):
+        check_free_text("x" * 11, Somebody(), 10)
