@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.core.clock import moment_of
 from discharge.places.models import (
+    ContactKind,
     Organisation,
     OrganisationKind,
+    OutsideContact,
     PolicyValue,
     RoundPattern,
     Site,
     System,
+    Team,
+    TeamFunction,
     Ward,
     WardCapacity,
 )
@@ -68,6 +72,18 @@ class World:
 
     def organisation(self, kind: OrganisationKind, name: str) -> Organisation:
         made: Organisation = self._add(Organisation(kind=kind, name=name, system_id=self.system.id))
+        return made
+
+    def team(self, organisation: Organisation, function: TeamFunction, **columns: Any) -> Team:
+        """A team that takes work, named after what it does."""
+        values = {"name": function.replace("_", " ").capitalize(), "email": f"{function}@council.example", **columns}
+        made: Team = self._add(Team(organisation_id=organisation.id, function=function, **values))
+        return made
+
+    def contact(self, name: str = "Westmere Crown Court", kind: ContactKind = ContactKind.COURT) -> OutsideContact:
+        """An office outside the system that the trust telephones."""
+        of_trust = {"organisation_id": self.trust.id, "telephone": "01632 960001"}
+        made: OutsideContact = self._add(OutsideContact(name=name, kind=kind, **of_trust))
         return made
 
     def ward(self, name: str = "Birch", *, trust: Organisation | None = None, beds: int = 22, **columns: Any) -> Ward:

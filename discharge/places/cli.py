@@ -15,7 +15,7 @@ from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import Act, carry_out
 from discharge.places import commands, queries
-from discharge.places.models import Organisation, OrganisationKind, Site
+from discharge.places.models import ContactKind, CouncilFunctions, Organisation, OrganisationKind, Site, TeamFunction
 from discharge.places.rules.rounds import DEFAULT_CLOSE_TIME
 
 REFUSED = 2
@@ -27,6 +27,9 @@ places_cli = AppGroup(
     help="Organisations, sites and wards.\n\nExits 0 when done, 2 when what was entered is refused or not found.",
 )
 KINDS = click.Choice([kind.value for kind in OrganisationKind])
+COUNCIL_FUNCTIONS = click.Choice([kind.value for kind in CouncilFunctions])
+TEAM_FUNCTIONS = click.Choice([kind.value for kind in TeamFunction])
+CONTACT_KINDS = click.Choice([kind.value for kind in ContactKind])
 CLOCK = click.DateTime(formats=["%H:%M"])
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -84,13 +87,17 @@ def add_system(name: str) -> None:
 @click.option("--kind", type=KINDS, default=OrganisationKind.TRUST.value, show_default=True)
 @click.option("--ods", default="", help="ODS code, for example RZZ.")
 @click.option("--system", default="", help="Name of the system it belongs to.")
-def add_organisation(name: str, kind: str, ods: str, system: str) -> None:
+@click.option("--council-functions", type=COUNCIL_FUNCTIONS, help="What a council answers for, where known.")
+def add_organisation(name: str, kind: str, ods: str, system: str, council_functions: str | None) -> None:
     """Add a trust, an ICB, a council, a housing provider or a voluntary organisation."""
     within = None
     if system:
         everyone = queries.systems(db.session, operator())
         within = _the_one([each for each in everyone if each.name == system], "system", system).id
-    command = commands.AddOrganisation(kind=OrganisationKind(kind), name=name, ods_code=ods, system_id=within)
+    functions = CouncilFunctions(council_functions) if council_functions else None
+    command = commands.AddOrganisation(
+        kind=OrganisationKind(kind), name=name, ods_code=ods, system_id=within, council_functions=functions
+    )
     added = _carry_out(commands.add_organisation, command)
     click.echo(f"{added.id}\t{added.name}")
 
@@ -130,12 +137,46 @@ def add_ward(site: str, opens_on: datetime | None, closes_at: datetime | None, *
     click.echo(f"{added.id}\t{added.name}")
 
 
+@places_cli.command("add-team")
+@click.argument("name")
+@click.option("--organisation", required=True, help="Name or ODS code.")
+@click.option("--function", type=TEAM_FUNCTIONS, required=True)
+@click.option("--email", default="", help="A mailbox that the team shares.")
+def add_team(name: str, organisation: str, function: str, email: str) -> None:
+    """Add a team of an organisation, to which work can be sent."""
+    of = _organisation(organisation)
+    command = commands.AddTeam(organisation_id=of.id, name=name, function=TeamFunction(function), email=email)
+    added = _carry_out(commands.add_team, command)
+    click.echo(f"{added.id}\t{added.name}")
+
+
+@places_cli.command("add-contact")
+@click.argument("name")
+@click.option("--organisation", required=True, help="Name or ODS code of the trust that keeps it.")
+@click.option("--kind", type=CONTACT_KINDS, required=True)
+@click.option("--telephone", default="")
+def add_contact(name: str, organisation: str, kind: str, telephone: str) -> None:
+    """Add an office outside the system that people wait for: a court, a prison, another area's council."""
+    of = _organisation(organisation)
+    command = commands.AddContact(organisation_id=of.id, name=name, kind=ContactKind(kind), telephone=telephone)
+    added = _carry_out(commands.add_contact, command)
+    click.echo(f"{added.id}\t{added.name}")
+
+
 @places_cli.command("list")
 def list_places() -> None:
-    """List every organisation, site and ward, one a line: kind, key, code, name. Exits 0 also when there are none."""
+    """List every organisation, team, outside contact, site and ward: kind, key, code, name. Exits 0 also when none."""
     sites, wards = queries.sites(db.session, operator()), queries.wards(db.session, operator(), is_open=False)
-    for organisation in queries.organisations(db.session, operator()):
+    owners = queries.organisations(db.session, operator())
+    keys = [each.id for each in owners]
+    teams = queries.teams(db.session, operator(), is_open=False)
+    contacts = queries.contacts(db.session, operator(), keys)
+    for organisation in owners:
         click.echo(f"{organisation.kind}\t{organisation.id}\t{organisation.ods_code or '-'}\t{organisation.name}")
+        for team in (each for each in teams if each.organisation_id == organisation.id):
+            click.echo(f"team\t{team.id}\t{team.function}\t{team.name}")
+        for contact in (each for each in contacts if each.organisation_id == organisation.id):
+            click.echo(f"contact\t{contact.id}\t{contact.kind}\t{contact.name}")
         for site in (each for each in sites if each.organisation_id == organisation.id):
             click.echo(f"site\t{site.id}\t{site.code}\t{site.name}")
             for ward in (each for each in wards if each.site_id == site.id):

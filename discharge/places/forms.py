@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 from discharge.core.errors import NotFound
 from discharge.core.forms import ClockField, DatePartsField, Form, Words, choices
 from discharge.places import commands
-from discharge.places.models import OrganisationKind
+from discharge.places.models import ContactKind, CouncilFunctions, OrganisationKind, TeamFunction
 from discharge.places.rules.codes import AGE_GROUPS, BED_TYPES, CARE_INTENSITIES, SEXES_OF_PATIENTS
 from discharge.places.rules.policy import Key
 
@@ -19,6 +19,27 @@ KINDS = (
     (OrganisationKind.COUNCIL, "Council"),
     (OrganisationKind.HOUSING_PROVIDER, "Housing provider"),
     (OrganisationKind.VOLUNTARY_SECTOR, "Voluntary organisation"),
+)
+COUNCIL_FUNCTIONS = (
+    (CouncilFunctions.BOTH, "Housing and social care"),
+    (CouncilFunctions.HOUSING, "Housing only: a district in a two-tier area"),
+    (CouncilFunctions.SOCIAL_CARE, "Social care only: a county in a two-tier area"),
+)
+TEAM_FUNCTIONS = (
+    (TeamFunction.HOUSING_OPTIONS, "Housing options and homelessness"),
+    (TeamFunction.ADULT_SOCIAL_CARE, "Adult social care"),
+    (TeamFunction.SECTION_117, "Section 117 aftercare"),
+    (TeamFunction.CONTINUING_HEALTHCARE, "Continuing healthcare"),
+    (TeamFunction.LETTINGS, "Lettings"),
+    (TeamFunction.SUPPORT, "Support at home"),
+    (TeamFunction.OTHER, "Something else"),
+)
+CONTACT_KINDS = (
+    (ContactKind.COUNCIL, "A council elsewhere"),
+    (ContactKind.MINISTRY_OF_JUSTICE, "Ministry of Justice"),
+    (ContactKind.COURT, "A court"),
+    (ContactKind.PRISON, "A prison"),
+    (ContactKind.OTHER, "Somebody else"),
 )
 WEEKLY = (
     ("", "Every working day"),
@@ -79,6 +100,10 @@ class OrganisationForm(Form):
         validators=[InputRequired("Select the kind of organisation")],
     )
     name = Words("Name", validators=[InputRequired("Enter the name of the organisation")])
+    council_functions = SelectField(
+        "What a council answers for",
+        choices=choices((("", "It is no council"), *((kind.value, words) for kind, words in COUNCIL_FUNCTIONS))),
+    )
     ods_code = Words("ODS code")
     system_id = SelectField("System")
 
@@ -88,6 +113,7 @@ class OrganisationForm(Form):
             name=given(self.name.data),
             ods_code=given(self.ods_code.data).upper(),
             system_id=UUID(self.system_id.data),
+            council_functions=CouncilFunctions(self.council_functions.data) if self.council_functions.data else None,
         )
 
 
@@ -197,3 +223,49 @@ class NumberForm(VersionedForm):
 
 class ConfirmForm(VersionedForm):
     """Nothing to enter: the button is the answer."""
+
+
+class FunctionsForm(VersionedForm):
+    functions = RadioField(
+        "What does the council answer for?",
+        choices=choices((kind.value, words) for kind, words in COUNCIL_FUNCTIONS),
+        validators=[InputRequired("Select what the council answers for")],
+    )
+
+
+class TeamForm(VersionedForm):
+    name = Words("Name", validators=[InputRequired("Enter the name of the team")])
+    function = RadioField(
+        "What the team does",
+        choices=choices((kind.value, words) for kind, words in TEAM_FUNCTIONS),
+        validators=[InputRequired("Select what the team does")],
+    )
+    email = Words("E-mail address of the team")
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": given(self.name.data),
+            "function": TeamFunction(self.function.data),
+            "email": given(self.email.data),
+        }
+
+
+class ChangeTeamForm(TeamForm):
+    is_closed = BooleanField("The team takes no new work")
+
+
+class ContactForm(VersionedForm):
+    name = Words("Name", validators=[InputRequired("Enter the name of the contact")])
+    kind = RadioField(
+        "Who they are",
+        choices=choices((kind.value, words) for kind, words in CONTACT_KINDS),
+        validators=[InputRequired("Select who they are")],
+    )
+    telephone = Words("Telephone number")
+
+    def values(self) -> dict[str, Any]:
+        return {
+            "name": given(self.name.data),
+            "kind": ContactKind(self.kind.data),
+            "telephone": given(self.telephone.data),
+        }

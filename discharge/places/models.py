@@ -19,6 +19,32 @@ class OrganisationKind(enum.StrEnum):
     VOLUNTARY_SECTOR = "voluntary_sector"
 
 
+class CouncilFunctions(enum.StrEnum):
+    """What a council answers for: in two-tier areas the district has housing and the county social care."""
+
+    BOTH = "both"
+    HOUSING = "housing"
+    SOCIAL_CARE = "social_care"
+
+
+class TeamFunction(enum.StrEnum):
+    HOUSING_OPTIONS = "housing_options"
+    ADULT_SOCIAL_CARE = "adult_social_care"
+    SECTION_117 = "section_117"
+    CONTINUING_HEALTHCARE = "continuing_healthcare"
+    LETTINGS = "lettings"
+    SUPPORT = "support"
+    OTHER = "other"
+
+
+class ContactKind(enum.StrEnum):
+    COUNCIL = "council"
+    MINISTRY_OF_JUSTICE = "ministry_of_justice"
+    COURT = "court"
+    PRISON = "prison"
+    OTHER = "other"
+
+
 class System(Keyed, Base):
     """An integrated care system: organisations that get people home together."""
 
@@ -35,6 +61,7 @@ class Organisation(Keyed, Base):
     kind: Mapped[OrganisationKind]
     name: Mapped[str] = mapped_column(unique=True)
     ods_code: Mapped[str | None] = mapped_column(unique=True)  # None: councils' teams and charities may have none
+    council_functions: Mapped[CouncilFunctions | None]  # None: no council, or nobody has said yet
     system_id: Mapped[UUID | None] = mapped_column(ForeignKey("system.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -52,6 +79,38 @@ class OfTrust:
     @declared_attr
     def organisation_id(cls) -> Mapped[UUID]:  # noqa: N805 (SQLAlchemy calls it with the class)
         return mapped_column(ForeignKey("organisation.id"), index=True)
+
+
+class Team(Keyed, Base):
+    """A team of an organisation, by what it does: work goes to the team, and only its own kind of work."""
+
+    __tablename__ = "team"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str]
+    function: Mapped[TeamFunction]
+    email: Mapped[str] = mapped_column(default="")  # a shared mailbox, "" where none is known
+    closed_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class OutsideContact(OfTrust, Keyed, Base):
+    """Somebody outside the system whom a trust waits for and reaches by telephone: a court, another area's council."""
+
+    __tablename__ = "outside_contact"
+    __table_args__ = (UniqueConstraint("organisation_id", "name"),)
+
+    name: Mapped[str]
+    kind: Mapped[ContactKind]
+    telephone: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
 
 class Site(OfTrust, Keyed, Base):

@@ -7,8 +7,8 @@ from typing import Self
 from flask import url_for
 
 from discharge.core.forms import Form
-from discharge.places.forms import KINDS
-from discharge.places.models import Organisation, OrganisationKind, PolicyValue, Ward
+from discharge.places.forms import CONTACT_KINDS, COUNCIL_FUNCTIONS, KINDS, TEAM_FUNCTIONS
+from discharge.places.models import Organisation, OrganisationKind, OutsideContact, PolicyValue, Team, Ward
 from discharge.places.queries import Administration, InForce, Numbers, Origin, WardHistory
 from discharge.places.rules.beds import Capacity
 from discharge.places.rules.codes import AGE_GROUPS, BED_TYPES, CARE_INTENSITIES, SEXES_OF_PATIENTS
@@ -64,6 +64,16 @@ class SiteBlock:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """A team or an outside contact: its name, what it is, and how to reach it."""
+
+    name: str
+    href: str
+    kind: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationBlock:
     id: str
     name: str
@@ -71,7 +81,12 @@ class OrganisationBlock:
     code: str
     rename: str
     numbers: str
+    functions: str
     add_site: str
+    add_team: str
+    add_contact: str
+    teams: tuple[LineRow, ...]
+    contacts: tuple[LineRow, ...]
     sites: tuple[SiteBlock, ...]
 
 
@@ -82,17 +97,21 @@ class AdminPage:
 
     @classmethod
     def of(cls, seen: Administration) -> Self:
-        kinds = {kind.value: words for kind, words in KINDS}
         return cls(
             organisations=tuple(
                 OrganisationBlock(
                     id=str(each.id),
                     name=each.name,
-                    kind=kinds[each.kind],
+                    kind=_kind_words(each),
                     code=each.ods_code or "",
                     rename=url_for("places.rename_organisation", organisation_id=each.id),
                     numbers=url_for("places.numbers", organisation_id=each.id) if _is_trust(each) else "",
+                    functions=url_for("places.council_functions", organisation_id=each.id) if _is_council(each) else "",
                     add_site=url_for("places.add_site", organisation_id=each.id) if _is_trust(each) else "",
+                    add_team=url_for("places.add_team", organisation_id=each.id),
+                    add_contact=url_for("places.add_contact", organisation_id=each.id) if _is_trust(each) else "",
+                    teams=tuple(_team_row(team) for team in seen.teams if team.organisation_id == each.id),
+                    contacts=tuple(_contact_row(one) for one in seen.contacts if one.organisation_id == each.id),
                     sites=tuple(
                         SiteBlock(
                             id=str(site.id),
@@ -115,6 +134,37 @@ class AdminPage:
 def _is_trust(organisation: Organisation) -> bool:
     """Only trusts have wards, and numbers that hold in them."""
     return organisation.kind is OrganisationKind.TRUST
+
+
+def _is_council(organisation: Organisation) -> bool:
+    return organisation.kind is OrganisationKind.COUNCIL
+
+
+def _kind_words(organisation: Organisation) -> str:
+    words = dict(KINDS)[organisation.kind]
+    if not _is_council(organisation):
+        return words
+    functions = organisation.council_functions
+    return f"{words}. {dict(COUNCIL_FUNCTIONS)[functions]}" if functions else f"{words}. Not said: housing, social care"
+
+
+def _team_row(team: Team) -> LineRow:
+    closed = f"Takes no new work since {day_words(team.closed_on)}" if team.closed_on else ""
+    return LineRow(
+        name=team.name,
+        href=url_for("places.change_team", team_id=team.id),
+        kind=dict(TEAM_FUNCTIONS)[team.function],
+        reach=closed or team.email or "No e-mail address",
+    )
+
+
+def _contact_row(contact: OutsideContact) -> LineRow:
+    return LineRow(
+        name=contact.name,
+        href=url_for("places.change_contact", contact_id=contact.id),
+        kind=dict(CONTACT_KINDS)[contact.kind],
+        reach=contact.telephone or "No telephone number",
+    )
 
 
 def _row(ward: Ward, seen: Administration) -> WardRow:

@@ -10,9 +10,9 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from discharge.core.errors import RuleBroken
 from discharge.core.versions import check_version
-from discharge.places.models import Organisation, Site, Ward
+from discharge.places.models import Organisation, OutsideContact, Site, Team, Ward
 
-Versioned = Organisation | Site | Ward
+Versioned = Organisation | Site | Ward | Team | OutsideContact
 
 
 def refuse_taken(

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record, record_apart
 from discharge.core.actor import Actor
-from discharge.core.errors import NotAllowed
+from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.places import queries
 from discharge.places.commands.keeping import compare, keep, refuse_taken
-from discharge.places.models import Organisation, OrganisationKind, Site, System
+from discharge.places.models import CouncilFunctions, Organisation, OrganisationKind, Site, System
 from discharge.places.rules.entries import check_name, check_ods_code
 from discharge.places.rules.powers import Power
 
@@ -23,12 +23,16 @@ class AddSystem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOrganisation:
-    """ods_code: "" where there is none. system_id None: in no system, which only a command line may add."""
+    """ods_code: "" where there is none. system_id None: in no system, which only a command line may add.
+
+    council_functions: only for a council; None where nobody has said.
+    """
 
     kind: OrganisationKind
     name: str
     ods_code: str = ""
     system_id: UUID | None = None
+    council_functions: CouncilFunctions | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +79,14 @@ def add_organisation(session: Session, command: AddOrganisation, *, actor: Actor
         check_ods_code(command.ods_code, field="ods_code")
         taken = f"There is already an organisation with the code {command.ods_code}"
         refuse_taken(session, Organisation.ods_code, command.ods_code, field="ods_code", message=taken)
+    if command.council_functions is not None and command.kind is not OrganisationKind.COUNCIL:
+        raise RuleBroken("council_functions", "Only a council has housing and social care to answer for")
     organisation = Organisation(
-        kind=command.kind, name=command.name, ods_code=command.ods_code or None, system_id=command.system_id
+        kind=command.kind,
+        name=command.name,
+        ods_code=command.ods_code or None,
+        system_id=command.system_id,
+        council_functions=command.council_functions,
     )
     session.add(organisation)
     keep(session)
@@ -90,6 +100,7 @@ def add_organisation(session: Session, command: AddOrganisation, *, actor: Actor
         name=(None, command.name),
         ods_code=(None, organisation.ods_code),
         system_id=(None, command.system_id),
+        council_functions=(None, command.council_functions),
     )
     return organisation
 

@@ -12,6 +12,7 @@ from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
 from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
 from discharge.places.queries.numbers import InForce, Origin, decided, numbers_in_force, policies, policy
+from discharge.places.queries.teams import contacts, get_contact, get_team, housing_authorities, teams
 
 __all__ = [
     "Administration",
@@ -22,12 +23,16 @@ __all__ = [
     "administration",
     "capacities_on",
     "capacity_on",
+    "contacts",
     "dated_rounds",
     "decided",
+    "get_contact",
     "get_organisation",
     "get_site",
+    "get_team",
     "get_ward",
     "holidays",
+    "housing_authorities",
     "numbers_in_force",
     "numbers_of",
     "organisations",
@@ -37,6 +42,7 @@ __all__ = [
     "rounds_on_wards",
     "sites",
     "systems",
+    "teams",
     "ward_history",
     "wards",
 ]

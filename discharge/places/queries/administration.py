@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
-from discharge.places.models import Organisation, PolicyValue, Site, System, Ward, WardCapacity
+from discharge.places.models import Organisation, OutsideContact, PolicyValue, Site, System, Team, Ward, WardCapacity
 from discharge.places.queries.dated import as_capacity, capacities_on, dated_rounds, rounds_on_wards
 from discharge.places.queries.lists import get_organisation, get_ward, organisations, sites, systems, wards
 from discharge.places.queries.numbers import InForce, numbers_in_force
+from discharge.places.queries.teams import contacts, teams
 from discharge.places.rules.beds import Capacity
 from discharge.places.rules.dated import Dated
 from discharge.places.rules.policy import Key
@@ -29,6 +30,8 @@ class Administration:
     wards: Sequence[Ward]
     capacities: Mapping[UUID, Capacity]
     rounds: Mapping[UUID, WardRounds]
+    teams: Sequence[Team]
+    contacts: Sequence[OutsideContact]
     addable: tuple[System, ...]
 
 
@@ -60,12 +63,16 @@ def administration(session: Session, actor: Actor, *, today: date) -> Administra
     """In a number of statements that does not grow with the places."""
     of_actor = wards(session, actor, is_open=False)
     keys = [ward.id for ward in of_actor]
+    of_places = organisations(session, actor)
+    owners = [each.id for each in of_places]
     return Administration(
-        organisations=organisations(session, actor),
+        organisations=of_places,
         sites=sites(session, actor),
         wards=of_actor,
         capacities=capacities_on(session, keys, today),
         rounds=rounds_on_wards(session, keys, today),
+        teams=teams(session, actor, of=owners, is_open=False),
+        contacts=contacts(session, actor, owners),
         addable=tuple(each for each in systems(session, actor) if actor.may(Power.MANAGE_PLACES, each.id)),
     )
 

@@ -13,7 +13,8 @@ from discharge.places.models import Organisation, Site, System, Ward
 from discharge.places.rules.powers import Power
 
 
-def _reached(column: InstrumentedAttribute[UUID], actor: Actor, powers: Sequence[StrEnum]) -> ColumnElement[bool]:
+def reached(column: InstrumentedAttribute[UUID], actor: Actor, powers: Sequence[StrEnum]) -> ColumnElement[bool]:
+    """Rows whose place is one where the actor has one of the powers."""
     if actor.everywhere:
         return true()
     return column.in_(frozenset().union(*(actor.places(power) for power in powers)))
@@ -27,7 +28,7 @@ def get_ward(session: Session, actor: Actor, ward_id: UUID, *powers: StrEnum, lo
     """
     statement = (
         select(Ward)
-        .where(Ward.id == ward_id, _reached(Ward.id, actor, powers or (Power.MANAGE_PLACES,)))
+        .where(Ward.id == ward_id, reached(Ward.id, actor, powers or (Power.MANAGE_PLACES,)))
         .options(joinedload(Ward.site))
     )
     found = session.scalars(statement.with_for_update(of=Ward) if lock else statement).one_or_none()
@@ -38,7 +39,7 @@ def get_ward(session: Session, actor: Actor, ward_id: UUID, *powers: StrEnum, lo
 
 def wards(session: Session, actor: Actor, *powers: StrEnum, is_open: bool = True) -> Sequence[Ward]:
     """The wards where the actor has one of the powers, by name; sites loaded. is_open: leave out closed wards."""
-    statement = select(Ward).where(_reached(Ward.id, actor, powers or (Power.MANAGE_PLACES,)))
+    statement = select(Ward).where(reached(Ward.id, actor, powers or (Power.MANAGE_PLACES,)))
     if is_open:
         statement = statement.where(Ward.closed_on.is_(None))
     return session.scalars(statement.options(joinedload(Ward.site)).order_by(Ward.name, Ward.id)).all()
@@ -48,7 +49,7 @@ def organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
     """The organisations whose places the actor manages, by name."""
     return session.scalars(
         select(Organisation)
-        .where(_reached(Organisation.id, actor, (Power.MANAGE_PLACES,)))
+        .where(reached(Organisation.id, actor, (Power.MANAGE_PLACES,)))
         .order_by(Organisation.name, Organisation.id)
     ).all()
 
@@ -56,7 +57,7 @@ def organisations(session: Session, actor: Actor) -> Sequence[Organisation]:
 def get_organisation(session: Session, actor: Actor, organisation_id: UUID, *, lock: bool = False) -> Organisation:
     """Raises NotFound for an organisation that is not there or whose places the actor does not manage."""
     statement = select(Organisation).where(
-        Organisation.id == organisation_id, _reached(Organisation.id, actor, (Power.MANAGE_PLACES,))
+        Organisation.id == organisation_id, reached(Organisation.id, actor, (Power.MANAGE_PLACES,))
     )
     found = session.scalars(statement.with_for_update() if lock else statement).one_or_none()
     if found is None:
@@ -67,13 +68,13 @@ def get_organisation(session: Session, actor: Actor, organisation_id: UUID, *, l
 def sites(session: Session, actor: Actor) -> Sequence[Site]:
     """The sites of the organisations whose places the actor manages, by name."""
     return session.scalars(
-        select(Site).where(_reached(Site.organisation_id, actor, (Power.MANAGE_PLACES,))).order_by(Site.name, Site.id)
+        select(Site).where(reached(Site.organisation_id, actor, (Power.MANAGE_PLACES,))).order_by(Site.name, Site.id)
     ).all()
 
 
 def get_site(session: Session, actor: Actor, site_id: UUID, *, lock: bool = False) -> Site:
     """Raises NotFound for a site that is not there or of an organisation whose places the actor does not manage."""
-    statement = select(Site).where(Site.id == site_id, _reached(Site.organisation_id, actor, (Power.MANAGE_PLACES,)))
+    statement = select(Site).where(Site.id == site_id, reached(Site.organisation_id, actor, (Power.MANAGE_PLACES,)))
     found = session.scalars(statement.with_for_update() if lock else statement).one_or_none()
     if found is None:
         raise NotFound

@@ -12,6 +12,8 @@ LONGEST_WORDS = 500
 MOST_BEDS = 200
 ONE_YEAR = timedelta(days=366)
 _ODS_CODE = re.compile(r"[A-Z0-9]{3,10}")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_TELEPHONE = re.compile(r"\+?[0-9 ()-]{5,25}(?: ?ext\.? ?[0-9]{1,6})?")
 
 
 def check_name(name: str, what: str, *, field: str = "name") -> None:
@@ -26,6 +28,18 @@ def check_ods_code(code: str, *, field: str) -> None:
     """Raises RuleBroken for what cannot be an ODS code: 3 to 10 capital letters and digits."""
     if not _ODS_CODE.fullmatch(code):
         raise RuleBroken(field, "Enter an ODS code of 3 to 10 capital letters and digits, for example RZZ01")
+
+
+def check_email(email: str, *, field: str = "email") -> None:
+    """Raises RuleBroken for what cannot be an e-mail address; "" is none."""
+    if email and (not _EMAIL.fullmatch(email) or len(email) > LONGEST_NAME):
+        raise RuleBroken(field, "Enter an e-mail address, for example housing.options@council.example")
+
+
+def check_telephone(number: str, *, field: str = "telephone") -> None:
+    """Raises RuleBroken for what cannot be a telephone number; "" is none."""
+    if number and not _TELEPHONE.fullmatch(number):
+        raise RuleBroken(field, "Enter a telephone number, for example 01632 960 001 ext 12")
 
 
 def check_code(code: str, codes: CodeList[Any], *, field: str, what: str) -> None:

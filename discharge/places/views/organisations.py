@@ -49,7 +49,10 @@ def add_organisation() -> ResponseReturnValue:
         back=url_for("places.admin"),
         button="Add organisation",
         form=form,
-        hints={"ods_code": "For example RZZ. Leave it empty where there is none"},
+        hints={
+            "council_functions": "For a council only. In a two-tier area the district has housing",
+            "ods_code": "For example RZZ. Leave it empty where there is none",
+        },
     )
     return render_template("places/form.html", page=page)
 

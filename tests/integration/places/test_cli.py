@@ -13,6 +13,9 @@ SETTING_UP = (
     ["add-site", "Eastmoor House", "--organisation", "RYY", "--code", "RYY01"],
     ["add-ward", "Elm", "--site", "RYY01", "--code", "E1", "--beds", "12", "--opens-on", "2024-01-01",
      "--weekly-on", "2", "--closes-at", "16:00"],
+    ["add-organisation", "Fenland District", "--kind", "council", "--council-functions", "housing"],
+    ["add-team", "Housing Options", "--organisation", "Fenland District", "--function", "housing_options"],
+    ["add-contact", "Westmere Crown Court", "--organisation", "RYY", "--kind", "court", "--telephone", "01632 960001"],
 )  # fmt: skip
 
 
@@ -28,8 +31,11 @@ def test_a_trust_is_set_up_and_listed(places, session: Session) -> None:
     lines = [line.split("\t") for line in places("list").output.splitlines()]
     assert [(kind, code, name) for kind, _key, code, name in lines] == [
         ("trust", "RYY", "Eastmoor"),
+        ("contact", "court", "Westmere Crown Court"),
         ("site", "RYY01", "Eastmoor House"),
         ("ward", "E1", "Elm"),
+        ("council", "-", "Fenland District"),
+        ("team", "housing_options", "Housing Options"),
     ]
     assert set(session.scalars(select(AuditLine.source))) == {"cli"}
 
