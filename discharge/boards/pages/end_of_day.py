@@ -8,6 +8,7 @@ from typing import Self
 from flask import url_for
 
 from discharge.boards.forms.end_of_day import SAME, EndOfDayForm, RowForm, prefix_of
+from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.words import counted, listed, long_day, moment_words, named_day
 from discharge.boards.queries.end_of_day import EndOfDay, EndOfDayRow
 from discharge.days.pages import Choice, Look, look_of
@@ -57,6 +58,7 @@ class EndOfDayPage:
     marked: str
     late: str
     form: EndOfDayForm
+    crowd: CrowdNote | None
     rows: tuple[DayRow, ...]
     errors: Mapping[str, str]
     listed_steps: tuple[str, ...]
@@ -83,6 +85,7 @@ class EndOfDayPage:
             marked=f"{number} of {counted(len(seen.rows), 'person', 'people')} marked",
             late=late if seen.is_late else "",
             form=form,
+            crowd=note_of(seen.crowd),
             rows=tuple(
                 _row(seen, row, each, is_shared=is_shared, error=errors.get(prefix_of(row), ""))
                 for row, each, is_shared in zip(seen.rows, forms, shared, strict=True)

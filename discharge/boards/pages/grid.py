@@ -7,6 +7,7 @@ from typing import Self
 from flask import url_for
 
 from discharge.boards.forms.grid import GridForm, GridRowForm
+from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.words import counted, short_day
 from discharge.boards.queries.grid import Grid, GridPerson
 from discharge.core.clock import local_date
@@ -42,6 +43,7 @@ class GridPage:
     ward: str
     ward_href: str
     form: GridForm
+    crowd: CrowdNote | None
     rows: tuple[GridRow, ...]
     errors: Mapping[str, str]
     said: str
@@ -63,6 +65,7 @@ class GridPage:
             ward=grid.ward.name,
             ward_href=url_for("boards.ward", ward_id=grid.ward.id),
             form=form,
+            crowd=note_of(grid.crowd),
             rows=made,
             errors=dict(_errors(made)),
             said=_said(len(saved), len(problems)),

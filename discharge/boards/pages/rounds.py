@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.rows import MarkLook, look_of
 from discharge.boards.pages.words import counted
 from discharge.boards.queries.board import BoardRow
@@ -88,6 +89,7 @@ class Frame:
     title: str
     progress: str
     people: tuple[Person, ...]
+    crowd: CrowdNote | None
     led: str
     started_at: int
     leave_href: str
@@ -146,6 +148,7 @@ def frame_of(found: WardRound, place: Place, *, at: UUID | None, has_single_keys
         title=f"{board.ward_name} round",
         progress=f"{said} of {len(board.rows)} {doing}",
         people=tuple(_person(row, found, place, at) for row in board.rows),
+        crowd=note_of(board.crowd),
         led=f"lead {held.lead} · {len(held.present) + 1} present" if held else "",
         started_at=int(held.started_at.timestamp()) if held else 0,
         leave_href=url_for("boards.ward", ward_id=board.ward_id),
@@ -234,7 +237,7 @@ def start_page(found: WardRound, form: Any) -> StartPage:
         form=form,
         action=url_for("boards.round_start", ward_id=found.board.ward_id),
         ward_name=found.board.ward_name,
-        people=counted(len(found.board.rows), "person", "people"),
+        people=counted(found.board.people, "person", "people"),
         back_href=url_for("boards.ward", ward_id=found.board.ward_id),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
 
+from discharge.boards.pages.crowd import CrowdNote
 from discharge.boards.pages.rows import WardRow
 from discharge.boards.pages.ward import WardPage
 from discharge.boards.pages.words import clock, long_day, named_day
@@ -23,6 +24,7 @@ class SheetPage:
     name: str
     day: str
     facts: tuple[str, ...]
+    crowd: CrowdNote | None
     rows: tuple[WardRow, ...]
     lines: tuple[int, ...]
     reasons: tuple[str, ...]
@@ -40,6 +42,7 @@ class SheetPage:
             name=board.ward_name,
             day=long_day(board.today),
             facts=page.facts,
+            crowd=None if is_blank else page.crowd,
             rows=() if is_blank else page.rows,
             lines=tuple(range(1, max(beds, USUAL_LINES) + 1)) if is_blank else (),
             reasons=tuple(RED_REASONS[code].short for code in DEFAULT_REASONS),

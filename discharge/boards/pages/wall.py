@@ -92,7 +92,9 @@ def _columns(people: int) -> int:
 
 def _counts(board: WardBoard, marks: list[Marked | None]) -> tuple[str, ...]:
     colours = Counter(mark.colour for mark in marks if mark)
+    crowd = (f"first {len(board.rows)} of {board.people:,} people",) if board.crowd else ()
     return (
+        *crowd,
         counted(colours[Colour.GREEN], "green day"),
         counted(colours[Colour.RED], "red day"),
         f"{colours[Colour.ABSENT]} away",

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from flask import url_for
 
+from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.rounds import Place, is_planning_time
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
 from discharge.boards.pages.words import clock_with_seconds, counted, long_day, moment_words, named_day
@@ -129,6 +130,7 @@ class WardPage:
 
     name: str
     facts: tuple[str, ...]
+    crowd: CrowdNote | None
     day: str
     here: str
     heard_at: str
@@ -155,6 +157,7 @@ class WardPage:
         return cls(
             name=board.ward_name,
             facts=_facts(board),
+            crowd=note_of(board.crowd),
             day=long_day(board.today),
             here=_address(board, chosen.key, sort),
             heard_at=clock_with_seconds(now),
@@ -227,7 +230,7 @@ def _facts(board: WardBoard) -> tuple[str, ...]:
         beds = counted(board.capacity.beds, "bed")
         closed = f", {board.capacity.closed_beds} of them closed" if board.capacity.closed_beds else ""
         facts.append("Ward shut" if board.capacity.is_shut else beds + closed)
-    facts.append(counted(len(board.rows), "person", "people"))
+    facts.append(counted(board.people, "person", "people"))
     away = Counter(row.away.kind for row in board.rows if row.away)
     facts += [
         f"{away[kind.code]} absent without leave (AWOL)"

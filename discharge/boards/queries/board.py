@@ -1,4 +1,4 @@
-"""Everything a ward's board says, in three statements however many people there are."""
+"""Everything a ward's board says, in three statements however many people there are; a fourth counts a crowd."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from discharge.access.rules import Permission
 from discharge.access.rules.visits import visited_before
 from discharge.boards.queries import statements
+from discharge.boards.queries.crowd import Crowd, first_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
@@ -24,6 +25,7 @@ from discharge.places.rules.policy import KNOWN, Key
 from discharge.places.rules.rounds import USUAL_ROUNDS, closes_at
 from discharge.stays import policies as stay_policies
 from discharge.stays.models.stay import StayState
+from discharge.stays.queries.base import count_open
 from discharge.stays.rules.edd import Drift, EddEntry, drift
 from discharge.stays.rules.length import LongStay, LongStayLimits, length_so_far
 
@@ -146,6 +148,7 @@ class WardBoard:
 
     edd_hours: within how many hours of admission an EDD is due here. changed_since: when this actor's last visit ended,
     None on the first. shown_at: when they last opened it. may_edit: whether they may admit people and set them up.
+    crowd: where there are more people than rows.
     """
 
     ward_id: UUID
@@ -160,12 +163,18 @@ class WardBoard:
     shown_at: datetime | None
     may_edit: bool
     rows: tuple[BoardRow, ...]
+    crowd: Crowd | None
     owed: tuple[Owed, ...]
 
     @property
     def first_day(self) -> date:
         """The oldest day of the strip."""
         return self.today - timedelta(days=STRIP_DAYS - 1)
+
+    @property
+    def people(self) -> int:
+        """How many are on the ward, shown or not."""
+        return self.crowd.people if self.crowd else len(self.rows)
 
     @property
     def person_ids(self) -> set[UUID]:
@@ -187,6 +196,8 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
     long_from = LongStayLimits.of(numbers)
     rounds = as_rounds(ward.RoundPattern) if ward.RoundPattern else USUAL_ROUNDS
     people = session.execute(statements.PEOPLE, values).all()
+    here = [found for found in people if found.state == StayState.OPEN]
+    shown, crowd = first_of(here, actor, ward_id, lambda: count_open(session, ward_id))
     marks, ledgers = _days(session.execute(statements.DAYS, values))
     return WardBoard(
         ward_id=ward.id,
@@ -207,9 +218,9 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
                 marks.get(found.stay_id, ()),
                 length_so_far(ward.bed_type, found.birth_date, found.admitted_on, today, long_from),
             )
-            for found in people
-            if found.state == StayState.OPEN
+            for found in shown
         ),
+        crowd=crowd,
         owed=tuple(sorted(map(_owed, (f for f in people if f.follow_up_id)), key=lambda each: each.due_at)),
     )
 

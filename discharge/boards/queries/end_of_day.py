@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from discharge.access.rules import Permission
+from discharge.boards.queries.crowd import MOST_READ, Crowd, first_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound
@@ -15,7 +16,7 @@ from discharge.days.policies import may_mark_at
 from discharge.days.queries.facts import day_facts
 from discharge.days.queries.history import LastMark, fresh_step_after, last_marks, recent_reasons
 from discharge.days.queries.marks import marks_on, plans_on
-from discharge.days.queries.presence import There, who_was_there
+from discharge.days.queries.presence import There, count_there, who_was_there
 from discharge.days.queries.views import MarkView, PlanView
 from discharge.days.rules.chips import rank_reasons
 from discharge.days.rules.mark import is_late
@@ -53,7 +54,7 @@ class EndOfDayRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndOfDay:
-    """One ward's day in bed order."""
+    """One ward's day in bed order. crowd: where there are more people than rows."""
 
     ward: Ward
     day: date
@@ -61,6 +62,7 @@ class EndOfDay:
     closes_at: datetime
     is_late: bool
     rows: tuple[EndOfDayRow, ...]
+    crowd: Crowd | None
 
 
 def end_of_day(session: Session, actor: Actor, ward_id: UUID, day: date, *, now: datetime) -> EndOfDay:
@@ -71,7 +73,8 @@ def end_of_day(session: Session, actor: Actor, ward_id: UUID, day: date, *, now:
     today = local_date(now)
     if day > today:
         raise NotFound
-    people = who_was_there(session, actor, ward_id, day, now=now)
+    there = who_was_there(session, actor, ward_id, day, now=now, most=MOST_READ)
+    people, crowd = first_of(there, actor, ward_id, lambda: count_there(session, actor, ward_id, day, now=now))
     stays = [there.stay for there in people]
     stay_ids = [stay.id for stay in stays]
     plans = plans_on(session, actor, stay_ids, day, now=now)
@@ -97,7 +100,7 @@ def end_of_day(session: Session, actor: Actor, ward_id: UUID, day: date, *, now:
         for there in people
     )
     late = day < today and is_late(now, closes)
-    return EndOfDay(ward=ward, day=day, today=today, closes_at=closes, is_late=late, rows=rows)
+    return EndOfDay(ward=ward, day=day, today=today, closes_at=closes, is_late=late, rows=rows, crowd=crowd)
 
 
 def _reasons(

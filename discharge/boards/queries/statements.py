@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from discharge.access.models import Visit
+from discharge.boards.queries.crowd import MOST_READ
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.places.models import RoundPattern, Ward, WardCapacity
@@ -41,6 +42,7 @@ from discharge.stays.models import (
 )
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
+from discharge.stays.queries.base import in_bed_order
 from discharge.stays.rules.length import LONG_STAY_NUMBERS
 
 _WARD_ID = bindparam("ward_id", type_=Uuid())
@@ -79,7 +81,14 @@ WARD: Select[*tuple[Any, ...]] = (
 )
 
 _here = aliased(Stay)
-_HERE = select(_here.id).where(_here.last_ward_id == _WARD_ID, _here.state == StayState.OPEN)
+_HERE = select(
+    select(_here.id)
+    .where(_here.last_ward_id == _WARD_ID, _here.state == StayState.OPEN)
+    .order_by(*in_bed_order(_here.bed, _here))
+    .limit(MOST_READ)
+    .subquery()
+    .c.id
+)
 _owing = aliased(FollowUp)
 _OWING = select(_owing.stay_id).where(_owing.ward_id == _WARD_ID, _owing.state == FollowUpState.OWED)
 
@@ -221,7 +230,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         ),
     )
     .where(Stay.id.in_(union_all(_HERE, _OWING)))
-    .order_by(Stay.bed == "", func.length(Stay.bed), Stay.bed, Stay.admitted_at, Stay.id)
+    .order_by(*in_bed_order(Stay.bed))
 )
 
 # Marks of the last days have number 0; versions of the EDD count from 1, with the date as day and their kind as reason.

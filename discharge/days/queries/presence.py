@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
@@ -14,6 +14,7 @@ from discharge.core.errors import NotFound
 from discharge.stays.models import AbsencePeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
 from discharge.stays.policies import may_see_ward, visible_to
+from discharge.stays.queries.base import in_bed_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,13 @@ class There:
     away: str
 
 
-def who_was_there(session: Session, actor: Actor, ward_id: UUID, day: date, *, now: datetime) -> Sequence[There]:
+def who_was_there(
+    session: Session, actor: Actor, ward_id: UUID, day: date, *, now: datetime, most: int | None = None
+) -> Sequence[There]:
     """Everybody whose day it is to mark on this ward, in bed order; person loaded. Today: those here now.
 
     Includes people who have left or moved since, as long as this actor may see them: their day stays this ward's.
-    Raises NotFound for a ward that is not this actor's to see.
+    most: so many of them, None for all. Raises NotFound for a ward that is not this actor's to see.
     """
     if not may_see_ward(actor, ward_id):
         raise NotFound
@@ -46,14 +49,26 @@ def who_was_there(session: Session, actor: Actor, ward_id: UUID, day: date, *, n
                 or_(AbsencePeriod.returned_at.is_(None), AbsencePeriod.returned_at > ends_at),
             ),
         )
-        .where(
-            WardStay.ward_id == ward_id,
-            WardStay.started_at <= ends_at,
-            or_(WardStay.ended_at.is_(None), WardStay.ended_at > ends_at),
-            Stay.state != StayState.CANCELLED,
-            visible_to(actor, now),
-        )
+        .where(*_there(actor, ward_id, day, now))
         .options(joinedload(Stay.person), joinedload(Stay.ward))
-        .order_by(WardStay.bed == "", func.length(WardStay.bed), WardStay.bed, Stay.admitted_at, Stay.id)
+        .order_by(*in_bed_order(WardStay.bed))
+        .limit(most)
     )
     return [There(stay, bed, kind or "") for stay, bed, kind in rows]
+
+
+def count_there(session: Session, actor: Actor, ward_id: UUID, day: date, *, now: datetime) -> int:
+    """How many `who_was_there` finds in all."""
+    everybody = select(func.count(Stay.id)).join(WardStay, WardStay.stay_id == Stay.id)
+    return session.scalar(everybody.where(*_there(actor, ward_id, day, now))) or 0
+
+
+def _there(actor: Actor, ward_id: UUID, day: date, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    ends_at = last_moment_of(day)
+    return (
+        WardStay.ward_id == ward_id,
+        WardStay.started_at <= ends_at,
+        or_(WardStay.ended_at.is_(None), WardStay.ended_at > ends_at),
+        Stay.state != StayState.CANCELLED,
+        visible_to(actor, now),
+    )

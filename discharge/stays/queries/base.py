@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
@@ -33,8 +34,15 @@ def stay_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: dateti
     return get_stay(session, actor, stay_id, now=now)
 
 
-def open_stays(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> Sequence[Stay]:
-    """The people on a ward, in bed order (no bed last, numbers as numbers); person and ward loaded.
+def in_bed_order(bed: SQLColumnExpression[str], stay: type[Stay] = Stay) -> tuple[Any, ...]:
+    """To order by: numbers as numbers, no bed last, then who came first. stay: itself or an alias."""
+    return (bed == "", func.length(bed), bed, stay.admitted_at, stay.id)
+
+
+def open_stays(
+    session: Session, actor: Actor, ward_id: UUID, *, now: datetime, most: int | None = None
+) -> Sequence[Stay]:
+    """The people on a ward, in bed order; person and ward loaded. most: so many of them, None for all.
 
     Raises NotFound for a ward that is not this actor's to see.
     """
@@ -44,5 +52,12 @@ def open_stays(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
         select(Stay)
         .where(Stay.last_ward_id == ward_id, Stay.state == StayState.OPEN, policies.visible_to(actor, now))
         .options(joinedload(Stay.person), joinedload(Stay.ward))
-        .order_by(Stay.bed == "", func.length(Stay.bed), Stay.bed, Stay.admitted_at, Stay.id)
+        .order_by(*in_bed_order(Stay.bed))
+        .limit(most)
     ).all()
+
+
+def count_open(session: Session, ward_id: UUID) -> int:
+    """How many people are on a ward. Scope is the caller's."""
+    here = select(func.count(Stay.id)).where(Stay.last_ward_id == ward_id, Stay.state == StayState.OPEN)
+    return session.scalar(here) or 0

@@ -12,6 +12,7 @@ from discharge.access.models import User, WallDevice
 from discharge.access.rules.wall import COOKIE, digest_of_token
 from discharge.audit.models import AuditLine
 from discharge.boards.pages.wall import LEVELS
+from discharge.boards.queries.crowd import MOST_SHOWN
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
 from discharge.stays.models import LegalPeriod
@@ -128,3 +129,10 @@ def test_sixty_people_fit_beside_each_other(
     rows = screen().get("/wall").html.select_one(".discharge-wall__rows")
     assert rows is not None
     assert {"discharge-wall__rows--columns-3", "discharge-wall__rows--lines-20"} <= set(rows["class"])
+
+
+def test_a_crowd_is_cut_and_said(screen: Callable[..., Browse], world: World, ward: Ward, arrange: Arrange) -> None:
+    arrange(lambda: [world.stay(ward) for _ in range(MOST_SHOWN + 3)])
+    page = screen().get("/wall")
+    assert len(page.html.select(".discharge-wall__row")) == MOST_SHOWN
+    assert "first 120 of 123 people" in page.text
