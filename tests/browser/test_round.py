@@ -3,31 +3,17 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
-
-SETTLED_MS = 550  # a person just shown takes no key for half a second
+from tests.browser.steps import SETTLED_MS, key, settle
 
 
 def begin(reader: Reader) -> None:
     """Open the round of Birch, marking, at the first person who is not marked."""
     board = reader.open_ward("Birch").page.url
     reader.page.goto(f"{board}/round?do=mark")
-    settle(reader.page)
-
-
-def settle(page: Page) -> None:
-    page.wait_for_load_state()
-    page.wait_for_timeout(SETTLED_MS)
-
-
-def key(reader: Reader, *keys: str) -> None:
-    """Press keys on one person, and wait until the next is there and takes keys."""
-    before = reader.heading
-    reader.press(*keys)
-    expect(reader.page.get_by_role("heading", level=1)).not_to_have_text(re.compile(f"^{re.escape(before)}$"))
-    settle(reader.page)
+    settle(reader)
 
 
 def last(reader: Reader) -> str:
@@ -61,7 +47,7 @@ def test_a_second_press_does_not_mark_the_next_person(nurse: Reader) -> None:
     count = re.compile(r"(\d+) of")
     assert int(count.search(after)[1]) == int(count.search(marked)[1]) + 1  # type: ignore[index]
     nurse.press("u")
-    settle(nurse.page)
+    settle(nurse)
 
 
 def test_a_reason_is_found_by_its_words(nurse: Reader) -> None:

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import NURSE, Reader
-from tests.browser.test_round import key, last, settle
+from tests.browser.steps import key, settle
+from tests.browser.test_round import last
 from tests.serving import Server
 
 TOUCH_PX = 44
@@ -17,7 +18,7 @@ def begin(reader: Reader) -> Reader:
     """Marking, at the first person of Birch without a passed EDD, and wide enough awake for keys."""
     board = reader.open_ward("Birch").page.url
     reader.page.goto(f"{board}/round?do=mark")
-    settle(reader.page)
+    settle(reader)
     while reader.page.locator("[data-round-edd]").count():
         key(reader, "ArrowRight")
     return reader
@@ -43,17 +44,17 @@ def ask(page: Page) -> Locator:
 def test_arrows_stop_at_both_ends(nurse: Reader) -> None:
     people = nurse.page.locator(".discharge-round__people a")
     people.last.click()
-    settle(nurse.page)
+    settle(nurse)
     key(nurse, "ArrowRight")
     assert "not marked yet" in nurse.heading
     nurse.press("ArrowRight", "g", "r", "1")
     assert "not marked yet" in nurse.heading
     key(nurse, "ArrowLeft")
     people.first.click()
-    settle(nurse.page)
+    settle(nurse)
     first = nurse.heading
     nurse.press("ArrowLeft")
-    settle(nurse.page)
+    settle(nurse)
     assert nurse.heading == first
 
 
@@ -67,14 +68,14 @@ def test_a_key_on_somebody_marked_asks_for_one_more(nurse: Reader) -> None:
     expect(ask(nurse.page)).to_contain_text("Already marked red day")
     expect(ask(nurse.page)).to_be_focused()
     nurse.expect_accessible()
-    settle(nurse.page)
+    settle(nurse)
     nurse.press("Escape")
     expect(ask(nurse.page)).to_have_count(0)
-    settle(nurse.page)
+    settle(nurse)
     assert last(nurse) == marked
     nurse.press("r", "2")
     expect(ask(nurse.page)).to_be_visible()
-    settle(nurse.page)
+    settle(nurse)
     key(nurse, "r")
     assert "red day" in last(nurse)
 
@@ -85,7 +86,7 @@ def test_a_question_is_not_answered_by_a_key_pressed_twice(nurse: Reader) -> Non
     nurse.press("r", "2", "r", "r")
     expect(ask(nurse.page)).to_be_visible()
     nurse.press("r", "Enter", "Space")
-    settle(nurse.page)
+    settle(nurse)
     expect(ask(nurse.page)).to_be_visible()
 
 
@@ -105,7 +106,7 @@ def test_a_second_touch_does_not_mark_the_next_person(nurse: Reader) -> None:
     expect(nurse.page.locator(".discharge-round__last")).to_be_visible()
     marked = nurse.page.locator("nav[aria-label=Round]").inner_text()
     nurse.page.evaluate("document.querySelector('[data-reason-key=\"1\"]').click()")
-    settle(nurse.page)
+    settle(nurse)
     assert nurse.page.locator("nav[aria-label=Round]").inner_text() == marked
 
 
@@ -147,7 +148,7 @@ def test_a_round_by_touch_goes_to_its_end(by_touch: Reader) -> None:
     page = by_touch.page
     heading = page.get_by_role("heading", level=1)
     for _ in range(40):
-        settle(page)
+        settle(by_touch)
         before = by_touch.heading
         if "Everybody is marked" in before:
             break
@@ -155,10 +156,10 @@ def test_a_round_by_touch_goes_to_its_end(by_touch: Reader) -> None:
         expect(heading.or_(ask(page)).first).to_be_visible()
         page.wait_for_load_state()
         if ask(page).count():
-            settle(page)
+            settle(by_touch)
             page.locator("[data-round-sure]").first.tap()
         expect(heading).not_to_have_text(before)
     expect(heading).to_have_text("Everybody is marked")
     page.locator(".discharge-round__people a").first.tap()
-    settle(page)
+    settle(by_touch)
     assert ask(page).count() == 0

@@ -272,20 +272,31 @@ def _times(times: int) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WardWay:
+    """Where to go on for one ward."""
+
+    name: str
+    board: str
+    grid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppliedPage:
     filename: str
     kind: str
     applied: str
     counts: tuple[tuple[str, int], ...]
+    ways: tuple[WardWay, ...]
 
     @classmethod
-    def of(cls, found: ListWithProfile) -> Self:
+    def of(cls, found: ListWithProfile, ways: Sequence[WardWay]) -> Self:
         stored = found.stored
         return cls(
             filename=stored.filename,
             kind=f"{found.site.name}: {found.profile.name if found.profile else ''}",
             applied=f"{shown_time(stored.applied_at)} by {stored.applied_by}",
             counts=tuple(lines(stored.counts)),
+            ways=tuple(ways),
         )
 
 

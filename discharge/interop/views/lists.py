@@ -18,7 +18,7 @@ from discharge.interop.commands.applying import AlreadyApplied, ApplyList, Previ
 from discharge.interop.commands.previewing import is_waiting, note_preview, preview
 from discharge.interop.commands.storing import StoreList, store_list
 from discharge.interop.forms import ApplyForm, UploadForm
-from discharge.interop.pages.lists import AppliedPage, LookPage, UnreadablePage, UploadPage
+from discharge.interop.pages.lists import AppliedPage, LookPage, UnreadablePage, UploadPage, WardWay
 from discharge.interop.queries import differences, lists
 from discharge.interop.queries.lists import ListWithProfile
 from discharge.interop.rules.words import folded
@@ -63,10 +63,24 @@ def _store(form: UploadForm, command: StoreList, known_names: set[str]) -> Respo
 def look(list_id: UUID) -> ResponseReturnValue:
     found = lists.get_list(db.session, g.actor, list_id)
     if not is_waiting(found):
-        return render_template("interop/applied.html", page=AppliedPage.of(found))
+        return render_template("interop/applied.html", page=AppliedPage.of(found, _ways_on(found)))
     if found.profile is None:
         return redirect(url_for("interop.columns", list_id=list_id))
     return _show(found, ApplyForm())
+
+
+def _ways_on(found: ListWithProfile) -> list[WardWay]:
+    """To the wards that this list covers: who may bring in a list for a ward may also see and edit its people."""
+    covered = found.profile.covered if found.profile else frozenset()
+    return [
+        WardWay(
+            name=ward.name,
+            board=url_for("boards.ward", ward_id=ward.id),
+            grid=url_for("boards.grid", ward_id=ward.id),
+        )
+        for ward in lists.wards_to_cover(db.session, g.actor, found.site)
+        if ward.id in covered
+    ]
 
 
 @bp.post("/ward-lists/<uuid:list_id>/apply")

@@ -53,6 +53,15 @@ def test_a_first_list_is_mapped_looked_at_and_applied(manager: Browse, session: 
     assert session.scalars(select(ListProfile)).one().columns["local_number"] == "Hospital No"
 
 
+def test_after_a_list_the_ward_and_its_grid_are_one_press_away(manager: Browse, lists: Lists, ward: Ward) -> None:
+    page = send(manager, a_list(ANN)).submit("Apply the list")
+
+    links = {link["href"]: " ".join(link.get_text().split()) for link in page.html.select("main a")}
+    assert links[f"/wards/{ward.id}"] == f"{ward.name} ward"
+    assert links[f"/wards/{ward.id}/grid"].startswith("Set up people")
+    manager.get(f"/wards/{ward.id}/grid")
+
+
 def test_the_next_list_is_read_the_same_way(manager: Browse, lists: Lists, session: Session) -> None:
     lists.apply(a_list(ANN))
     page = send(
