@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import Any, Self
+
+from flask import url_for
 
 from discharge.core.clock import local_time
 from discharge.days.forms import COLOURS, MarkForm, PlanForm, UndoForm
@@ -100,7 +102,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkPage:
+    """takes_no_mark: why there is no form, "" where there is one. plan_href: of a day still to come, "" for others."""
+
     head: Head
+    takes_no_mark: str
+    plan_href: str
     form: MarkForm
     undo: UndoForm
     undo_href: str
@@ -118,13 +124,16 @@ class MarkPage:
     history: tuple[Said, ...]
 
     @classmethod
-    def of(cls, sheet: DaySheet, form: MarkForm, undo: UndoForm, *, undo_href: str, back: str) -> Self:
+    def of(cls, sheet: DaySheet, form: MarkForm, undo: UndoForm, *, back: str) -> Self:
         said = sheet.day.said
+        which: dict[str, Any] = {"stay_id": sheet.stay.id, "date": sheet.day.day}
         return cls(
             head=Head.of(sheet, back),
+            takes_no_mark=sheet.takes_no_mark,
+            plan_href=url_for("days.plan", **which) if sheet.day.day > sheet.today else "",
             form=form,
             undo=undo,
-            undo_href=undo_href,
+            undo_href=url_for("days.undo", **which),
             now_said=look_of(said),
             can_undo=said.colour is not None,
             colours=_colours(form),

@@ -22,7 +22,7 @@ from discharge.days.queries.one_day import DayOfStay, get_day, revisions_of
 from discharge.days.queries.views import MarkView
 from discharge.days.rules.codes import RED_REASONS
 from discharge.days.rules.content import LATE_REASON_LONGEST, UNMARKED, Content, check_content, words_of
-from discharge.days.rules.mark import Colour, check_day, check_late_reason, is_late
+from discharge.days.rules.mark import Colour, check_late_reason, is_late
 from discharge.days.rules.runs import check_fresh_step
 from discharge.days.rules.steps import Step
 from discharge.days.rules.undo import undo_target
@@ -77,7 +77,7 @@ def mark_day(session: Session, command: MarkDay, *, actor: Actor, now: datetime)
     """Say what a day was. The same said twice, by anybody, is one mark; something else said meanwhile is Superseded."""
     day = get_day(session, actor, command.stay_id, command.day, now=now, lock=True)
     _check_allowed(day, actor)
-    _check_may_have_mark(day, now)
+    day.check_can_be_marked(local_date(now))
     said = _content_of(command, day)
     check_content(said, is_ready=day.is_ready)
     if day.mark is not None and day.said.says_the_same(said):
@@ -128,12 +128,6 @@ def undo_mark(session: Session, command: UndoMark, *, actor: Actor, now: datetim
 def _check_allowed(day: DayOfStay, actor: Actor) -> None:
     if not may_mark_at(actor, day.place_id):
         raise NotAllowed
-
-
-def _check_may_have_mark(day: DayOfStay, now: datetime) -> None:
-    if day.is_cancelled:
-        raise RuleBroken("day", "This admission was cancelled: its days take no mark")
-    check_day(day.day, admitted_on=day.admitted_on, left_on=day.left_on, today=local_date(now))
 
 
 def _content_of(command: MarkDay, day: DayOfStay) -> Content:

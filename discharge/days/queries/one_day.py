@@ -11,10 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from discharge.core.actor import Actor
 from discharge.core.clock import last_moment_of
 from discharge.core.db import UtcDateTime
-from discharge.core.errors import NotFound
+from discharge.core.errors import NotFound, RuleBroken
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
 from discharge.days.rules.content import UNMARKED, Content
+from discharge.days.rules.mark import check_day
 from discharge.days.rules.steps import Step, kept_steps
 from discharge.stays.models import AbsencePeriod, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
@@ -59,6 +60,12 @@ class DayOfStay:
     def place_id(self) -> UUID:
         """Whose day it is: the ward at that midnight, else the one the person is on or left from."""
         return self.ward_id or self.last_ward_id
+
+    def check_can_be_marked(self, today: date) -> None:
+        """Raises RuleBroken for a day that takes no mark, as `days.rules.mark.check_day`."""
+        if self.is_cancelled:
+            raise RuleBroken("day", "This admission was cancelled: its days take no mark")
+        check_day(self.day, admitted_on=self.admitted_on, left_on=self.left_on, today=today)
 
 
 def get_day(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.errors import NotAllowed
+from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.days.policies import may_mark_at
 from discharge.days.queries.facts import day_facts
 from discharge.days.queries.history import LastMark, last_marks, recent_reasons
@@ -29,7 +29,7 @@ class DaySheet:
     """One person's day with what helps to say what it was.
 
     prompts: why it might be red. chips: the reasons with a key, at most six. closes_at, is_late: until when it may be
-    said without giving a reason. history: every saying, the first first.
+    said without giving a reason. history: every saying, the first first. takes_no_mark: why, "" for a day that does.
     """
 
     day: DayOfStay
@@ -41,6 +41,7 @@ class DaySheet:
     closes_at: datetime
     is_late: bool
     history: tuple[Revision, ...]
+    takes_no_mark: str
 
 
 def day_sheet(session: Session, actor: Actor, stay_id: UUID, day: date, *, now: datetime) -> DaySheet:
@@ -65,4 +66,13 @@ def day_sheet(session: Session, actor: Actor, stay_id: UUID, day: date, *, now: 
         closes_at=closes,
         is_late=day < local_date(now) and is_late(now, closes),
         history=revisions_of(session, found.mark.id) if found.mark else (),
+        takes_no_mark=_takes_no_mark(found, local_date(now)),
     )
+
+
+def _takes_no_mark(day: DayOfStay, today: date) -> str:
+    try:
+        day.check_can_be_marked(today)
+    except RuleBroken as broken:
+        return broken.message
+    return ""

@@ -103,7 +103,7 @@ def check_day(day: date, *, admitted_on: date, left_on: date | None, today: date
     if left_on is not None and day >= left_on:
         raise RuleBroken("day", "The person had left: select a day before the discharge date")
     if day > today:
-        raise RuleBroken("day", "Select today or a day in the past")
+        raise RuleBroken("day", "This day is still to come: it can be planned, and marked once it is here")
 
 
 def is_late(now: datetime, closes_at: datetime) -> bool:

@@ -34,8 +34,7 @@ def mark(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
     if not form.is_submitted():
         fill_mark(form, sheet)
     undo = UndoForm(formdata=None, version=str(sheet.day.revision))
-    href = url_for("days.undo", stay_id=stay_id, date=date)
-    return render_template("days/mark.html", page=MarkPage.of(sheet, form, undo, undo_href=href, back=_back(stay_id)))
+    return render_template("days/mark.html", page=MarkPage.of(sheet, form, undo, back=_back(stay_id)))
 
 
 @bp.route("/plan", methods=["GET", "POST"])
@@ -67,9 +66,7 @@ def undo(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
     sheet = _sheet(stay_id, date)
     form = MarkForm(formdata=None)
     fill_mark(form, sheet)
-    href = url_for("days.undo", stay_id=stay_id, date=date)
-    page = MarkPage.of(sheet, form, undoing, undo_href=href, back=_back(stay_id))
-    return render_template("days/mark.html", page=page)
+    return render_template("days/mark.html", page=MarkPage.of(sheet, form, undoing, back=_back(stay_id)))
 
 
 def _sheet(stay_id: UUID, day: dt.date) -> DaySheet:

@@ -104,6 +104,25 @@ def test_two_people_at_one_day_both_see_both_texts(browse: Any, days: Any, stay:
     assert session.scalars(select(DayMark.colour)).one() == Colour.GREEN
 
 
+def test_a_day_to_come_is_planned_and_not_marked(browse: Any, stay: Stay, session: Session) -> None:
+    today = browse.get(at(stay, "mark"))
+    page = browse.get(at(stay, "mark", days_ago=-1))
+    assert "This day is still to come: it can be planned, and marked once it is here" in page.text
+    assert page.html.select_one("input[name=colour]") is None
+    assert page.html.select_one("main p a")["href"] == at(stay, "plan", days_ago=-1)
+    fields = {name: today.html.select_one(f"input[name={name}]")["value"] for name in ("one_time_key", "version")}
+    refused = browse.post(at(stay, "mark", days_ago=-1), {**fields, "colour": "green", "interventions": "GRN-01"})
+    assert refused.errors == {"": "This day is still to come: it can be planned, and marked once it is here"}
+    assert session.scalars(select(DayMark)).all() == []
+
+
+def test_a_day_before_the_admission_has_no_form(browse: Any, stay: Stay) -> None:
+    page = browse.get(at(stay, "mark", days_ago=(TODAY - stay.admitted_on).days + 1))
+    assert "The person was not here yet" in page.text
+    assert page.html.select_one("input[name=colour]") is None
+    assert page.html.select_one("main p a") is None
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_looking_is_on_record(browse: Any, stay: Stay, session: Session, page: str) -> None:
     browse.get(at(stay, page))
