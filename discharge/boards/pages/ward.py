@@ -279,13 +279,12 @@ def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
         ("Set up people", url_for("boards.grid", ward_id=ward_id)),
         ("Admit", url_for("stays.admit", ward_id=ward_id)),
     )
-    found = (
+    return (
         ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),
         *(editing if board.may_edit else ()),
         ("Print round sheet", url_for("boards.round_sheet", ward_id=ward_id)),
         ("Print blank sheet", url_for("boards.blank_sheet", ward_id=ward_id)),
     )
-    return tuple((words, address) for words, address in found if address)
 
 
 def _owed_row(owed: Owed, board: WardBoard, now: datetime) -> OwedRow:

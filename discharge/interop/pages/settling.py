@@ -13,63 +13,51 @@ from discharge.stays.models import Stay
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MissingLine:
+class PersonLine:
+    """cells: what stands beside the name and the number, as the template heads it."""
+
     name: str
     number: str
-    ward: str
-    bed: str
-    words: str
+    cells: tuple[str, ...]
     link: str
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MissingPage:
-    people: tuple[MissingLine, ...]
-
     @classmethod
-    def of(cls, missing: Sequence[Missing]) -> Self:
-        return cls(
-            people=tuple(
-                MissingLine(
-                    name=person_words(one.stay),
-                    number=one.stay.person.local_number,
-                    ward=one.stay.ward.name,
-                    bed=one.stay.bed,
-                    words=f"Not on {one.times} lists in a row, since {shown_time(one.since)}",
-                    link=url_for("boards.stay", stay_id=one.stay.id),
-                )
-                for one in missing
+    def of(cls, stay: Stay, *cells: str, link: str) -> Self:
+        return cls(name=person_words(stay), number=stay.person.local_number, cells=cells, link=link)
+
+
+@dataclass(frozen=True, slots=True)
+class PeoplePage:
+    people: tuple[PersonLine, ...]
+
+
+def missing_page(missing: Sequence[Missing]) -> PeoplePage:
+    return PeoplePage(
+        tuple(
+            PersonLine.of(
+                one.stay,
+                one.stay.ward.name,
+                one.stay.bed or "None yet",
+                f"Not on {one.times} lists in a row, since {shown_time(one.since)}",
+                link=url_for("boards.stay", stay_id=one.stay.id),
             )
+            for one in missing
         )
+    )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsettledLine:
-    name: str
-    number: str
-    place: str
-    fields: str
-    link: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnsettledPage:
-    people: tuple[UnsettledLine, ...]
-
-    @classmethod
-    def of(cls, found: Sequence[Unsettled]) -> Self:
-        return cls(
-            people=tuple(
-                UnsettledLine(
-                    name=person_words(one.stay),
-                    number=one.stay.person.local_number,
-                    place=place_words(one.stay.ward.name, one.stay.bed),
-                    fields=", ".join(difference.label for difference in one.differences),
-                    link=url_for("interop.differences", stay_id=one.stay.id),
-                )
-                for one in found
+def unsettled_page(found: Sequence[Unsettled]) -> PeoplePage:
+    return PeoplePage(
+        tuple(
+            PersonLine.of(
+                one.stay,
+                place_words(one.stay.ward.name, one.stay.bed),
+                ", ".join(difference.label for difference in one.differences),
+                link=url_for("interop.differences", stay_id=one.stay.id),
             )
+            for one in found
         )
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

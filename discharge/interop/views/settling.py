@@ -12,7 +12,7 @@ from discharge.core.web import look, now, requires, run
 from discharge.interop.commands.settling import note_differences_shown, note_missing_shown, note_unsettled_shown
 from discharge.interop.commands.settling import settle as settle_it
 from discharge.interop.forms import SettleForm
-from discharge.interop.pages.settling import DifferencesPage, MissingPage, UnsettledPage
+from discharge.interop.pages.settling import DifferencesPage, missing_page, unsettled_page
 from discharge.interop.queries.differences import differences_of_stay, not_on_list, unsettled
 from discharge.interop.rules.columns import Field
 from discharge.interop.views.blueprint import bp
@@ -45,13 +45,12 @@ def settle(stay_id: UUID, field: str) -> ResponseReturnValue:
 @bp.get("/ward-lists/missing")
 @requires(Permission.SEE_STAYS)
 def missing() -> ResponseReturnValue:
-    return render_template(
-        "interop/missing.html", page=MissingPage.of(look(not_on_list, note_missing_shown, now=now()))
-    )
+    page = missing_page(look(not_on_list, note_missing_shown, now=now()))
+    return render_template("interop/missing.html", page=page)
 
 
 @bp.get("/ward-lists/differences")
 @requires(Permission.SEE_STAYS)
 def people_with_differences() -> ResponseReturnValue:
-    page = UnsettledPage.of(look(unsettled, note_unsettled_shown, now=now()))
+    page = unsettled_page(look(unsettled, note_unsettled_shown, now=now()))
     return render_template("interop/unsettled.html", page=page)
