@@ -2,6 +2,7 @@
 
 import discharge.access.models
 import discharge.audit.models
+import discharge.blockers.models
 import discharge.core.transaction
 import discharge.days.models
 import discharge.interop.models

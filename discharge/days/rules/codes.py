@@ -43,6 +43,38 @@ class ReasonGroup(StrEnum):
     EXTERNAL = "external"
 
 
+class Theme(StrEnum):
+    """What kind of thing is awaited: response times and lists go by it. Source: docs/sources.md#themes"""
+
+    WARD = "ward"
+    COMMUNITY = "community"
+    FUNDING = "funding"
+    SOCIAL_CARE = "social_care"
+    PLACEMENT = "placement"
+    HOUSING = "housing"
+    SUPPORT = "support"
+    PERSON = "person"
+    LAW = "law"
+
+    @property
+    def words(self) -> str:
+        """As it is shown on a screen."""
+        return _THEME_WORDS[self]
+
+
+_THEME_WORDS = {
+    Theme.WARD: "Ward and hospital care",
+    Theme.COMMUNITY: "Community mental health teams",
+    Theme.FUNDING: "Funding and responsibility",
+    Theme.SOCIAL_CARE: "Social care",
+    Theme.PLACEMENT: "Care homes and specialist places",
+    Theme.HOUSING: "Housing",
+    Theme.SUPPORT: "Support and benefits",
+    Theme.PERSON: "Person and family",
+    Theme.LAW: "Courts and law",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RedReason(Entry):
     """What the person waited for on a red day.
@@ -54,6 +86,7 @@ class RedReason(Entry):
     short: str
     group: ReasonGroup
     owner: OwnerKind
+    theme: Theme
     mhsds_delay_reason: str
 
     @property

@@ -1,0 +1,48 @@
+"""Raising blockers, working on them, closing them."""
+
+from discharge.blockers.commands.closing import (
+    FinishBlocker,
+    ReopenBlocker,
+    WithdrawBlocker,
+    finish_blocker,
+    reopen_blocker,
+    withdraw_blocker,
+)
+from discharge.blockers.commands.raising import RaiseBlocker, raise_blocker
+from discharge.blockers.commands.working import (
+    Answer,
+    HandOn,
+    MoveDue,
+    NamePerson,
+    NoteBlocker,
+    TellByTelephone,
+    answer,
+    hand_on,
+    move_due,
+    name_person,
+    note_blocker,
+    tell_by_telephone,
+)
+
+__all__ = [
+    "Answer",
+    "FinishBlocker",
+    "HandOn",
+    "MoveDue",
+    "NamePerson",
+    "NoteBlocker",
+    "RaiseBlocker",
+    "ReopenBlocker",
+    "TellByTelephone",
+    "WithdrawBlocker",
+    "answer",
+    "finish_blocker",
+    "hand_on",
+    "move_due",
+    "name_person",
+    "note_blocker",
+    "raise_blocker",
+    "reopen_blocker",
+    "tell_by_telephone",
+    "withdraw_blocker",
+]

@@ -1,0 +1,78 @@
+"""Owners as people know them, and those that may be chosen."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.blockers.rules.owner import Owner
+from discharge.core.actor import Actor
+from discharge.days.rules.codes import OwnerKind
+from discharge.places.models import Organisation, OrganisationKind, OutsideContact, Team
+from discharge.places.queries.teams import contacts, teams
+
+# Which organisations may own what kind of thing. A council is a housing authority too.
+KINDS: Mapping[OwnerKind, tuple[OrganisationKind, ...]] = {
+    OwnerKind.TRUST: (OrganisationKind.TRUST,),
+    OwnerKind.ICB: (OrganisationKind.ICB,),
+    OwnerKind.COUNCIL: (OrganisationKind.COUNCIL,),
+    OwnerKind.HOUSING: (OrganisationKind.COUNCIL, OrganisationKind.HOUSING_PROVIDER),
+    OwnerKind.VCSE: (OrganisationKind.VOLUNTARY_SECTOR,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the keys of owners are called."""
+
+    by_key: Mapping[UUID, str]
+
+    def of(self, owner: Owner) -> str:
+        """`Fenland Council, Housing Options`; for an owner that is not known yet, its kind."""
+        first = self.by_key.get(owner.contact_id or owner.organisation_id or _NOBODY, owner.kind.words)
+        both = f"{first} with {self.by_key[owner.joint_id]}" if owner.joint_id else first
+        return f"{both}, {self.by_key[owner.team_id]}" if owner.team_id else both
+
+
+_NOBODY = UUID(int=0)
+
+
+def names_of(session: Session, owners: Collection[Owner]) -> Names:
+    """In as few statements as there are kinds of key. Names of offices are no secret."""
+    found: dict[UUID, str] = {}
+    for model, keys in (
+        (Organisation, {key for owner in owners for key in (owner.organisation_id, owner.joint_id) if key}),
+        (Team, {owner.team_id for owner in owners if owner.team_id}),
+        (OutsideContact, {owner.contact_id for owner in owners if owner.contact_id}),
+    ):
+        if keys:
+            rows = session.execute(select(model.id, model.name).where(model.id.in_(keys)))
+            found |= {row.id: row.name for row in rows}
+    return Names(found)
+
+
+def owner_words(session: Session, owner: Owner) -> str:
+    """Whom a blocker waits for, by name."""
+    return names_of(session, [owner]).of(owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Who may be chosen as an owner of something in this trust."""
+
+    trust_id: UUID
+    organisations: Sequence[Organisation]
+    teams: Sequence[Team]
+    contacts: Sequence[OutsideContact]
+
+
+def owner_choices(session: Session, actor: Actor, trust_id: UUID) -> Choices:
+    """Every organisation that can owe something, of trusts only this one; open teams; its contacts."""
+    organisations = session.scalars(
+        select(Organisation)
+        .where((Organisation.kind != OrganisationKind.TRUST) | (Organisation.id == trust_id))
+        .order_by(Organisation.name, Organisation.id)
+    ).all()
+    return Choices(trust_id, organisations, teams(session, actor), contacts(session, actor, [trust_id]))

@@ -1,0 +1,1 @@
+"""Owners, clocks, waits: pure functions and data."""

@@ -1,0 +1,101 @@
+"""Shared by the tests of blockers: whom somebody waits for, who acts, and how a command is carried out."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import User
+from discharge.access.queries import actor_of
+from discharge.blockers.commands import RaiseBlocker, raise_blocker
+from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.rules.owner import Owner
+from discharge.core.actor import Actor
+from discharge.core.transaction import carry_out
+from discharge.days.rules.codes import OwnerKind
+from discharge.places.models import Organisation, OrganisationKind, Ward
+from discharge.stays.models import Stay
+from tests.factories import NOW, World
+
+Arrange = Callable[[Callable[[], Any]], Any]
+Do = Callable[..., Any]
+Raise = Callable[..., Blocker]
+SUPPORTED = "EXT-22"  # supported accommodation place not available, owned by housing
+SPLIT = "EXT-01"  # panel or split decision, owned by the ICB
+
+
+@pytest.fixture
+def stay(world: World, arrange: Arrange, ward: Ward) -> Stay:
+    made: Stay = arrange(lambda: world.stay(ward, person=world.person(surname="Alder", given_name="Ruth")))
+    return made
+
+
+@pytest.fixture
+def icb(world: World, arrange: Arrange) -> Organisation:
+    made: Organisation = arrange(lambda: world.organisation(OrganisationKind.ICB, "Fenland ICB"))
+    return made
+
+
+@pytest.fixture
+def council(world: World, arrange: Arrange) -> Organisation:
+    made: Organisation = arrange(lambda: world.organisation(OrganisationKind.COUNCIL, "Westmere Council"))
+    return made
+
+
+@pytest.fixture
+def provider(world: World, arrange: Arrange) -> Organisation:
+    made: Organisation = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Harbour Homes"))
+    return made
+
+
+@pytest.fixture
+def actor(session: Session, nurse: User) -> Actor:
+    return actor_of(session, nurse, now=NOW, request_id="")
+
+
+@pytest.fixture
+def do(session: Session, actor: Actor) -> Do:
+    """Carry out a command as the nurse of `ward`: `do(hand_on, HandOn(...))`; `by=` another actor, `at=` a time."""
+
+    def carry(act: Any, command: Any, *, by: Actor | None = None, at: datetime = NOW) -> Any:
+        return carry_out(session, act, command, actor=by or actor, now=at)
+
+    return carry
+
+
+@pytest.fixture
+def raised(do: Do, stay: Stay, provider: Organisation) -> Raise:
+    """A blocker raised by hand: supported accommodation, owed by Harbour Homes, unless said otherwise."""
+
+    def make(**given: Any) -> Blocker:
+        at = given.pop("at", NOW)
+        values = {"reason": SUPPORTED, "owner": Owner(OwnerKind.HOUSING, provider.id), "stay_id": stay.id, **given}
+        made: Blocker = do(raise_blocker, RaiseBlocker(**values), at=at)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def now_is(session: Session) -> Callable[[Blocker], Blocker]:
+    """A blocker as it stands in the database."""
+
+    def load(blocker: Blocker) -> Blocker:
+        session.rollback()
+        session.expunge_all()
+        return session.get_one(Blocker, blocker.id)
+
+    return load
+
+
+@pytest.fixture
+def steps(session: Session) -> Callable[[Blocker], list[BlockerStep]]:
+    def load(blocker: Blocker) -> list[BlockerStep]:
+        session.rollback()
+        of_one = select(BlockerStep).where(BlockerStep.blocker_id == blocker.id).order_by(BlockerStep.number)
+        return list(session.scalars(of_one))
+
+    return load
