@@ -32,6 +32,7 @@ from discharge.core.web import DateConverter, now
 from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
+from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
 from discharge.places import views as places
@@ -98,6 +99,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.register_blueprint(boards.bp)
     app.register_blueprint(days.bp)
+    app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)

@@ -1,0 +1,1 @@
+"""Changing housing cases, referrals, offers and vacancies."""

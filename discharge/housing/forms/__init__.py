@@ -1,0 +1,1 @@
+"""The forms of housing. They parse; commands decide."""

@@ -1,0 +1,87 @@
+"""The housing case of one stay, with everything that its page shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.core.errors import NotFound
+from discharge.housing.models import HousingCase, HousingStep, SafePlacing
+from discharge.housing.policies import may_release, may_work
+from discharge.housing.rules.case import CaseFacts
+from discharge.places.queries import housing_authorities
+from discharge.stays.models import Stay
+from discharge.stays.queries.base import get_stay, stay_to_change
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholeCase:
+    """case None: nobody has begun one. safe: what holds today. steps: oldest first. councils: names of areas."""
+
+    stay: Stay
+    today: date
+    case: HousingCase | None
+    safe: Sequence[SafePlacing]
+    steps: Sequence[HousingStep]
+    councils: Mapping[UUID, str]
+    may_work: bool
+    may_release: bool
+
+
+def whole_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> WholeCase:
+    """In a number of statements that does not grow with the case."""
+    stay = get_stay(session, actor, stay_id, now=now)
+    case = case_of(session, stay_id)
+    return WholeCase(
+        stay=stay,
+        today=local_date(now),
+        case=case,
+        safe=safe_placings(session, case.id) if case else (),
+        steps=story(session, case.id) if case else (),
+        councils=councils(session, actor),
+        may_work=may_work(actor, stay),
+        may_release=may_release(actor, stay),
+    )
+
+
+def case_of(session: Session, stay_id: UUID) -> HousingCase | None:
+    """Of a stay that was loaded within somebody's sight."""
+    return session.scalars(select(HousingCase).where(HousingCase.stay_id == stay_id)).one_or_none()
+
+
+def case_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> tuple[Stay, HousingCase]:
+    """Nobody else changes the stay or its case until the transaction ends. Raises NotFound where there is no case."""
+    stay = stay_to_change(session, actor, stay_id, now=now)
+    case = case_of(session, stay_id)
+    if case is None:
+        raise NotFound
+    return stay, case
+
+
+def councils(session: Session, actor: Actor) -> Mapping[UUID, str]:
+    """Councils that answer for housing, by key, in the order of their names."""
+    return {council.id: council.name for council in housing_authorities(session, actor)}
+
+
+def safe_placings(session: Session, case_id: UUID) -> Sequence[SafePlacing]:
+    """What is needed today to place somebody safely, oldest first."""
+    return session.scalars(
+        select(SafePlacing)
+        .where(SafePlacing.case_id == case_id, SafePlacing.ended_at.is_(None))
+        .order_by(SafePlacing.entered_at, SafePlacing.id)
+    ).all()
+
+
+def story(session: Session, case_id: UUID) -> Sequence[HousingStep]:
+    return session.scalars(select(HousingStep).where(HousingStep.case_id == case_id).order_by(HousingStep.number)).all()
+
+
+def facts_of(case: HousingCase) -> CaseFacts:
+    """The fields of the form as they are stored."""
+    values = {name: getattr(case, name) for name in CaseFacts(need="").values()}
+    return CaseFacts(**{**values, "need": case.need.value, "council_ids": tuple(UUID(key) for key in case.council_ids)})

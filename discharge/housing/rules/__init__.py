@@ -1,0 +1,1 @@
+"""What is true about housing, without database or web."""
