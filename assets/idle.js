@@ -41,8 +41,12 @@ for (const act of ['keydown', 'pointerdown', 'input']) {
   })
 }
 
+// Something done long ago is not told as if it were done now: a computer that wakes after a while says nothing.
+const isToTell = () =>
+  actedAt > heardAt && Date.now() - heardAt > TOLD_EVERY && Date.now() - actedAt < 2 * TOLD_EVERY
+
 async function look() {
-  if (!warning.open && actedAt > heardAt && Date.now() - heardAt > TOLD_EVERY) await secondsLeft(true)
+  if (!warning.open && isToTell()) await secondsLeft(true)
   const guess = minutes * 60 - (Date.now() - heardAt) / 1000
   if (!warning.open && guess > WARN_SECONDS) return
   const left = await secondsLeft(false)

@@ -381,7 +381,7 @@ def expect_hidden_from_neighbour(reader: Reader, stay: str) -> None:
     assert missing is not None
     assert missing.status == 404
     words = page.get_by_role("main").inner_text()
-    for path in (stay, board, f"{board}/grid", f"{stay}/leave"):
+    for path in (stay, board, f"{board}/grid", f"{stay}/discharge"):
         answer = page.goto(f"{reader.address}{path}")
         assert answer is not None
         assert answer.status == 404, path
