@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, RuleBroken
+from discharge.core.errors import NotAllowed
 from discharge.core.forms import choices
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires
 from discharge.places import commands, queries
 from discharge.places.forms import NameForm, OrganisationForm, SiteForm, given
 from discharge.places.pages import AdminPage, FormPage
 from discharge.places.rules.powers import Power
+from discharge.places.views.asking import ask
 from discharge.places.views.blueprint import bp
 
 
@@ -32,17 +33,6 @@ def add_organisation() -> ResponseReturnValue:
         raise NotAllowed
     form = OrganisationForm()
     form.system_id.choices = choices((str(each.id), each.name) for each in addable)
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.add_organisation,
-                form.command(),
-                form,
-                to=url_for("places.admin"),
-                says=lambda added: f"{added.name} added",
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="Add an organisation",
         caption="",
@@ -54,7 +44,7 @@ def add_organisation() -> ResponseReturnValue:
             "ods_code": "For example RZZ. Leave it empty where there is none",
         },
     )
-    return render_template("places/form.html", page=page)
+    return ask(page, commands.add_organisation, form.command, says=lambda added: f"{added.name} added")
 
 
 @bp.route("/organisations/<uuid:organisation_id>/rename", methods=["GET", "POST"])
@@ -62,15 +52,14 @@ def add_organisation() -> ResponseReturnValue:
 def rename_organisation(organisation_id: UUID) -> ResponseReturnValue:
     organisation = queries.get_organisation(db.session, g.actor, organisation_id)
     form = NameForm(name=organisation.name, version=organisation.version)
-    if form.validate_on_submit():
-        command = commands.RenameOrganisation(
+    return ask(
+        _rename_page(form, organisation.name),
+        commands.rename_organisation,
+        lambda: commands.RenameOrganisation(
             organisation_id=organisation_id, name=given(form.name.data), version=form.version_seen
-        )
-        try:
-            return run(commands.rename_organisation, command, form, to=url_for("places.admin"), says="Name saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return _rename(form, organisation.name)
+        ),
+        says="Name saved",
+    )
 
 
 @bp.route("/organisations/<uuid:organisation_id>/sites/new", methods=["GET", "POST"])
@@ -78,17 +67,6 @@ def rename_organisation(organisation_id: UUID) -> ResponseReturnValue:
 def add_site(organisation_id: UUID) -> ResponseReturnValue:
     organisation = queries.get_organisation(db.session, g.actor, organisation_id)
     form = SiteForm()
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.add_site,
-                form.command(organisation_id),
-                form,
-                to=url_for("places.admin"),
-                says=lambda added: f"{added.name} added",
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="Add a site",
         caption=organisation.name,
@@ -97,7 +75,7 @@ def add_site(organisation_id: UUID) -> ResponseReturnValue:
         form=form,
         hints={"code": "As its ward lists name it, for example RZZ01"},
     )
-    return render_template("places/form.html", page=page)
+    return ask(page, commands.add_site, lambda: form.command(organisation_id), says=lambda added: f"{added.name} added")
 
 
 @bp.route("/sites/<uuid:site_id>/rename", methods=["GET", "POST"])
@@ -105,17 +83,15 @@ def add_site(organisation_id: UUID) -> ResponseReturnValue:
 def rename_site(site_id: UUID) -> ResponseReturnValue:
     site = queries.get_site(db.session, g.actor, site_id)
     form = NameForm(name=site.name, version=site.version)
-    if form.validate_on_submit():
-        command = commands.RenameSite(site_id=site_id, name=given(form.name.data), version=form.version_seen)
-        try:
-            return run(commands.rename_site, command, form, to=url_for("places.admin"), says="Name saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return _rename(form, site.name)
+    return ask(
+        _rename_page(form, site.name),
+        commands.rename_site,
+        lambda: commands.RenameSite(site_id=site_id, name=given(form.name.data), version=form.version_seen),
+        says="Name saved",
+    )
 
 
-def _rename(form: NameForm, name: str) -> ResponseReturnValue:
-    page = FormPage(
+def _rename_page(form: NameForm, name: str) -> FormPage:
+    return FormPage(
         title=f"Rename {name}", caption="", back=url_for("places.admin"), button="Save name", form=form, hints={}
     )
-    return render_template("places/form.html", page=page)

@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from flask import g, render_template, url_for
+from flask import g, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import requires, run
+from discharge.core.web import requires
 from discharge.places import commands, queries
 from discharge.places.forms import ChangeTeamForm, ContactForm, FunctionsForm, TeamForm
 from discharge.places.models import CouncilFunctions
 from discharge.places.pages import FormPage
 from discharge.places.rules.powers import Power
+from discharge.places.views.asking import ask
 from discharge.places.views.blueprint import bp
 
 EMAIL_HINT = "A mailbox that the team shares. Leave it empty where there is none"
@@ -24,16 +24,6 @@ def council_functions(organisation_id: UUID) -> ResponseReturnValue:
     council = queries.get_organisation(db.session, g.actor, organisation_id)
     form = FunctionsForm(functions=council.council_functions, version=council.version)
     back = url_for("places.admin")
-    if form.validate_on_submit():
-        command = commands.SetCouncilFunctions(
-            organisation_id=organisation_id,
-            functions=CouncilFunctions(form.functions.data),
-            version=form.version_seen,
-        )
-        try:
-            return run(commands.set_council_functions, command, form, to=back, says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="One council or two",
         caption=council.name,
@@ -43,7 +33,16 @@ def council_functions(organisation_id: UUID) -> ResponseReturnValue:
         intro="Housing questions go only to a council that answers for housing.",
         hints={},
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.set_council_functions,
+        lambda: commands.SetCouncilFunctions(
+            organisation_id=organisation_id,
+            functions=CouncilFunctions(form.functions.data),
+            version=form.version_seen,
+        ),
+        says="Saved",
+    )
 
 
 @bp.route("/organisations/<uuid:organisation_id>/teams/new", methods=["GET", "POST"])
@@ -52,12 +51,6 @@ def add_team(organisation_id: UUID) -> ResponseReturnValue:
     organisation = queries.get_organisation(db.session, g.actor, organisation_id)
     form = TeamForm()
     back = url_for("places.admin")
-    if form.validate_on_submit():
-        command = commands.AddTeam(organisation_id=organisation_id, **form.values())
-        try:
-            return run(commands.add_team, command, form, to=back, says=lambda added: f"{added.name} added")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="Add a team",
         caption=organisation.name,
@@ -66,7 +59,12 @@ def add_team(organisation_id: UUID) -> ResponseReturnValue:
         form=form,
         hints={"email": EMAIL_HINT},
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.add_team,
+        lambda: commands.AddTeam(organisation_id=organisation_id, **form.values()),
+        says=lambda added: f"{added.name} added",
+    )
 
 
 @bp.route("/teams/<uuid:team_id>", methods=["GET", "POST"])
@@ -75,14 +73,6 @@ def change_team(team_id: UUID) -> ResponseReturnValue:
     team = queries.get_team(db.session, g.actor, team_id)
     form = ChangeTeamForm(obj=team, is_closed=team.closed_on is not None)
     back = url_for("places.admin")
-    if form.validate_on_submit():
-        command = commands.ChangeTeam(
-            team_id=team_id, version=form.version_seen, is_closed=form.is_closed.data, **form.values()
-        )
-        try:
-            return run(commands.change_team, command, form, to=back, says="Team saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title=f"Change {team.name}",
         caption=team.organisation.name,
@@ -91,7 +81,14 @@ def change_team(team_id: UUID) -> ResponseReturnValue:
         form=form,
         hints={"email": EMAIL_HINT, "is_closed": "What it has stays with it until it is handed on"},
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.change_team,
+        lambda: commands.ChangeTeam(
+            team_id=team_id, version=form.version_seen, is_closed=form.is_closed.data, **form.values()
+        ),
+        says="Team saved",
+    )
 
 
 @bp.route("/organisations/<uuid:organisation_id>/contacts/new", methods=["GET", "POST"])
@@ -100,12 +97,6 @@ def add_contact(organisation_id: UUID) -> ResponseReturnValue:
     trust = queries.get_organisation(db.session, g.actor, organisation_id)
     form = ContactForm()
     back = url_for("places.admin")
-    if form.validate_on_submit():
-        command = commands.AddContact(organisation_id=organisation_id, **form.values())
-        try:
-            return run(commands.add_contact, command, form, to=back, says=lambda added: f"{added.name} added")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="Add somebody outside",
         caption=trust.name,
@@ -115,7 +106,12 @@ def add_contact(organisation_id: UUID) -> ResponseReturnValue:
         intro="An office that people wait for and that does not use this system: a court, a prison, another council.",
         hints={"name": "The office, not a person: for example Westmere Magistrates' Court"},
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.add_contact,
+        lambda: commands.AddContact(organisation_id=organisation_id, **form.values()),
+        says=lambda added: f"{added.name} added",
+    )
 
 
 @bp.route("/contacts/<uuid:contact_id>", methods=["GET", "POST"])
@@ -124,11 +120,10 @@ def change_contact(contact_id: UUID) -> ResponseReturnValue:
     contact = queries.get_contact(db.session, g.actor, contact_id)
     form = ContactForm(obj=contact)
     back = url_for("places.admin")
-    if form.validate_on_submit():
-        command = commands.ChangeContact(contact_id=contact_id, version=form.version_seen, **form.values())
-        try:
-            return run(commands.change_contact, command, form, to=back, says="Contact saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(title=f"Change {contact.name}", caption="", back=back, button="Save contact", form=form, hints={})
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.change_contact,
+        lambda: commands.ChangeContact(contact_id=contact_id, version=form.version_seen, **form.values()),
+        says="Contact saved",
+    )

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires
 from discharge.places import commands, queries
 from discharge.places.forms import BedsForm, ConfirmForm, NewWardForm, RoundsForm, WardForm
 from discharge.places.pages import FormPage, WardPage
 from discharge.places.rules.powers import Power
+from discharge.places.views.asking import ask
 from discharge.places.views.blueprint import bp
 
 CODE_HINT = "As the record system and its ward lists name it"
@@ -30,17 +30,6 @@ def ward(ward_id: UUID) -> ResponseReturnValue:
 def add_ward(site_id: UUID) -> ResponseReturnValue:
     site = queries.get_site(db.session, g.actor, site_id)
     form = NewWardForm(opens_on=local_date(now()), sex_of_patients="8", age_group="13", care_intensity="52")
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.add_ward,
-                form.add(site_id),
-                form,
-                to=lambda added: url_for("places.ward", ward_id=added.id),
-                says=lambda added: f"{added.name} added. Look over its rounds before it starts",
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="Add a ward",
         caption=site.name,
@@ -49,7 +38,13 @@ def add_ward(site_id: UUID) -> ResponseReturnValue:
         form=form,
         hints={"code": CODE_HINT, "opens_on": "A ward that is open already may name the day it opened"},
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.add_ward,
+        lambda: form.add(site_id),
+        says=lambda added: f"{added.name} added. Look over its rounds before it starts",
+        to=lambda added: url_for("places.ward", ward_id=added.id),
+    )
 
 
 @bp.route("/wards/<uuid:ward_id>/change", methods=["GET", "POST"])
@@ -58,15 +53,10 @@ def change_ward(ward_id: UUID) -> ResponseReturnValue:
     ward = queries.get_ward(db.session, g.actor, ward_id)
     form = WardForm(obj=ward)
     back = url_for("places.ward", ward_id=ward_id)
-    if form.validate_on_submit():
-        try:
-            return run(commands.change_ward, form.command(ward_id), form, to=back, says="Ward saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title=f"Change {ward.name}", caption="", back=back, button="Save ward", form=form, hints={"code": CODE_HINT}
     )
-    return render_template("places/form.html", page=page)
+    return ask(page, commands.change_ward, lambda: form.command(ward_id), says="Ward saved")
 
 
 @bp.route("/wards/<uuid:ward_id>/beds", methods=["GET", "POST"])
@@ -84,11 +74,6 @@ def set_beds(ward_id: UUID) -> ResponseReturnValue:
         reason=capacity.reason if capacity else "",
     )
     back = url_for("places.ward", ward_id=ward_id)
-    if form.validate_on_submit():
-        try:
-            return run(commands.set_beds, form.command(ward_id), form, to=back, says="Beds saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="How many beds does the ward have?",
         caption=ward.name,
@@ -98,7 +83,7 @@ def set_beds(ward_id: UUID) -> ResponseReturnValue:
         intro="This holds from the day you name until you say otherwise. Days before it keep what they had.",
         hints={"reason": "Needed when beds are closed or the ward is shut"},
     )
-    return render_template("places/form.html", page=page)
+    return ask(page, commands.set_beds, lambda: form.command(ward_id), says="Beds saved")
 
 
 @bp.route("/wards/<uuid:ward_id>/rounds", methods=["GET", "POST"])
@@ -118,11 +103,6 @@ def set_rounds(ward_id: UUID) -> ResponseReturnValue:
         closes_at=rounds.close_time,
     )
     back = url_for("places.ward", ward_id=ward_id)
-    if form.validate_on_submit():
-        try:
-            return run(commands.set_rounds, form.command(ward_id), form, to=back, says="Rounds saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title="When does the ward go through everybody?",
         caption=ward.name,
@@ -135,7 +115,7 @@ def set_rounds(ward_id: UUID) -> ResponseReturnValue:
             "weekday_passes": "For a ward that meets once a week: on that day",
         },
     )
-    return render_template("places/form.html", page=page)
+    return ask(page, commands.set_rounds, lambda: form.command(ward_id), says="Rounds saved")
 
 
 @bp.route("/wards/<uuid:ward_id>/reopen", methods=["GET", "POST"])
@@ -144,13 +124,12 @@ def reopen_ward(ward_id: UUID) -> ResponseReturnValue:
     ward = queries.get_ward(db.session, g.actor, ward_id)
     form = ConfirmForm(version=ward.version)
     back = url_for("places.ward", ward_id=ward_id)
-    if form.validate_on_submit():
-        command = commands.ReopenWard(ward_id=ward_id, version=form.version_seen)
-        try:
-            return run(commands.reopen_ward, command, form, to=back, says=f"{ward.name} is open again")
-        except RuleBroken as broken:
-            form.add_error(broken)
     page = FormPage(
         title=f"Open {ward.name} again", caption="", back=back, button="Open this ward again", form=form, hints={}
     )
-    return render_template("places/form.html", page=page)
+    return ask(
+        page,
+        commands.reopen_ward,
+        lambda: commands.ReopenWard(ward_id=ward_id, version=form.version_seen),
+        says=f"{ward.name} is open again",
+    )

@@ -1,0 +1,35 @@
+"""Carrying out what a form about a place asks, and showing it until it can be done."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from discharge.core.errors import RuleBroken
+from discharge.core.transaction import Act
+from discharge.core.web import run
+from discharge.places.pages import FormPage
+
+Given = TypeVar("Given")
+Result = TypeVar("Result")
+
+
+def ask(
+    page: FormPage,
+    act: Act[Given, Result],
+    command: Callable[[], Given],
+    *,
+    says: str | Callable[[Result], str],
+    to: str | Callable[[Result], str] = "",
+) -> ResponseReturnValue:
+    """The answer when the page's form was sent and carried out, else the page; a broken rule stands at its field.
+
+    command: makes the command of a form that holds. to: where to go afterwards, "" for the page's way back.
+    """
+    if page.form.validate_on_submit():
+        try:
+            return run(act, command(), page.form, to=to or page.back, says=says)
+        except RuleBroken as broken:
+            page.form.add_error(broken)
+    return render_template("places/form.html", page=page)
