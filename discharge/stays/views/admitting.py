@@ -17,7 +17,6 @@ from discharge.stays.forms.admitting import AdmitForm, AdmitNewForm, CancelForm,
 from discharge.stays.forms.parts import parts_of
 from discharge.stays.models import Stay
 from discharge.stays.pages.comings import AboutPage, AdmitPage, FindPage, FoundPerson, beds_words
-from discharge.stays.pages.plan import Conflict
 from discharge.stays.policies import may_place
 from discharge.stays.queries.finding import beds_given, find_people, person_to_admit, ward_to_admit_to
 from discharge.stays.rules.shown import shown_moment
@@ -47,14 +46,14 @@ def admit_person(ward_id: UUID, person_id: UUID) -> ResponseReturnValue:
     search = look(person_to_admit, note_search, ward_id, person_id)
     (known,) = search.found
     form = AdmitForm(data=parts_of("admitted_on", now()))
-    done = send(
+    done, _ = send(
         admit_command,
         lambda: form.command(ward_id, person_id),
         form,
         to=lambda stay: url_for("boards.stay", stay_id=stay.id),
         says=lambda stay: _said(search.ward, stay),
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     page = AdmitPage(
         form=form,
@@ -72,14 +71,14 @@ def admit_person(ward_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def admit_new(ward_id: UUID) -> ResponseReturnValue:
     ward = ward_to_admit_to(db.session, g.actor, ward_id)
     form = AdmitNewForm(data=parts_of("admitted_on", now()))
-    done = send(
+    done, _ = send(
         admit_command,
         lambda: form.command(ward_id, form.person()),
         form,
         to=lambda stay: url_for("boards.stay", stay_id=stay.id),
         says=lambda stay: _said(ward, stay),
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     return _show_new(ward, form)
 
@@ -90,8 +89,8 @@ def cancel(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_place)
     form = CancelForm()
     ward = url_for("boards.ward", ward_id=stay.last_ward_id)
-    done = send(cancel_admission, lambda: form.command(stay_id), form, to=ward, says="The admission is cancelled")
-    if done is not None and not isinstance(done, Conflict):
+    done, _ = send(cancel_admission, lambda: form.command(stay_id), form, to=ward, says="The admission is cancelled")
+    if done is not None:
         return done
     about = f"Admitted to {stay.ward.name} on {shown_moment(stay.admitted_at)}"
     return show("stays/cancel.html", AboutPage(form=form, who=who, about=about), None)

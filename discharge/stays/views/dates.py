@@ -18,6 +18,7 @@ from discharge.stays.queries.progress import key_dates as key_dates_of
 from discharge.stays.rules.codes import KEY_DATE_KINDS
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
+from discharge.stays.views.sending import send
 
 
 @bp.route("/stays/<uuid:stay_id>/key-dates", methods=["GET", "POST"])
@@ -25,11 +26,9 @@ from discharge.stays.views.opening import opened
 def key_date(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_edit)
     form = KeyDateForm()
-    if form.validate_on_submit():
-        try:
-            return run(add_key_date, form.command(stay_id), form, to=who.back, says="Key date saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done, _ = send(add_key_date, lambda: form.command(stay_id), form, to=who.back, says="Key date saved")
+    if done is not None:
+        return done
     rows = tuple(
         KeyDateRow(
             what=KEY_DATE_KINDS[key.kind].description,

@@ -3,22 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from flask import g, render_template
+from flask import g
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken, Superseded
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires
 from discharge.places.models import OrganisationKind
 from discharge.stays.commands.people import edit_details
 from discharge.stays.forms.details import CircleForm, DetailsForm, HomeForm, PurposeForm, TeamForm
-from discharge.stays.pages.plan import Conflict, FormPage
+from discharge.stays.pages.plan import FormPage
 from discharge.stays.policies import may_edit
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.bodies import bodies
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
+from discharge.stays.views.sending import send, show
 
 
 @bp.route("/stays/<uuid:stay_id>/people", methods=["GET", "POST"])
@@ -51,15 +51,11 @@ def money(stay_id: UUID) -> ResponseReturnValue:
 def _edit(stay_id: UUID, kind: type[DetailsForm], template: str, **choices: Any) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_edit)
     form = kind.begin(kind.group.of(stay, stay.person), **choices)
-    conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(edit_details, form.command(stay_id), form, to=who.back, says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            stay = get_stay(db.session, g.actor, stay_id, now=now())
-            form.start_again_on(kind.group.of(stay, stay.person))
+    done, conflict = send(edit_details, lambda: form.command(stay_id), form, to=who.back, says="Saved")
+    if done is not None:
+        return done
+    if conflict:
+        stay = get_stay(db.session, g.actor, stay_id, now=now())
+        form.start_again_on(kind.group.of(stay, stay.person))
     page = FormPage(form=form, who=who, conflict=conflict)
-    return render_template(template, page=page), 409 if conflict else 200
+    return show(template, page, conflict)

@@ -8,16 +8,16 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken, Superseded
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires
 from discharge.stays.commands.edd import answer_passed_edd, set_edd, set_planned_date
 from discharge.stays.forms.edd import AskEddForm, EddForm, PlannedDateForm
-from discharge.stays.pages.plan import Conflict, EddPage, FormPage
+from discharge.stays.pages.plan import EddPage, FormPage
 from discharge.stays.policies import may_edit
 from discharge.stays.queries.progress import Ledger, ledger_of, ready_of
 from discharge.stays.rules.edd import has_passed
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
+from discharge.stays.views.sending import send, show
 
 
 @bp.route("/stays/<uuid:stay_id>/edd", methods=["GET", "POST"])
@@ -25,14 +25,11 @@ from discharge.stays.views.opening import opened
 def edd(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_edit)
     form = EddForm(number=ledger_of(db.session, g.actor, stay_id, now=now()).number)
-    conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(set_edd, form.command(stay_id), form, to=who.back, says="Estimated discharge date saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
+    done, conflict = send(
+        set_edd, lambda: form.command(stay_id), form, to=who.back, says="Estimated discharge date saved"
+    )
+    if done is not None:
+        return done
     ledger = ledger_of(db.session, g.actor, stay_id, now=now())
     if conflict:
         form.version.data = str(ledger.number)
@@ -46,7 +43,7 @@ def edd(stay_id: UUID) -> ResponseReturnValue:
         awaited_href=_where_awaited(stay_id, ledger, is_ready=is_ready),
         conflict=conflict,
     )
-    return render_template("stays/edd.html", page=page), 409 if conflict else 200
+    return show("stays/edd.html", page, conflict)
 
 
 def _where_awaited(stay_id: UUID, ledger: Ledger, *, is_ready: bool) -> str:
@@ -62,11 +59,9 @@ def _where_awaited(stay_id: UUID, ledger: Ledger, *, is_ready: bool) -> str:
 def ask_edd(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_edit)
     form = AskEddForm()
-    if form.validate_on_submit():
-        try:
-            return run(answer_passed_edd, form.command(stay_id, now()), form, to=who.back, says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done, _ = send(answer_passed_edd, lambda: form.command(stay_id, now()), form, to=who.back, says="Saved")
+    if done is not None:
+        return done
     return render_template("stays/ask_edd.html", page=FormPage(form=form, who=who))
 
 
@@ -77,14 +72,12 @@ def planned_date(stay_id: UUID) -> ResponseReturnValue:
     form = PlannedDateForm(data={"planned_on": stay.planned_discharge_on})
     if not form.is_submitted():
         form.begin(stay.planned_discharge_on)
-    conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(set_planned_date, form.command(stay_id), form, to=who.back, says="Planned discharge date saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            form.begin(stay.planned_discharge_on)
+    done, conflict = send(
+        set_planned_date, lambda: form.command(stay_id), form, to=who.back, says="Planned discharge date saved"
+    )
+    if done is not None:
+        return done
+    if conflict:
+        form.begin(stay.planned_discharge_on)
     page = FormPage(form=form, who=who, conflict=conflict)
-    return render_template("stays/planned_date.html", page=page), 409 if conflict else 200
+    return show("stays/planned_date.html", page, conflict)

@@ -23,7 +23,7 @@ from discharge.stays.forms.leaving import ArrangeForm, CloseForm, ContactForm, D
 from discharge.stays.forms.parts import parts_of
 from discharge.stays.models import Stay
 from discharge.stays.pages.comings import AboutPage, FollowUpPage, LeavePage
-from discharge.stays.pages.plan import Conflict, Who
+from discharge.stays.pages.plan import Who
 from discharge.stays.policies import may_follow_up, may_set_clinical_facts
 from discharge.stays.queries import moves
 from discharge.stays.queries.leaving import (
@@ -52,14 +52,14 @@ def leave(stay_id: UUID) -> ResponseReturnValue:
     form = LeaveForm(data={**begun, **parts_of("left_at", now())})
     form.show(NOT_LEFT)
     legs = moves.legs(db.session, g.actor, stay_id, now=now())
-    done = send(
+    done, conflict = send(
         leave_hospital,
         lambda: form.command(stay_id, after=legs[-1].started_at),
         form,
         to=url_for("boards.ward", ward_id=stay.last_ward_id),
         says="Discharged. The follow-up is on this ward's list until it is done",
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     keys = (Key.FOLLOW_UP_HOURS, Key.FOLLOW_UP_RISK_HOURS)
     today = local_date(now())
@@ -67,14 +67,14 @@ def leave(stay_id: UUID) -> ResponseReturnValue:
     page = LeavePage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         asks_consent=moves.is_restricted(db.session, stay.person_id, today),
         usual=hours[Key.FOLLOW_UP_HOURS],
         at_risk=hours[Key.FOLLOW_UP_RISK_HOURS],
         closes=_what_ends(stay),
         death_href=url_for("stays.death", stay_id=stay_id),
     )
-    return show("stays/leave.html", page, done)
+    return show("stays/leave.html", page, conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/death", methods=["GET", "POST"])
@@ -83,14 +83,14 @@ def death(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_set_clinical_facts)
     form = DeathForm(data=parts_of("died_at", now()))
     legs = moves.legs(db.session, g.actor, stay_id, now=now())
-    done = send(
+    done, _ = send(
         record_death,
         lambda: form.command(stay_id, after=legs[-1].started_at),
         form,
         to=url_for("boards.ward", ward_id=stay.last_ward_id),
         says="The death is recorded, and everything asked about this person has ended",
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     born = f"Born {shown_day(stay.person.birth_date)}, number {stay.person.local_number}"
     return show("stays/death.html", AboutPage(form=form, who=who, about=born), None)
@@ -101,8 +101,8 @@ def death(stay_id: UUID) -> ResponseReturnValue:
 def reopen(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_set_clinical_facts)
     form = ReopenForm()
-    done = send(reopen_stay, lambda: form.command(stay_id), form, to=who.back, says="The stay is open again")
-    if done is not None and not isinstance(done, Conflict):
+    done, _ = send(reopen_stay, lambda: form.command(stay_id), form, to=who.back, says="The stay is open again")
+    if done is not None:
         return done
     standing = standing_discharge(db.session, stay_id)
     if standing is None:
@@ -118,19 +118,19 @@ def follow_up(follow_up_id: UUID) -> ResponseReturnValue:
     owed, who = _owed(follow_up_id)
     form = ContactForm(data=parts_of("done_at", now()))
     form.show(follow_up_words(owed.follow_up))
-    done = send(
+    done, conflict = send(
         follow_up_done,
         lambda: form.command(follow_up_id, after=owed.left_at),
         form,
         to=who.back,
         says="Follow-up done: saved",
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     page = FollowUpPage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         facts=FollowUpPage.facts_of(owed),
         due=f"by {shown_moment(owed.follow_up.due_at)} ({owed.follow_up.due_hours} hours after leaving)",
         clock=FollowUpPage.clock_of(owed, now()),
@@ -138,7 +138,7 @@ def follow_up(follow_up_id: UUID) -> ResponseReturnValue:
         arrange_href=url_for("stays.follow_up_arrange", follow_up_id=follow_up_id),
         close_href=url_for("stays.follow_up_close", follow_up_id=follow_up_id),
     )
-    return show("stays/follow_up.html", page, done)
+    return show("stays/follow_up.html", page, conflict)
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/arrange", methods=["GET", "POST"])
@@ -149,11 +149,11 @@ def follow_up_arrange(follow_up_id: UUID) -> ResponseReturnValue:
     form = ArrangeForm(data=begun)
     form.show(follow_up_words(owed.follow_up))
     back = url_for("stays.follow_up", follow_up_id=follow_up_id)
-    done = send(arrange_follow_up, lambda: form.command(follow_up_id), form, to=back, says="Follow-up saved")
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(arrange_follow_up, lambda: form.command(follow_up_id), form, to=back, says="Follow-up saved")
+    if done is not None:
         return done
     about = f"Due by {shown_moment(owed.follow_up.due_at)}"
-    return show("stays/follow_up_arrange.html", AboutPage(form=form, who=who, conflict=done, about=about), done)
+    return show("stays/follow_up_arrange.html", AboutPage(form=form, who=who, conflict=conflict, about=about), conflict)
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>/close", methods=["GET", "POST"])
@@ -162,11 +162,13 @@ def follow_up_close(follow_up_id: UUID) -> ResponseReturnValue:
     owed, who = _owed(follow_up_id)
     form = CloseForm()
     form.show(follow_up_words(owed.follow_up))
-    done = send(close_follow_up, lambda: form.command(follow_up_id), form, to=who.back, says="Follow-up closed")
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(
+        close_follow_up, lambda: form.command(follow_up_id), form, to=who.back, says="Follow-up closed"
+    )
+    if done is not None:
         return done
     about = f"Due by {shown_moment(owed.follow_up.due_at)}"
-    return show("stays/follow_up_close.html", AboutPage(form=form, who=who, conflict=done, about=about), done)
+    return show("stays/follow_up_close.html", AboutPage(form=form, who=who, conflict=conflict, about=about), conflict)
 
 
 def _owed(follow_up_id: UUID) -> tuple[OwedFollowUp, Who]:

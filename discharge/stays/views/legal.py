@@ -14,7 +14,6 @@ from discharge.stays.commands.legal import end_authority, start_authority, strik
 from discharge.stays.forms.legal import AuthorityForm, EndAuthorityForm, StrikeOutForm
 from discharge.stays.models import LegalPeriod
 from discharge.stays.pages.comings import AboutPage, LegalPage
-from discharge.stays.pages.plan import Conflict
 from discharge.stays.policies import may_set_clinical_facts
 from discharge.stays.queries import moves
 from discharge.stays.rules.shown import shown_day
@@ -30,11 +29,11 @@ def legal(stay_id: UUID) -> ResponseReturnValue:
     form = AuthorityForm(data={"started_on": local_date(now())})
     form.show({"Legal status": moves.in_force_words(moves.legal_periods_of(db.session, stay.person_id))})
     here = url_for("stays.legal", stay_id=stay_id)
-    done = send(start_authority, lambda: form.command(stay_id), form, to=here, says="Legal status saved")
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(start_authority, lambda: form.command(stay_id), form, to=here, says="Legal status saved")
+    if done is not None:
         return done
     rows = LegalPage.rows_of(moves.legal_periods_of(db.session, stay.person_id), stay_id, local_date(now()))
-    return show("stays/legal.html", LegalPage(form=form, who=who, conflict=done, rows=rows), done)
+    return show("stays/legal.html", LegalPage(form=form, who=who, conflict=conflict, rows=rows), conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/legal/<uuid:period_id>/end", methods=["GET", "POST"])
@@ -45,10 +44,12 @@ def legal_end(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
     form = EndAuthorityForm(data={"ended_on": local_date(now())})
     form.show({"Ended": shown_day(period.ended_on)})
     here = url_for("stays.legal", stay_id=stay_id)
-    done = send(end_authority, lambda: form.command(stay_id, period_id), form, to=here, says="End saved")
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(end_authority, lambda: form.command(stay_id, period_id), form, to=here, says="End saved")
+    if done is not None:
         return done
-    return show("stays/legal_end.html", AboutPage(form=form, who=who, conflict=done, about=_words(period)), done)
+    return show(
+        "stays/legal_end.html", AboutPage(form=form, who=who, conflict=conflict, about=_words(period)), conflict
+    )
 
 
 @bp.route("/stays/<uuid:stay_id>/legal/<uuid:period_id>/strike-out", methods=["GET", "POST"])
@@ -58,8 +59,10 @@ def legal_strike_out(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
     period = _period(stay_id, period_id)
     form = StrikeOutForm()
     here = url_for("stays.legal", stay_id=stay_id)
-    done = send(strike_out_authority, lambda: form.command(stay_id, period_id), form, to=here, says="Entry struck out")
-    if done is not None and not isinstance(done, Conflict):
+    done, _ = send(
+        strike_out_authority, lambda: form.command(stay_id, period_id), form, to=here, says="Entry struck out"
+    )
+    if done is not None:
         return done
     return show("stays/legal_strike_out.html", AboutPage(form=form, who=who, about=_words(period)), None)
 

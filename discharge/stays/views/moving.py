@@ -17,7 +17,7 @@ from discharge.stays.forms.moving import AbsenceForm, CancelAbsenceForm, Correct
 from discharge.stays.forms.parts import parts_of
 from discharge.stays.models import AbsencePeriod, Stay
 from discharge.stays.pages.comings import AboutPage, AbsencePage, AbsenceRow, MovePage, beds_words
-from discharge.stays.pages.plan import Conflict, Who
+from discharge.stays.pages.plan import Who
 from discharge.stays.policies import may_place
 from discharge.stays.queries import moves
 from discharge.stays.queries.finding import beds_given
@@ -37,18 +37,18 @@ def transfer(stay_id: UUID) -> ResponseReturnValue:
         for ward in moves.wards_of_trust(db.session, stay.organisation_id)
     }
     form.show(place_words(stay.ward.name, stay.bed))
-    done = send(move, lambda: form.command(stay_id, after=leg.started_at), form, to=who.back, says=_moved)
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(move, lambda: form.command(stay_id, after=leg.started_at), form, to=who.back, says=_moved)
+    if done is not None:
         return done
     page = MovePage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         here=f"{stay.ward.name}, bed {stay.bed}" if stay.bed else f"{stay.ward.name}, no bed yet",
         beds=beds_words(beds_given(db.session, stay.last_ward_id, other_than=stay.id)),
         asks_consent=_is_restricted(stay),
     )
-    return show("stays/transfer.html", page, done)
+    return show("stays/transfer.html", page, conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/absence", methods=["GET", "POST"])
@@ -62,25 +62,25 @@ def absence(stay_id: UUID) -> ResponseReturnValue:
         return _start(stay, who, away if request.form.get("follows") else None)
     form = ReturnForm(data={"absence_id": str(away.id), **parts_of("returned_at", now())})
     form.show(moves.absence_words(away))
-    done = send(
+    done, conflict = send(
         record_return,
         lambda: form.command(stay_id, after=away.from_at),
         form,
         to=who.back,
         says="Back on the ward: saved",
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     page = AbsencePage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         away=AbsenceRow.of(away, stay_id, now()),
         earlier=tuple(AbsenceRow.of(one, stay_id, now()) for one in found if one is not away),
         asks_consent=False,
         change_href=url_for("stays.absence_change", stay_id=stay_id),
     )
-    return show("stays/absence_return.html", page, done)
+    return show("stays/absence_return.html", page, conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/absence/change", methods=["GET", "POST"])
@@ -110,25 +110,25 @@ def absence_correct(stay_id: UUID, absence_id: UUID) -> ResponseReturnValue:
         }
     )
     form.show(moves.absence_words(found))
-    done = send(
+    done, conflict = send(
         correct_absence,
         lambda: form.command(stay_id, absence_id, after=stay.admitted_at),
         form,
         to=who.back,
         says="Absence saved",
     )
-    if done is not None and not isinstance(done, Conflict):
+    if done is not None:
         return done
     page = AbsencePage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         away=None,
         earlier=(),
         asks_consent=_is_restricted(stay),
         cancel_href=url_for("stays.absence_cancel", stay_id=stay_id, absence_id=absence_id),
     )
-    return show("stays/absence_correct.html", page, done)
+    return show("stays/absence_correct.html", page, conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/absences/<uuid:absence_id>/cancel", methods=["GET", "POST"])
@@ -137,8 +137,10 @@ def absence_cancel(stay_id: UUID, absence_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_place)
     found = _absence(stay_id, absence_id)
     form = CancelAbsenceForm()
-    done = send(cancel_absence, lambda: form.command(stay_id, absence_id), form, to=who.back, says="Absence taken away")
-    if done is not None and not isinstance(done, Conflict):
+    done, _ = send(
+        cancel_absence, lambda: form.command(stay_id, absence_id), form, to=who.back, says="Absence taken away"
+    )
+    if done is not None:
         return done
     row = AbsenceRow.of(found, stay_id, now())
     return show("stays/absence_cancel.html", AboutPage(form=form, who=who, about=f"{row.word} {row.words}"), None)
@@ -148,19 +150,21 @@ def _start(stay: Stay, who: Who, away: AbsencePeriod | None) -> ResponseReturnVa
     form = AbsenceForm(data={"follows": str(away.id) if away else "", **parts_of("from_at", now())})
     form.show(moves.absence_words(away))
     after = away.from_at if away else stay.admitted_at
-    done = send(start_absence, lambda: form.command(stay.id, after=after), form, to=who.back, says="Absence saved")
-    if done is not None and not isinstance(done, Conflict):
+    done, conflict = send(
+        start_absence, lambda: form.command(stay.id, after=after), form, to=who.back, says="Absence saved"
+    )
+    if done is not None:
         return done
     found = moves.absences_of(db.session, stay.id)
     page = AbsencePage(
         form=form,
         who=who,
-        conflict=done,
+        conflict=conflict,
         away=AbsenceRow.of(away, stay.id, now()) if away else None,
         earlier=tuple(AbsenceRow.of(one, stay.id, now()) for one in found if one is not away),
         asks_consent=_is_restricted(stay),
     )
-    return show("stays/absence.html", page, done)
+    return show("stays/absence.html", page, conflict)
 
 
 def _open(stay_id: UUID) -> tuple[Stay, Who]:

@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken, Superseded
-from discharge.core.web import now, requires, run
+from discharge.core.errors import NotFound, RuleBroken
+from discharge.core.web import now, requires
 from discharge.stays.commands.ready import change_reason, correct_ready_dates, end_ready, make_ready
 from discharge.stays.forms.ready import NoLongerReadyForm, ReadyDatesForm, ReadyForm, ReadyReasonForm
 from discharge.stays.models import Stay
-from discharge.stays.pages.plan import Conflict, FormPage, ReadyPage
+from discharge.stays.pages.plan import FormPage, ReadyPage
 from discharge.stays.policies import may_set_clinical_facts
 from discharge.stays.queries.progress import Ready, ready_of, ready_periods
 from discharge.stays.rules.codes import READY_REASONS
 from discharge.stays.rules.ready import ReadyPeriod, check_period
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
+from discharge.stays.views.sending import send, show
 
 
 @bp.route("/stays/<uuid:stay_id>/ready", methods=["GET", "POST"])
@@ -29,12 +30,10 @@ from discharge.stays.views.opening import opened
 def ready(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_set_clinical_facts)
     form = ReadyForm(data=_proposed())
-    if form.validate_on_submit():
-        try:
-            return run(make_ready, form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-    elif form.is_submitted():
+    done, _ = send(make_ready, lambda: form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
+    if done is not None:
+        return done
+    if form.is_submitted():
         _judge_day(form, stay)
     elif _now_ready(stay_id):
         return redirect(url_for("stays.ready_reason", stay_id=stay_id))
@@ -51,17 +50,13 @@ def ready_reason(stay_id: UUID) -> ResponseReturnValue:
     form = ReadyReasonForm(data={"from_on": local_date(now())})
     if not form.is_submitted():
         form.version.data = str(period.period.version)
-    conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(change_reason, form.command(stay_id), form, to=who.back, says="Main reason saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            form.version.data = str(period.period.version)
+    done, conflict = send(change_reason, lambda: form.command(stay_id), form, to=who.back, says="Main reason saved")
+    if done is not None:
+        return done
+    if conflict:
+        form.version.data = str(period.period.version)
     page = ReadyPage.about(who, form, period, now(), conflict)
-    return render_template("stays/ready_reason.html", page=page), 409 if conflict else 200
+    return show("stays/ready_reason.html", page, conflict)
 
 
 @bp.route("/stays/<uuid:stay_id>/no-longer-ready", methods=["GET", "POST"])
@@ -72,11 +67,11 @@ def no_longer_ready(stay_id: UUID) -> ResponseReturnValue:
     if period is None:
         raise RuleBroken("", "The person is not clinically ready now. Open their page again.")
     form = NoLongerReadyForm(data={"ended_on": local_date(now()), "period_id": str(period.period.id)})
-    if form.validate_on_submit():
-        try:
-            return run(end_ready, form.command(stay_id), form, to=who.back, says="No longer clinically ready: saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done, _ = send(
+        end_ready, lambda: form.command(stay_id), form, to=who.back, says="No longer clinically ready: saved"
+    )
+    if done is not None:
+        return done
     return render_template("stays/no_longer_ready.html", page=ReadyPage.about(who, form, period, now()))
 
 
@@ -93,17 +88,15 @@ def ready_dates(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
     form = ReadyDatesForm(data=dates, has_ended=period.ended_on is not None)
     if not form.is_submitted():
         form.version.data = str(period.version)
-    conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(correct_ready_dates, form.command(stay_id, period_id), form, to=who.back, says="Dates saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            form.version.data = str(period.version)
+    done, conflict = send(
+        correct_ready_dates, lambda: form.command(stay_id, period_id), form, to=who.back, says="Dates saved"
+    )
+    if done is not None:
+        return done
+    if conflict:
+        form.version.data = str(period.version)
     page = ReadyPage.about(who, form, found, now(), conflict)
-    return render_template("stays/ready_dates.html", page=page), 409 if conflict else 200
+    return show("stays/ready_dates.html", page, conflict)
 
 
 def _judge_day(form: ReadyForm, stay: Stay) -> None:

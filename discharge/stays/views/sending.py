@@ -24,23 +24,23 @@ def send(
     *,
     to: str | Callable[[Result], str],
     says: str | Callable[[Result], str],
-) -> ResponseReturnValue | Conflict | None:
-    """The answer when the form was sent and carried out; what two people wrote at once; or None: show the form.
+) -> tuple[ResponseReturnValue | None, Conflict | None]:
+    """The answer when the form was sent and carried out, None to show the form; and what two people wrote at once.
 
     command: makes the command of a form that holds. A broken rule stands at its field. After a conflict the form keeps
     what was typed and carries what the other person saved, so that sending it again is a decision.
     """
     if not form.validate_on_submit():
-        return None
+        return None, None
     try:
-        return run(act, command(), form, to=to, says=says)
+        return run(act, command(), form, to=to, says=says), None
     except RuleBroken as broken:
         form.add_error(broken)
     except Superseded as superseded:
         if isinstance(form, SeenForm):
             form.carry(superseded.theirs)
-        return Conflict.of(superseded)
-    return None
+        return None, Conflict.of(superseded)
+    return None, None
 
 
 def show(template: str, page: object, conflict: Conflict | None) -> ResponseReturnValue:
