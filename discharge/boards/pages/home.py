@@ -75,7 +75,7 @@ class HomePage:
                 (sum(ward.edd_passed for ward in wards), "EDD passed"),
                 (sum(ward.owed for ward in wards), "follow-up owed"),
             ),
-            tasks=tuple(Task(words, href, hint) for words, href, hint in tasks if href),
+            tasks=tuple(Task(words, href, hint) for words, href, hint in tasks),
         )
 
 

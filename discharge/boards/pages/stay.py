@@ -151,5 +151,4 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
             wanted |= _READY
     if whole.may_set_clinical_facts and whole.stay.left_on is not None:
         wanted["stays.reopen"] = "Reopen a wrong discharge"
-    found = ((url_for(endpoint, stay_id=whole.stay.id), text) for endpoint, text in wanted.items())
-    return tuple(Action(text=text, href=href) for href, text in found if href)
+    return tuple(Action(text=text, href=url_for(endpoint, stay_id=whole.stay.id)) for endpoint, text in wanted.items())

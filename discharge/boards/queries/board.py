@@ -167,11 +167,6 @@ class WardBoard:
     owed: tuple[Owed, ...]
 
     @property
-    def first_day(self) -> date:
-        """The oldest day of the strip."""
-        return self.today - timedelta(days=STRIP_DAYS - 1)
-
-    @property
     def people(self) -> int:
         """How many are on the ward, shown or not."""
         return self.crowd.people if self.crowd else len(self.rows)

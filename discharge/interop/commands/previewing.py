@@ -36,7 +36,7 @@ def preview(session: Session, actor: Actor, list_id: UUID, *, now: datetime) -> 
     """Raises RuleBroken("file", ...) when the list does not fit its profile any more."""
     read = read_stored(session, actor, list_id)
     found = get_list(session, actor, list_id)
-    assert found.profile is not None  # noqa: S101  # nosec B101 (read_stored refuses a list without one)
+    assert found.profile is not None  # noqa: S101 (read_stored refuses a list without one)
     planned = plan_of(session, found.profile, read.intake, sha256=found.stored.sha256, now=now)
     return Preview(
         found=found,

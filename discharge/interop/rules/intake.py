@@ -38,9 +38,6 @@ class Settled:
     discarded: frozenset[str] = frozenset()
 
 
-NOTHING_SETTLED = Settled()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """A list, understood. raw: rows by number, as they stood in the file; digests: what each is known again by.

@@ -136,10 +136,6 @@ class NotOnList:
     stay_id: UUID
     times: int
 
-    @property
-    def is_to_ask(self) -> bool:
-        return self.times >= ASK_AFTER_LISTS
-
 
 @dataclass(frozen=True, slots=True)
 class BackOnList:

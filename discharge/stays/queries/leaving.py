@@ -1,6 +1,5 @@
 """How somebody left, and the contact owed to them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,27 +32,6 @@ class OwedFollowUp:
     stay: Stay
     left_at: datetime
     is_late: bool
-
-
-def owed_follow_ups(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> Sequence[OwedFollowUp]:
-    """Who left this ward and is still owed a contact, the soonest due first.
-
-    Raises NotFound for a ward that is not this actor's to see.
-    """
-    if not policies.may_see_ward(actor, ward_id):
-        raise NotFound
-    rows = session.execute(
-        select(FollowUp, Stay, Discharge.left_at)
-        .join(Stay, Stay.id == FollowUp.stay_id)
-        .join(Discharge, (Discharge.stay_id == Stay.id) & Discharge.undone_at.is_(None))
-        .where(FollowUp.ward_id == ward_id, FollowUp.state == FollowUpState.OWED)
-        .options(joinedload(Stay.person))
-        .order_by(FollowUp.due_at, FollowUp.id)
-    )
-    return [
-        OwedFollowUp(follow_up=owed, stay=stay, left_at=left_at, is_late=owed.due_at < now)
-        for owed, stay, left_at in rows
-    ]
 
 
 def get_follow_up(session: Session, actor: Actor, follow_up_id: UUID, *, now: datetime) -> OwedFollowUp:

@@ -16,7 +16,6 @@ from discharge.stays.rules.codes import (
 
 SHORT_LONGEST = 200
 TEXT_LONGEST = 500
-HOMELESS_WITHIN_DAYS = 56  # docs/sources.md#local-numbers
 
 YES_NO_PARTLY: Final = {"yes": "Yes", "no": "No", "partly": "In part"}
 

@@ -1,7 +1,5 @@
 """What closes a stay. Source: docs/sources.md#closing-a-stay"""
 
-from datetime import date
-
 from discharge.core.errors import RuleBroken
 from discharge.stays.rules.codes import DISCHARGE_DESTINATIONS, DISCHARGE_METHODS
 
@@ -29,11 +27,3 @@ def check_leaving(method: str, destination: str) -> None:
         raise RuleBroken("destination", "Select 'Patient died' as the destination too, or another method")
     if destination == DIED_DESTINATION and not is_death(method):
         raise RuleBroken("method", "Select 'Patient died' as the method too, or another destination")
-
-
-def check_left_on(left_on: date, *, admitted_on: date, today: date) -> None:
-    """Raises RuleBroken for a discharge before admission or after today."""
-    if left_on < admitted_on:
-        raise RuleBroken("left_on", "Discharge date must be the same as or after the admission date")
-    if left_on > today:
-        raise RuleBroken("left_on", "Discharge date must be today or in the past")

@@ -39,15 +39,6 @@ def authorities_on(day: date, periods: Sequence[AuthorityPeriod]) -> tuple[Autho
     return tuple(sorted(holding, key=lambda p: p.from_on))[::-1]
 
 
-def current_authority(day: date, periods: Sequence[AuthorityPeriod]) -> AuthorityPeriod | None:
-    """The latest authority that holds on this day. None: nothing is recorded, which does not mean informal.
-
-    A date of expiry that has passed does not end an authority here: see is_expiry_passed.
-    """
-    holding = authorities_on(day, periods)
-    return holding[0] if holding else None
-
-
 def any_restricted(day: date, periods: Sequence[AuthorityPeriod]) -> bool:
     """Whether any authority that holds on this day is restricted, though another may have begun later."""
     return any(is_restricted(period.code) for period in authorities_on(day, periods))

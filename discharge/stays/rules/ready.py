@@ -1,9 +1,8 @@
 """Clinically ready for discharge (CRFD). Source: docs/sources.md#clinically-ready"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
 
 from discharge.core.errors import RuleBroken
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, READY_REASONS
@@ -64,11 +63,6 @@ def days_shown(period: ReadyPeriod, today: date) -> int:
     if end < period.start:
         raise ValueError("the period has not begun")
     return (end - period.start).days + 1
-
-
-def open_period(periods: Sequence[ReadyPeriod]) -> ReadyPeriod | None:
-    """The period that is still open, if any."""
-    return next((period for period in periods if period.end is None), None)
 
 
 def is_ready_on(day: date, periods: Sequence[ReadyPeriod]) -> bool:
@@ -148,31 +142,6 @@ def check(faults: Iterable[RuleBroken]) -> None:
         raise fault
 
 
-def check_reasons(period: ReadyPeriod, spells: Sequence[ReasonSpell]) -> None:
-    """Whether these spells, oldest first, cover the whole period: a change of reason never restarts "ready N days".
-
-    The first begins with the period and each next begins on a later day; none begins after the period's end. Spells
-    carry no end of their own, so there can be no gap.
-    Raises RuleBroken otherwise.
-    """
-    if not spells or spells[0].from_on != period.start:
-        raise RuleBroken("reason", "Select the main reason from the first clinically ready day on")
-    if any(later.from_on <= earlier.from_on for earlier, later in pairwise(spells)):
-        raise RuleBroken("from_on", "Enter a day after the last change of reason")
-    if period.end is not None and spells[-1].from_on > period.end:
-        raise RuleBroken("from_on", "Enter a day inside the clinically ready period")
-
-
 def reason_on(day: date, spells: Sequence[ReasonSpell]) -> ReasonSpell | None:
     """The spell that holds on this day, None before the first; oldest first."""
     return next((spell for spell in reversed(spells) if spell.from_on <= day), None)
-
-
-def days_by_reason(period: ReadyPeriod, spells: Sequence[ReasonSpell], today: date) -> Mapping[str, int]:
-    """Days shown for each reason; they add up to days_shown. The day of a change belongs to the new reason."""
-    total: dict[str, int] = {}
-    after = (period.end or today) + _DAY
-    begins = [*(min(spell.from_on, after) for spell in spells), after]
-    for spell, (begin, end) in zip(spells, pairwise(begins), strict=True):
-        total[spell.reason] = total.get(spell.reason, 0) + (end - begin).days
-    return total

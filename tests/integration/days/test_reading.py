@@ -11,7 +11,7 @@ from discharge.access.models import Role
 from discharge.core.errors import NotFound
 from discharge.days.queries.facts import day_facts
 from discharge.days.queries.history import last_marks, recent_reasons
-from discharge.days.queries.marks import marks_between, marks_on, plans_on
+from discharge.days.queries.marks import marks_on, plans_on
 from discharge.days.queries.owed import wards_that_owe_marks
 from discharge.days.queries.presence import who_was_there
 from discharge.days.rules.mark import Colour
@@ -37,16 +37,11 @@ def people(world: World, arrange: Arrange, ward: Ward) -> list[Stay]:
 
 def test_marks_and_plans_of_many(days: Any, people: list[Stay]) -> None:
     first, second, *_ = people
-    days.red(first, day=ago(2), late_reason=PAPER)
     days.green(first)
     days.undo(first, seen=1)
     days.green(second)
     days.plan(second, "GRN-01")
     stay_ids = [stay.id for stay in people]
-    strip = marks_between(days.session, days.actor, stay_ids, ago(13), TODAY, now=NOW)
-    assert {day: mark.colour for day, mark in strip[first.id].items()} == {ago(2): Colour.RED}
-    assert {day: mark.colour for day, mark in strip[second.id].items()} == {TODAY: Colour.GREEN}
-    assert strip[people[2].id] == {}
     today = marks_on(days.session, days.actor, stay_ids, TODAY, now=NOW)
     assert (today[first.id].colour, today[first.id].revision, today[second.id].colour) == (None, 2, Colour.GREEN)
     assert plans_on(days.session, days.actor, stay_ids, TODAY, now=NOW)[second.id].steps[0].code == "GRN-01"
@@ -60,14 +55,13 @@ def test_reading_costs_the_same_for_one_as_for_many(
 
     def read(stays: list[Stay]) -> None:
         stay_ids = [stay.id for stay in stays]
-        marks_between(days.session, days.actor, stay_ids, ago(13), TODAY, now=NOW)
         marks_on(days.session, days.actor, stay_ids, TODAY, now=NOW)
         plans = plans_on(days.session, days.actor, stay_ids, TODAY, now=NOW)
         last_marks(days.session, days.actor, stay_ids, before=TODAY, now=NOW)
         recent_reasons(days.session, days.actor, ward.id, before=TODAY, now=NOW)
         day_facts(days.session, days.actor, ward, stays, TODAY, plans=plans, now=NOW)
 
-    assert count_queries(lambda: read(people)) == count_queries(lambda: read(people[:1])) == 8
+    assert count_queries(lambda: read(people)) == count_queries(lambda: read(people[:1])) == 7
 
 
 def test_recent_reasons_are_newest_first(days: Any, people: list[Stay], ward: Ward) -> None:
@@ -84,7 +78,6 @@ def test_marks_of_another_ward_are_not_read(days: Any, people: list[Stay], world
     stranger = days.as_user(arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan"))))
     stay_ids = [stay.id for stay in people]
     assert marks_on(days.session, stranger.actor, stay_ids, TODAY, now=NOW) == {}
-    assert marks_between(days.session, stranger.actor, stay_ids, ago(13), TODAY, now=NOW)[people[0].id] == {}
     with pytest.raises(NotFound):
         who_was_there(days.session, stranger.actor, people[0].last_ward_id, TODAY, now=NOW)
 

@@ -36,7 +36,7 @@ from discharge.stays.events import WardDays
 from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, LegalPeriod, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
-from discharge.stays.queries.leaving import NOT_LEFT, follow_up_words, owed_follow_ups
+from discharge.stays.queries.leaving import NOT_LEFT, follow_up_words
 from tests.factories import NOW, TODAY, World
 
 Arrange = Callable[[Callable[[], Any]], Any]
@@ -229,7 +229,6 @@ def test_death_ends_everything_in_one_step_and_undoing_it_brings_all_back(
     discharge = session.scalars(select(Discharge).where(Discharge.stay_id == again.id)).one()
     assert (discharge.method, discharge.destination) == ("4", "79")
     assert owed(session).state == FollowUpState.CANCELLED
-    assert owed_follow_ups(session, acting(nurse), ward.id, now=NOW) == []
     assert told[-1] == (WardDays(ward.id, TODAY, TODAY),)
     do(reopen_stay, ReopenStay(stay_id=again.id, because="Wrong person"))
     session.expire_all()
@@ -253,18 +252,17 @@ def test_follow_ups_are_owed_soonest_first_until_done_or_closed(
     for number, hours in enumerate((30, 80, 1)):
         do(leave_hospital, leave(stays[number], hours))
 
-    def listed() -> list[tuple[Any, bool]]:
-        found = owed_follow_ups(session, acting(nurse), ward.id, now=NOW)
-        return [(one.stay.id, one.is_late) for one in found]
+    def owing() -> list[FollowUp]:
+        still = select(FollowUp).where(FollowUp.state == FollowUpState.OWED).order_by(FollowUp.due_at)
+        return list(session.scalars(still))
 
-    assert listed() == [(stays[1].id, True), (stays[0].id, False), (stays[2].id, False)]
-    keys = {one.stay.id: one.follow_up for one in owed_follow_ups(session, acting(nurse), ward.id, now=NOW)}
-    late, usual = keys[stays[1].id], keys[stays[0].id]
+    late, usual, last = owing()
+    assert [one.stay_id for one in (late, usual, last)] == [stays[1].id, stays[0].id, stays[2].id]
     seen = follow_up_words(late)
     done = FollowUpDone(follow_up_id=late.id, mechanism="02", done_at=NOW, seen=seen)
     do(follow_up_done, done)
     do(follow_up_done, FollowUpDone(follow_up_id=usual.id, mechanism="01", done_at=NOW - timedelta(hours=2)))
-    assert listed() == [(stays[2].id, False)]
+    assert [one.stay_id for one in owing()] == [last.stay_id]
     with pytest.raises(Superseded):
         do(close_follow_up, CloseFollowUp(follow_up_id=late.id, because="Moved away", seen=seen))
     assert refused(do, close_follow_up, CloseFollowUp(follow_up_id=late.id, because="Moved away"))[0] == ""
@@ -295,5 +293,3 @@ def test_what_is_said_of_a_follow_up_must_make_sense(
     stranger = acting(arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan"))))
     with pytest.raises(NotFound):
         do(close_follow_up, CloseFollowUp(follow_up_id=key, because="Abroad"), by=stranger)
-    with pytest.raises(NotFound):
-        owed_follow_ups(session, stranger, ward.id, now=NOW)

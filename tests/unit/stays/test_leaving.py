@@ -13,7 +13,7 @@ from discharge.stays.rules.follow_up import (
     national_discharge_window,
     owes_follow_up,
 )
-from discharge.stays.rules.leaving import check_leaving, check_left_on
+from discharge.stays.rules.leaving import check_leaving
 
 LEFT_ON = date(2026, 6, 10)
 
@@ -53,13 +53,6 @@ def test_only_one_pair_says_that_somebody_died() -> None:
             closing.append((method.code, destination.code))
     assert [pair for pair in closing if pair[0] == "4" or pair[1] == "79"] == [("4", "79")]
     assert len(closing) == 6 * 24 + 1
-
-
-@pytest.mark.parametrize("left_on", [date(2026, 5, 31), date(2026, 6, 11)])
-def test_leaving_before_admission_or_in_the_future_is_refused(left_on: date) -> None:
-    check_left_on(LEFT_ON, admitted_on=LEFT_ON, today=LEFT_ON)
-    with pytest.raises(RuleBroken):
-        check_left_on(left_on, admitted_on=date(2026, 6, 1), today=LEFT_ON)
 
 
 @pytest.mark.parametrize(

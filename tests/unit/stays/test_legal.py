@@ -9,7 +9,6 @@ from discharge.stays.rules.legal import (
     any_restricted,
     authorities_on,
     check_period,
-    current_authority,
     is_expiry_passed,
     is_restricted,
 )
@@ -27,13 +26,11 @@ HISTORY = [INFORMAL, SECTION_2, SECTION_3]
 
 @pytest.mark.parametrize(("day", "code"), [(9, "02"), (10, "03"), (19, "03"), (20, "01"), (30, "01"), (1, "02")])
 def test_the_day_of_a_change_belongs_to_what_came_after(day: int, code: str) -> None:
-    current = current_authority(june(day), HISTORY)
-    assert current is not None
-    assert current.code == code
+    assert [period.code for period in authorities_on(june(day), HISTORY)] == [code]
 
 
-def test_nothing_recorded_is_not_informal() -> None:
-    assert current_authority(date(2026, 5, 31), HISTORY) is None
+def test_nothing_recorded_is_no_authority() -> None:
+    assert authorities_on(date(2026, 5, 31), HISTORY) == ()
 
 
 def test_all_that_holds_is_named_the_latest_first() -> None:
@@ -68,7 +65,7 @@ def test_a_restriction_stays_seen_behind_a_later_authority() -> None:
 def test_expiry_passes_on_the_next_day_and_ends_nothing() -> None:
     open_ended = AuthorityPeriod("02", june(1), expires_on=june(28))
     assert [is_expiry_passed(open_ended, june(day)) for day in (27, 28, 29)] == [False, False, True]
-    assert current_authority(june(30), [open_ended]) == open_ended
+    assert authorities_on(june(30), [open_ended]) == (open_ended,)
     assert not is_expiry_passed(INFORMAL, june(30))
 
 

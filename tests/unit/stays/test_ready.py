@@ -8,13 +8,10 @@ from discharge.stays.rules.ready import (
     ReasonSpell,
     check,
     check_period,
-    check_reasons,
-    days_by_reason,
     days_shown,
     faults_of_decision,
     faults_of_reason,
     is_ready_on,
-    open_period,
     overlap,
     ready_days_in,
     reason_on,
@@ -92,8 +89,6 @@ def test_the_end_day_is_no_longer_ready() -> None:
     periods = [ReadyPeriod(june(3), june(5)), ReadyPeriod(june(8))]
     ready = [day for day in range(1, 11) if is_ready_on(june(day), periods)]
     assert ready == [3, 4, 8, 9, 10]
-    assert open_period(periods) == ReadyPeriod(june(8))
-    assert open_period(periods[:1]) is None
 
 
 @pytest.mark.parametrize(
@@ -170,35 +165,6 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 SPELLS = [ReasonSpell(june(3), "18"), ReasonSpell(june(6), "04", "06"), ReasonSpell(june(9), "18")]
 
 
-def test_a_change_of_reason_does_not_restart_the_days() -> None:
-    period = ReadyPeriod(june(3))
-    check_reasons(period, SPELLS)
-    for today in range(9, 31):
-        by_reason = days_by_reason(period, SPELLS, june(today))
-        assert by_reason["04"] == 3
-        assert sum(by_reason.values()) == days_shown(period, june(today))
-
-
-def test_days_by_reason_stop_at_the_end_of_the_period() -> None:
-    assert days_by_reason(ReadyPeriod(june(3), june(6)), SPELLS, june(20)) == {"18": 3, "04": 1}
-
-
 def test_the_reason_on_a_day_is_the_latest_begun() -> None:
     reasons = [spell.reason if (spell := reason_on(june(day), SPELLS)) else None for day in (2, 3, 5, 6, 8, 9, 30)]
     assert reasons == [None, "18", "18", "04", "04", "18", "18"]
-
-
-@pytest.mark.parametrize(
-    ("spells", "field"),
-    [
-        ([], "reason"),
-        (SPELLS[1:], "reason"),
-        ([SPELLS[0], ReasonSpell(june(3), "04")], "from_on"),
-        ([SPELLS[0], SPELLS[2], SPELLS[1]], "from_on"),
-        ([SPELLS[0], ReasonSpell(june(11), "04")], "from_on"),
-    ],
-)
-def test_reasons_with_a_gap_or_out_of_order_are_refused(spells: list[ReasonSpell], field: str) -> None:
-    with pytest.raises(RuleBroken) as broken:
-        check_reasons(ReadyPeriod(june(3), june(10)), spells)
-    assert broken.value.field == field
