@@ -1,7 +1,7 @@
 """Shared by the tests of moves: who acts, how a command is carried out, and what it told the modules above."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,36 @@ from discharge.core.actor import Actor
 from discharge.core.events import Event, Wiring, wiring_of
 from discharge.core.transaction import carry_out
 from discharge.days.events import DayMarked
+from discharge.places.models import Ward
 from discharge.stays.events import StayChanged, WardDays
-from tests.factories import NOW
+from discharge.stays.models import Stay
+from tests.factories import NOW, TODAY, World
 
 Do = Callable[..., Any]
+Arrange = Callable[[Callable[[], Any]], Any]
+
+
+def day(offset: int) -> date:
+    """So many days from today."""
+    return TODAY + timedelta(days=offset)
+
+
+def carry(session: Session, act: Any, command: Any, actor: Actor) -> Any:
+    """Carry out a command now, in a transaction of its own."""
+    return carry_out(session, act, command, actor=actor, now=NOW)
+
+
+@pytest.fixture
+def stay(world: World, arrange: Arrange, ward: Ward) -> Stay:
+    """Of somebody admitted ten days ago."""
+    made: Stay = arrange(lambda: world.stay(ward))
+    return made
+
+
+@pytest.fixture
+def actor(acting: Callable[[User], Actor], nurse: User) -> Actor:
+    """The nurse of `ward`."""
+    return acting(nurse)
 
 
 @pytest.fixture

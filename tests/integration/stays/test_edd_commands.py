@@ -1,8 +1,7 @@
 """The EDD ledger and what is said about a passed date, as commands."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, timedelta
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -11,13 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.core.actor import Actor
 from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
-from discharge.core.transaction import carry_out
 from discharge.places.models import Ward
 from discharge.stays.commands.edd import (
     AnswerPassedEdd,
@@ -32,28 +30,8 @@ from discharge.stays.models import ExpectedDischarge, Stay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import ledgers, open_asks
 from discharge.stays.rules.edd import CORRECTION, FIRST_SET, NEEDS_CHANGED, Drift
-from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-
-
-def day(offset: int) -> date:
-    return TODAY + timedelta(days=offset)
-
-
-@pytest.fixture
-def stay(world: World, arrange: Arrange, ward: Ward) -> Stay:
-    made: Stay = arrange(lambda: world.stay(ward))
-    return made
-
-
-@pytest.fixture
-def actor(session: Session, nurse: User) -> Actor:
-    return actor_of(session, nurse, now=NOW, request_id="")
-
-
-def do(session: Session, act: Any, command: Any, actor: Actor) -> Any:
-    return carry_out(session, act, command, actor=actor, now=NOW)
+from tests.factories import NOW, World
+from tests.integration.stays.conftest import Arrange, carry, day
 
 
 def edd(stay: Stay, seen: int, offset: int, reason: str, words: str = "") -> SetEdd:
@@ -73,7 +51,7 @@ def make_them_ready(session: Session, stay: Stay, actor: Actor) -> Any:
         reason="18",
         attributable_to="04",
     )
-    return do(session, make_ready, command, actor)
+    return carry(session, make_ready, command, actor)
 
 
 def ledger(session: Session, stay: Stay, actor: Actor) -> Any:
@@ -81,9 +59,9 @@ def ledger(session: Session, stay: Stay, actor: Actor) -> Any:
 
 
 def test_every_version_is_kept_with_who_when_and_why(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
-    do(session, set_edd, edd(stay, 1, 20, NEEDS_CHANGED, "New medication needs three weeks"), actor)
-    do(session, set_edd, edd(stay, 2, 22, CORRECTION), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 1, 20, NEEDS_CHANGED, "New medication needs three weeks"), actor)
+    carry(session, set_edd, edd(stay, 2, 22, CORRECTION), actor)
     kept = ledger(session, stay, actor)
     assert [(v.number, v.expected_on, v.reason_kind, v.set_by, v.set_at) for v in kept.versions] == [
         (1, day(10), FIRST_SET, "Priya Nair", NOW),
@@ -99,10 +77,10 @@ def test_every_version_is_kept_with_who_when_and_why(session: Session, stay: Sta
 
 
 def test_two_at_once_lose_nothing(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
-    do(session, set_edd, edd(stay, 1, 20, NEEDS_CHANGED, "Theirs"), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 1, 20, NEEDS_CHANGED, "Theirs"), actor)
     with pytest.raises(Superseded) as superseded:
-        do(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED, "Mine"), actor)
+        carry(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED, "Mine"), actor)
     shown = superseded.value
     label = "Estimated discharge date"
     assert (shown.before[label], shown.theirs[label], shown.yours[label]) == (
@@ -117,7 +95,7 @@ def test_two_at_once_lose_nothing(session: Session, stay: Stay, actor: Actor) ->
 def test_of_eight_at_the_same_moment_one_is_kept_and_seven_are_told(
     app: Flask, session: Session, stay: Stay, actor: Actor
 ) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
     commands = [edd(stay, 1, 20 + number, NEEDS_CHANGED) for number in range(8)]
     begin = Barrier(8)
 
@@ -125,7 +103,7 @@ def test_of_eight_at_the_same_moment_one_is_kept_and_seven_are_told(
         with app.app_context():
             begin.wait()
             try:
-                do(db.session, set_edd, command, actor)
+                carry(db.session, set_edd, command, actor)
             except Superseded:
                 return False
             return True
@@ -137,8 +115,8 @@ def test_of_eight_at_the_same_moment_one_is_kept_and_seven_are_told(
 
 
 def test_the_same_change_by_two_people_is_one_version(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
     assert ledger(session, stay, actor).number == 1
 
 
@@ -156,7 +134,7 @@ def test_what_makes_no_sense_is_refused(
     session: Session, stay: Stay, actor: Actor, offset: int, reason: str, words: str, field: str
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
-        do(session, set_edd, edd(stay, 0, offset, reason, words), actor)
+        carry(session, set_edd, edd(stay, 0, offset, reason, words), actor)
     assert broken.value.field == field
     assert session.scalars(select(ExpectedDischarge)).all() == []
 
@@ -164,14 +142,14 @@ def test_what_makes_no_sense_is_refused(
 def test_the_edd_is_frozen_while_clinically_ready_and_moves_again_after(
     session: Session, stay: Stay, actor: Actor
 ) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
     period = make_them_ready(session, stay, actor)
     with pytest.raises(RuleBroken, match="planned discharge date instead"):
-        do(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED), actor)
-    do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(3)), actor)
+        carry(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED), actor)
+    carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(3)), actor)
     ending = EndReady(stay_id=stay.id, period_id=period.id, ended_on=day(0), because="unwell")
-    do(session, end_ready, ending, actor)
-    do(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED), actor)
+    carry(session, end_ready, ending, actor)
+    carry(session, set_edd, edd(stay, 1, 30, NEEDS_CHANGED), actor)
     assert get_stay(session, actor, stay.id, now=NOW).planned_discharge_on is None
 
 
@@ -186,7 +164,7 @@ def test_nobody_without_the_permission_or_the_ward_sets_an_edd(
     ]
     for who, refusal in refused:
         with pytest.raises(refusal):
-            do(session, set_edd, edd(stay, 0, 10, FIRST_SET), who)
+            carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), who)
 
 
 def test_a_passed_edd_is_answered_by_who_will_be_asked_until_a_new_one_comes(
@@ -195,12 +173,12 @@ def test_a_passed_edd_is_answered_by_who_will_be_asked_until_a_new_one_comes(
     stay = arrange(lambda: world.stay(ward, edd=day(-1)))
     by = NOW + timedelta(hours=6)
     command = AnswerPassedEdd(stay_id=stay.id, ask_whom="Dr Osei", ask_by=by)
-    do(session, answer_passed_edd, command, actor)
+    carry(session, answer_passed_edd, command, actor)
     ask = open_asks(session, actor, [stay.id], now=NOW)[stay.id]
     assert (ask.ask_whom, ask.ask_by, ask.asked_by) == ("Dr Osei", by, "Priya Nair")
-    do(session, answer_passed_edd, AnswerPassedEdd(stay_id=stay.id, awaits="Scan result"), actor)
+    carry(session, answer_passed_edd, AnswerPassedEdd(stay_id=stay.id, awaits="Scan result"), actor)
     assert open_asks(session, actor, [stay.id], now=NOW)[stay.id].awaits == "Scan result"
-    do(session, set_edd, edd(stay, 1, 5, NEEDS_CHANGED), actor)
+    carry(session, set_edd, edd(stay, 1, 5, NEEDS_CHANGED), actor)
     assert open_asks(session, actor, [stay.id], now=NOW) == {}
 
 
@@ -219,22 +197,22 @@ def test_an_answer_needs_a_passed_edd_and_somebody_or_something(
 ) -> None:
     stay = arrange(lambda: world.stay(ward, edd=day(edd_in)))
     with pytest.raises(RuleBroken) as broken:
-        do(session, answer_passed_edd, AnswerPassedEdd(stay_id=stay.id, **answer), actor)
+        carry(session, answer_passed_edd, AnswerPassedEdd(stay_id=stay.id, **answer), actor)
     assert broken.value.field == field
 
 
 def test_the_planned_date_is_its_own_and_two_at_once_are_shown(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
+    carry(session, set_edd, edd(stay, 0, 10, FIRST_SET), actor)
     with pytest.raises(RuleBroken, match="Enter the planned discharge date"):
-        do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=None), actor)
-    do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(3)), actor)
+        carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=None), actor)
+    carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(3)), actor)
     with pytest.raises(Superseded) as superseded:
-        do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(4)), actor)
+        carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=None, planned_on=day(4)), actor)
     assert list(superseded.value.theirs.values()) == ["26 November 2026"]
     with pytest.raises(RuleBroken):
-        do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=day(-1)), actor)
+        carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=day(-1)), actor)
     with pytest.raises(RuleBroken):
-        do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=day(732)), actor)
-    do(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=None), actor)
+        carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=day(732)), actor)
+    carry(session, set_planned_date, SetPlannedDate(stay_id=stay.id, seen=day(3), planned_on=None), actor)
     assert get_stay(session, actor, stay.id, now=NOW).planned_discharge_on is None
     assert ledger(session, stay, actor).current == day(10)

@@ -35,16 +35,13 @@ from discharge.stays.events import WardDays
 from discharge.stays.models import AbsencePeriod, LegalPeriod, Stay, WardStay
 from discharge.stays.queries import moves
 from tests.factories import NOW, TODAY, World
+from tests.integration.stays.conftest import day
 
 Arrange = Callable[[Callable[[], Any]], Any]
 Do = Callable[..., Any]
 Told = list[tuple[WardDays, ...]]
 HERE = {"Ward": "Birch", "Bed": "3"}
 NOT_AWAY = dict.fromkeys(("Kind of absence", "Away from", "Due back", "Came back", "Note"), "")
-
-
-def day(offset: int) -> date:
-    return TODAY + timedelta(days=offset)
 
 
 def refused(do: Do, act: Any, command: Any, **rest: Any) -> tuple[str, str]:

@@ -1,20 +1,17 @@
 """People, plans and key dates around a stay, as commands."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.core.actor import Actor
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
-from discharge.core.transaction import carry_out
 from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.commands.dates import (
     AddKeyDate,
@@ -29,33 +26,13 @@ from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import key_dates
 from discharge.stays.rules.details import Circle, Home, Team
-from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-
-
-def day(offset: int) -> date:
-    return TODAY + timedelta(days=offset)
-
-
-@pytest.fixture
-def stay(world: World, arrange: Arrange, ward: Ward) -> Stay:
-    made: Stay = arrange(lambda: world.stay(ward))
-    return made
-
-
-@pytest.fixture
-def actor(session: Session, nurse: User) -> Actor:
-    return actor_of(session, nurse, now=NOW, request_id="")
-
-
-def do(session: Session, act: Any, command: Any, actor: Actor) -> Any:
-    return carry_out(session, act, command, actor=actor, now=NOW)
+from tests.factories import NOW, World
+from tests.integration.stays.conftest import Arrange, carry, day
 
 
 def edit(session: Session, stay: Stay, actor: Actor, seen: Any, **typed: Any) -> Any:
     command = EditDetails(stay_id=stay.id, seen=seen, typed=replace(seen, **typed))
-    return do(session, edit_details, command, actor)
+    return carry(session, edit_details, command, actor)
 
 
 def test_two_who_change_different_things_both_keep_theirs(session: Session, stay: Stay, actor: Actor) -> None:
@@ -117,20 +94,20 @@ def test_nobody_without_the_permission_or_the_ward_edits(
         with pytest.raises(refusal):
             edit(session, stay, who, Team(), consultant="Dr Osei")
         with pytest.raises(refusal):
-            do(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(5)), who)
+            carry(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(5)), who)
 
 
 def test_key_dates_stand_in_order_until_they_are_cancelled(session: Session, stay: Stay, actor: Actor) -> None:
-    later = do(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(9)), actor)
-    sooner = do(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="cetr", on=day(-1), words="Online"), actor)
+    later = carry(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(9)), actor)
+    sooner = carry(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="cetr", on=day(-1), words="Online"), actor)
     finish = FinishKeyDate(stay_id=stay.id, key_date_id=sooner.id, done_on=day(-1))
-    do(session, finish_key_date, finish, actor)
+    carry(session, finish_key_date, finish, actor)
     listed = key_dates(session, actor, [stay.id], now=NOW)[stay.id]
     assert [(key.kind, key.done_on) for key in listed] == [("cetr", day(-1)), ("tribunal", None)]
-    do(session, cancel_key_date, CancelKeyDate(stay_id=stay.id, key_date_id=later.id), actor)
+    carry(session, cancel_key_date, CancelKeyDate(stay_id=stay.id, key_date_id=later.id), actor)
     assert len(key_dates(session, actor, [stay.id], now=NOW)[stay.id]) == 1
     with pytest.raises(NotFound):
-        do(session, cancel_key_date, CancelKeyDate(stay_id=stay.id, key_date_id=later.id), actor)
+        carry(session, cancel_key_date, CancelKeyDate(stay_id=stay.id, key_date_id=later.id), actor)
 
 
 @pytest.mark.parametrize(
@@ -141,11 +118,11 @@ def test_a_key_date_must_fit_the_stay(
     session: Session, stay: Stay, actor: Actor, kind: str, offset: int, words: str, field: str
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
-        do(session, add_key_date, AddKeyDate(stay_id=stay.id, kind=kind, on=day(offset), words=words), actor)
+        carry(session, add_key_date, AddKeyDate(stay_id=stay.id, kind=kind, on=day(offset), words=words), actor)
     assert broken.value.field == field
 
 
 def test_a_key_date_is_done_on_a_day_that_has_come(session: Session, stay: Stay, actor: Actor) -> None:
-    added = do(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(0)), actor)
+    added = carry(session, add_key_date, AddKeyDate(stay_id=stay.id, kind="tribunal", on=day(0)), actor)
     with pytest.raises(RuleBroken):
-        do(session, finish_key_date, FinishKeyDate(stay_id=stay.id, key_date_id=added.id, done_on=day(1)), actor)
+        carry(session, finish_key_date, FinishKeyDate(stay_id=stay.id, key_date_id=added.id, done_on=day(1)), actor)

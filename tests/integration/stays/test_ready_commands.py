@@ -1,18 +1,16 @@
 """Clinically ready: begun by three decisions, kept with dated reasons, ended, corrected."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.access.queries import actor_of
 from discharge.core.actor import Actor
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.core.events import Wiring, wiring_of
-from discharge.core.transaction import carry_out
 from discharge.places.models import Ward
 from discharge.stays.commands.ready import (
     ChangeReason,
@@ -29,27 +27,7 @@ from discharge.stays.models import ReadyPeriod, Stay
 from discharge.stays.queries.progress import Ready, ready_periods
 from discharge.stays.rules.ready import days_shown
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-
-
-def day(offset: int) -> date:
-    return TODAY + timedelta(days=offset)
-
-
-@pytest.fixture
-def stay(world: World, arrange: Arrange, ward: Ward) -> Stay:
-    made: Stay = arrange(lambda: world.stay(ward, admitted_on=day(-10)))
-    return made
-
-
-@pytest.fixture
-def actor(session: Session, nurse: User) -> Actor:
-    return actor_of(session, nurse, now=NOW, request_id="")
-
-
-def do(session: Session, act: Any, command: Any, actor: Actor) -> Any:
-    return carry_out(session, act, command, actor=actor, now=NOW)
+from tests.integration.stays.conftest import Arrange, carry, day
 
 
 def readiness(stay: Stay, offset: int = -4, **other: Any) -> MakeReady:
@@ -72,7 +50,7 @@ def periods(session: Session, stay: Stay, actor: Actor) -> list[Ready]:
 
 
 def test_a_period_keeps_what_was_decided(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, make_ready, readiness(stay), actor)
+    carry(session, make_ready, readiness(stay), actor)
     (kept,) = periods(session, stay, actor)
     assert (kept.period.started_on, kept.period.ended_on, kept.period.decided_by) == (day(-4), None, "Dr Osei")
     assert kept.period.were_person_views_heard
@@ -102,24 +80,24 @@ def test_what_is_missing_or_makes_no_sense_is_refused(
     session: Session, stay: Stay, actor: Actor, other: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(RuleBroken) as broken:
-        do(session, make_ready, readiness(stay, **other), actor)
+        carry(session, make_ready, readiness(stay, **other), actor)
     assert broken.value.field == field
     assert periods(session, stay, actor) == []
 
 
 def test_reason_not_known_is_kept_with_who_chases_it(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, make_ready, readiness(stay, reason="98", note="Ann Cole asks the council by Friday"), actor)
+    carry(session, make_ready, readiness(stay, reason="98", note="Ann Cole asks the council by Friday"), actor)
     assert periods(session, stay, actor)[0].reasons[0].note == "Ann Cole asks the council by Friday"
 
 
 def test_a_second_period_may_touch_the_first_and_not_overlap_it(session: Session, stay: Stay, actor: Actor) -> None:
-    first = do(session, make_ready, readiness(stay, -8), actor)
+    first = carry(session, make_ready, readiness(stay, -8), actor)
     with pytest.raises(RuleBroken, match="already clinically ready"):
-        do(session, make_ready, readiness(stay, -2), actor)
-    do(session, end_ready, EndReady(stay_id=stay.id, period_id=first.id, ended_on=day(-5), because="unwell"), actor)
+        carry(session, make_ready, readiness(stay, -2), actor)
+    carry(session, end_ready, EndReady(stay_id=stay.id, period_id=first.id, ended_on=day(-5), because="unwell"), actor)
     with pytest.raises(RuleBroken, match="already clinically ready"):
-        do(session, make_ready, readiness(stay, -6), actor)
-    do(session, make_ready, readiness(stay, -5), actor)
+        carry(session, make_ready, readiness(stay, -6), actor)
+    carry(session, make_ready, readiness(stay, -5), actor)
     assert [(kept.period.started_on, kept.period.ended_on) for kept in periods(session, stay, actor)] == [
         (day(-8), day(-5)),
         (day(-5), None),
@@ -127,13 +105,13 @@ def test_a_second_period_may_touch_the_first_and_not_overlap_it(session: Session
 
 
 def test_a_change_of_reason_goes_on_counting(session: Session, stay: Stay, actor: Actor) -> None:
-    period = do(session, make_ready, readiness(stay, -6), actor)
+    period = carry(session, make_ready, readiness(stay, -6), actor)
     change = {"stay_id": stay.id, "attributable_to": "05"}
-    period = do(session, change_reason, ChangeReason(**change, version=1, from_on=day(-2), reason="03"), actor)
-    period = do(
+    period = carry(session, change_reason, ChangeReason(**change, version=1, from_on=day(-2), reason="03"), actor)
+    period = carry(
         session, change_reason, ChangeReason(**change, version=period.version, from_on=day(-2), reason="34"), actor
     )
-    do(session, change_reason, ChangeReason(**change, version=period.version, from_on=day(-4), reason="09"), actor)
+    carry(session, change_reason, ChangeReason(**change, version=period.version, from_on=day(-4), reason="09"), actor)
     (kept,) = periods(session, stay, actor)
     assert [(r.from_on, r.reason) for r in kept.reasons] == [(day(-6), "18"), (day(-4), "09"), (day(-2), "34")]
     assert days_shown(kept.dates, TODAY) == 7
@@ -141,19 +119,19 @@ def test_a_change_of_reason_goes_on_counting(session: Session, stay: Stay, actor
 
 @pytest.mark.parametrize("offset", [-7, 1])
 def test_a_reason_begins_inside_the_period(session: Session, stay: Stay, actor: Actor, offset: int) -> None:
-    do(session, make_ready, readiness(stay, -6), actor)
+    carry(session, make_ready, readiness(stay, -6), actor)
     command = ChangeReason(stay_id=stay.id, version=1, from_on=day(offset), reason="03", attributable_to="05")
     with pytest.raises(RuleBroken) as broken:
-        do(session, change_reason, command, actor)
+        carry(session, change_reason, command, actor)
     assert broken.value.field == "from_on"
 
 
 def test_two_changes_of_reason_at_once_are_both_shown(session: Session, stay: Stay, actor: Actor) -> None:
-    do(session, make_ready, readiness(stay, -6), actor)
+    carry(session, make_ready, readiness(stay, -6), actor)
     change = {"stay_id": stay.id, "version": 1, "from_on": day(0)}
-    do(session, change_reason, ChangeReason(**change, reason="03", attributable_to="05"), actor)
+    carry(session, change_reason, ChangeReason(**change, reason="03", attributable_to="05"), actor)
     with pytest.raises(Superseded) as superseded:
-        do(session, change_reason, ChangeReason(**change, reason="09", attributable_to="06"), actor)
+        carry(session, change_reason, ChangeReason(**change, reason="09", attributable_to="06"), actor)
     assert superseded.value.theirs["Main reason"] == "Awaiting allocation of social worker"
     assert superseded.value.yours["Main reason"].startswith("Awaiting commencement of care package")
 
@@ -171,27 +149,27 @@ def test_two_changes_of_reason_at_once_are_both_shown(session: Session, stay: St
 def test_an_end_needs_a_day_and_a_reason(
     session: Session, stay: Stay, actor: Actor, offset: int, because: str, words: str, field: str
 ) -> None:
-    period = do(session, make_ready, readiness(stay, -4), actor)
+    period = carry(session, make_ready, readiness(stay, -4), actor)
     command = EndReady(stay_id=stay.id, period_id=period.id, ended_on=day(offset), because=because, words=words)
     with pytest.raises(RuleBroken) as broken:
-        do(session, end_ready, command, actor)
+        carry(session, end_ready, command, actor)
     assert broken.value.field == field
 
 
 def test_a_second_end_finds_nobody_ready(session: Session, stay: Stay, actor: Actor) -> None:
-    period = do(session, make_ready, readiness(stay, -4), actor)
+    period = carry(session, make_ready, readiness(stay, -4), actor)
     command = EndReady(stay_id=stay.id, period_id=period.id, ended_on=day(0), because="physical_health")
-    do(session, end_ready, command, actor)
+    carry(session, end_ready, command, actor)
     with pytest.raises(RuleBroken, match="not clinically ready now"):
-        do(session, end_ready, command, actor)
+        carry(session, end_ready, command, actor)
 
 
 def test_wrong_dates_are_corrected_with_the_first_reason(session: Session, stay: Stay, actor: Actor) -> None:
-    period = do(session, make_ready, readiness(stay, -4), actor)
+    period = carry(session, make_ready, readiness(stay, -4), actor)
     right = {"stay_id": stay.id, "period_id": period.id, "ended_on": None}
-    do(session, correct_ready_dates, CorrectReadyDates(**right, version=1, started_on=day(-6)), actor)
+    carry(session, correct_ready_dates, CorrectReadyDates(**right, version=1, started_on=day(-6)), actor)
     with pytest.raises(Superseded):
-        do(session, correct_ready_dates, CorrectReadyDates(**right, version=1, started_on=day(-5)), actor)
+        carry(session, correct_ready_dates, CorrectReadyDates(**right, version=1, started_on=day(-5)), actor)
     (kept,) = periods(session, stay, actor)
     assert (kept.period.started_on, kept.reasons[0].from_on) == (day(-6), day(-6))
 
@@ -202,9 +180,9 @@ def test_wrong_dates_are_corrected_with_the_first_reason(session: Session, stay:
 def test_corrected_dates_must_fit_the_stay_and_the_reasons(
     session: Session, stay: Stay, actor: Actor, started: int, ended: int | None, field: str
 ) -> None:
-    do(session, make_ready, readiness(stay, -4), actor)
+    carry(session, make_ready, readiness(stay, -4), actor)
     change = ChangeReason(stay_id=stay.id, version=1, from_on=day(-2), reason="03", attributable_to="05")
-    period = do(session, change_reason, change, actor)
+    period = carry(session, change_reason, change, actor)
     command = CorrectReadyDates(
         stay_id=stay.id,
         period_id=period.id,
@@ -213,7 +191,7 @@ def test_corrected_dates_must_fit_the_stay_and_the_reasons(
         ended_on=None if ended is None else day(ended),
     )
     with pytest.raises(RuleBroken) as broken:
-        do(session, correct_ready_dates, command, actor)
+        carry(session, correct_ready_dates, command, actor)
     assert broken.value.field == field
 
 
@@ -228,7 +206,7 @@ def test_readiness_is_a_permission_of_its_own(
     ]
     for who, refusal in refused:
         with pytest.raises(refusal):
-            do(session, make_ready, readiness(stay), who)
+            carry(session, make_ready, readiness(stay), who)
 
 
 def test_the_days_that_count_differently_are_told_by_ward(
@@ -248,9 +226,9 @@ def test_the_days_that_count_differently_are_told_by_ward(
     table = dict.fromkeys(wiring.reactions, ()) | hear
     session.info["wiring"] = Wiring(reactions=table, keep_record=wiring.keep_record)
     everywhere = actor.acting_for("test")
-    period: ReadyPeriod = do(session, make_ready, readiness(stay, -4), everywhere)
+    period: ReadyPeriod = carry(session, make_ready, readiness(stay, -4), everywhere)
     ending = EndReady(stay_id=stay.id, period_id=period.id, ended_on=day(-1), because="unwell")
-    do(session, end_ready, ending, everywhere)
+    carry(session, end_ready, ending, everywhere)
     assert [event.touched for event in told] == [
         (WardDays(ward.id, day(-4), day(-3)), WardDays(rowan.id, day(-2), day(0))),
         (WardDays(rowan.id, day(-1), day(0)),),

@@ -21,14 +21,11 @@ from discharge.stays.commands.ready import EndReady, MakeReady, end_ready, make_
 from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoLongerReady, StayCancelled
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
+from tests.integration.stays.conftest import day
 
 Arrange = Callable[[Callable[[], Any]], Any]
 Do = Callable[..., Any]
 AN_HOUR_AGO = NOW - timedelta(hours=1)
-
-
-def day(offset: int) -> date:
-    return TODAY + timedelta(days=offset)
 
 
 @pytest.fixture
