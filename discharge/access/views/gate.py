@@ -67,11 +67,13 @@ def admit() -> ResponseReturnValue | None:
     """Before each request: make the actor, and answer with a refusal when the endpoint is not theirs."""
     g.request_id = uuid4().hex
     g.actor, g.standing = NOBODY, None
-    if request.endpoint is None or request.endpoint == "static":
-        return None  # a missing page, which says the same to everybody, or an asset
-    access = access_of(current_app, request.endpoint)
+    if request.endpoint == "static":
+        return None
     if current_user.is_authenticated:
         _take_up_session()
+    if request.endpoint is None:
+        return None  # a missing page, which says the same to everybody
+    access = access_of(current_app, request.endpoint)
     if access == "public":
         return None
     if g.actor.user_id is None:

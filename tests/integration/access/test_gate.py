@@ -37,3 +37,14 @@ def test_a_refusal_says_whom_to_ask(world: World, ward: Ward, arrange: Arrange, 
     assert "If you need this for your work, ask an administrator." in manager.get("/administration", status=403).text
     member = browse_as(arrange(lambda: world.user(Role.WARD_MEMBER, ward)))
     assert "ask your ward manager." in member.get("/administration", status=403).text
+
+
+@pytest.mark.parametrize("path", ["/administration", "/stays/00000000-0000-0000-0000-000000000001", "/nothing-here"])
+def test_a_refused_page_says_who_is_signed_in(
+    world: World, ward: Ward, arrange: Arrange, browse_as: BrowseAs, path: str
+) -> None:
+    nurse = arrange(lambda: world.user(Role.WARD_MEMBER, ward, name="Priya Nair"))
+    page = browse_as(nurse).get(path, status=403 if path == "/administration" else 404)
+    assert "Priya Nair" in page.text
+    assert page.html.find("button", string="Sign out")
+    assert "Sign out" not in browse_as(None).get("/nothing-here", status=404).text
