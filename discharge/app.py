@@ -21,6 +21,7 @@ from discharge.access import views as access
 from discharge.access.cli import access_cli
 from discharge.audit.cli import audit_cli
 from discharge.audit.commands import keep_record, record_apart
+from discharge.blockers import reactions as blockers
 from discharge.boards import views as boards
 from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
@@ -52,12 +53,12 @@ from discharge.summaries.cli import summaries_cli
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
     StayChanged: (summaries.on_stay_changed,),
-    BecameReady: (),
-    NoLongerReady: (),
-    Discharged: (),
-    DischargeUndone: (),
-    StayCancelled: (),
-    DayMarked: (summaries.on_day_marked,),
+    BecameReady: (blockers.on_became_ready,),
+    NoLongerReady: (blockers.on_no_longer_ready,),
+    Discharged: (blockers.on_discharged,),
+    DischargeUndone: (blockers.on_discharge_undone,),
+    StayCancelled: (blockers.on_stay_cancelled,),
+    DayMarked: (blockers.on_day_marked, summaries.on_day_marked),
 }
 
 COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, places_cli, summaries_cli)
