@@ -28,7 +28,7 @@ from discharge.places.models import (
     WardCapacity,
 )
 from discharge.places.rules.policy import Key
-from discharge.stays.models import Discharge, ExpectedDischarge, Person, Stay, WardStay
+from discharge.stays.models import Discharge, ExpectedDischarge, Person, Placement, Stay, WardStay
 from discharge.stays.models.stay import StayState
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)  # a Monday, after the clocks went back
@@ -176,6 +176,16 @@ class World:
         how = {"left_at": at, "method": method, "destination": destination, "entered_at": at}
         self._add(Discharge(organisation_id=stay.organisation_id, stay_id=stay.id, **how))
         return stay
+
+    def placement(self, *, person: Person | None = None, **columns: Any) -> Placement:
+        """Somebody of the trust in another provider's bed for twenty days, because there was none here."""
+        person = person or self.person()
+        since = columns.pop("started_on", TODAY - timedelta(days=20))
+        where = {"provider": "Fairview Care", "unit": "Willow ward", "reason": "10", "miles": 84}
+        dates = {"started_on": since, "next_review_on": TODAY + timedelta(days=60), "changed_at": NOW}
+        of_trust = {"organisation_id": person.organisation_id, "person_id": person.id}
+        made: Placement = self._add(Placement(**of_trust, **(where | dates | columns)))
+        return made
 
     def user(self, role: Role | None, scope: Ward | Organisation | System | None = None, **columns: Any) -> User:
         """Somebody who signs in with PASSWORD and has one role at one place, or none at all."""

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select, true
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.places.rules.policy import KNOWN, Key
-from discharge.stays.models import FollowUp, Stay, WardStay
+from discharge.stays.models import FollowUp, Placement, Stay, WardStay
 
 _SIGHT = KNOWN[Key.PREVIOUS_WARD_SIGHT_DAYS]
 
@@ -55,3 +55,12 @@ def may_place(actor: Actor, stay: Stay) -> bool:
 
 def may_follow_up(actor: Actor, follow_up: FollowUp) -> bool:
     return actor.may(Permission.EDIT_STAYS, follow_up.ward_id)
+
+
+def placements_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """People in others' beds are on no ward: who looks after the whole trust sees them."""
+    return true() if actor.everywhere else Placement.organisation_id.in_(actor.places(Permission.PLACE_ELSEWHERE))
+
+
+def may_place_elsewhere(actor: Actor, organisation_id: UUID) -> bool:
+    return actor.may(Permission.PLACE_ELSEWHERE, organisation_id)

@@ -24,6 +24,7 @@ class Permission(enum.StrEnum):
     WORK_FUNDING = "work_funding"
     CONFIRM_FUNDING = "confirm_funding"  # entitlement to section 117, which a person confirms
     RUN_MEETING = "run_meeting"  # the weekly meeting
+    PLACE_ELSEWHERE = "place_elsewhere"  # people of ours in others' beds
     MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
@@ -50,6 +51,7 @@ _COORDINATOR = _MEMBER | {
     Permission.POST_VACANCIES,
     Permission.CONFIRM_FUNDING,
     Permission.RUN_MEETING,
+    Permission.PLACE_ELSEWHERE,
 }
 
 MAY: Final[Mapping[str, frozenset[Permission]]] = {

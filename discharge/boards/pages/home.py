@@ -16,6 +16,12 @@ from discharge.core.actor import Actor
 from discharge.days.queries.owed import OwedDay
 
 TASKS = (
+    (
+        Permission.PLACE_ELSEWHERE,
+        "boards.placed_elsewhere",
+        "Placed elsewhere",
+        "People of ours in others’ beds, and people of other areas in ours",
+    ),
     (Permission.MANAGE_PLACES, "places.admin", "Administration", "Organisations, sites, wards, beds and local numbers"),
     (Permission.MANAGE_PEOPLE, "access.people", "People", "Who signs in, and what they may do where"),
     (Permission.READ_RECORD, "boards.who_looked", "Who looked", "Search the record: who saw or changed what, and when"),

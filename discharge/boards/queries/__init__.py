@@ -1,5 +1,5 @@
 """Reading across modules for one screen."""
 
-from discharge.boards.queries import board, home, record, rounds
+from discharge.boards.queries import board, elsewhere, home, record, rounds
 
-__all__ = ["board", "home", "record", "rounds"]
+__all__ = ["board", "elsewhere", "home", "record", "rounds"]

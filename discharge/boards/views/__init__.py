@@ -1,6 +1,19 @@
 """Home and boards."""
 
-from discharge.boards.views import closing, end_of_day, grid, home, record, rounds, sheets, stay, wall, ward
+from discharge.boards.views import closing, elsewhere, end_of_day, grid, home, record, rounds, sheets, stay, wall, ward
 from discharge.boards.views.blueprint import bp
 
-__all__ = ["bp", "closing", "end_of_day", "grid", "home", "record", "rounds", "sheets", "stay", "wall", "ward"]
+__all__ = [
+    "bp",
+    "closing",
+    "elsewhere",
+    "end_of_day",
+    "grid",
+    "home",
+    "record",
+    "rounds",
+    "sheets",
+    "stay",
+    "wall",
+    "ward",
+]

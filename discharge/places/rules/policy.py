@@ -23,6 +23,7 @@ class Key(enum.StrEnum):
     ROUND_IDLE_MINUTES = "round_idle_minutes"
     LIST_SHRINK_PERCENT = "list_shrink_percent"
     LIST_OVERFULL_PERCENT = "list_overfull_percent"
+    PLACEMENT_REVIEW_MONTHS = "placement_review_months"
 
 
 class Group(enum.StrEnum):
@@ -33,6 +34,7 @@ class Group(enum.StrEnum):
     ROUNDS = "Rounds"
     ACCESS = "Seeing and signing in"
     LISTS = "Ward lists"
+    BEYOND = "Beyond the wards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,17 @@ _ALL = (
         lowest=100,
         highest=1000,
         source="Proposed by this product: twice its beds, and more than 60 people",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.PLACEMENT_REVIEW_MONTHS,
+        group=Group.BEYOND,
+        words="A placement in another provider's bed is reviewed at least every",
+        unit="months",
+        default=3,
+        lowest=1,
+        highest=3,
+        source="NICE quality standard 159, statement 2",  # docs/sources.md#placed-elsewhere
         is_by_ward=False,
     ),
 )

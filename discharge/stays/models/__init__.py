@@ -1,6 +1,7 @@
 """A person's time in hospital, in tables. Dates are local days (Europe/London); moments are UTC."""
 
 from discharge.stays.models.absence import AbsencePeriod
+from discharge.stays.models.elsewhere import FromElsewhere, Placement, PlacementReview
 from discharge.stays.models.leaving import Discharge, FollowUp
 from discharge.stays.models.legal import LegalPeriod
 from discharge.stays.models.person import Person
@@ -13,9 +14,12 @@ __all__ = [
     "EddAsk",
     "ExpectedDischarge",
     "FollowUp",
+    "FromElsewhere",
     "KeyDate",
     "LegalPeriod",
     "Person",
+    "Placement",
+    "PlacementReview",
     "ReadyPeriod",
     "ReadyReason",
     "Stay",

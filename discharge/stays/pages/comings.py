@@ -58,7 +58,7 @@ class FoundPerson:
         may_admit = stay is None and person.died_on is None
         return cls(
             name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=None),
-            facts=_facts_of(person, today),
+            facts=facts_of(person, today),
             warnings=tuple(warnings),
             stay_href=url_for("boards.stay", stay_id=stay.id) if stay is not None and known.is_stay_seen else "",
             admit_href=url_for("stays.admit_person", ward_id=ward_id, person_id=person.id) if may_admit else "",
@@ -273,7 +273,8 @@ def beds_words(beds: Sequence[str]) -> str:
     return f"Given now: {given}. Leave empty if there is none yet" if given else "Leave empty if there is none yet"
 
 
-def _facts_of(person: Person, today: date) -> tuple[Fact, ...]:
+def facts_of(person: Person, today: date) -> tuple[Fact, ...]:
+    """By what somebody is told from others."""
     born = f"{shown_day(person.birth_date)}, aged {age_on(person.died_on or today, person.birth_date)}"
     nhs_number = show_nhs_number(person.nhs_number) if person.nhs_number else "Not known"
     return (

@@ -54,6 +54,11 @@ def ward_to_admit_to(session: Session, actor: Actor, ward_id: UUID) -> Ward:
 def find_people(session: Session, actor: Actor, ward_id: UUID, number: str) -> Search:
     """Those whose local number or NHS number this is, in the trust of the ward. Raises RuleBroken for no number."""
     ward = ward_to_admit_to(session, actor, ward_id)
+    return Search(ward=ward, number=number, found=known_in_trust(session, actor, ward.organisation_id, number))
+
+
+def known_in_trust(session: Session, actor: Actor, organisation_id: UUID, number: str) -> tuple[Known, ...]:
+    """Those of a trust whose local number or NHS number this is. Scope is the caller's. Raises RuleBroken for none."""
     try:
         local_number = read_local_number(number)
     except RuleBroken as broken:
@@ -63,9 +68,9 @@ def find_people(session: Session, actor: Actor, ward_id: UUID, number: str) -> S
     with suppress(RuleBroken):  # a local number, then
         numbers.append(Person.nhs_number == read_nhs_number(number))
     people = session.scalars(
-        select(Person).where(Person.organisation_id == ward.organisation_id, or_(*numbers)).order_by(Person.id)
-    ).all()
-    return Search(ward=ward, number=number, found=tuple(_known(session, actor, person) for person in people))
+        select(Person).where(Person.organisation_id == organisation_id, or_(*numbers)).order_by(Person.id)
+    )
+    return tuple(known(session, actor, person) for person in people)
 
 
 def person_to_admit(session: Session, actor: Actor, ward_id: UUID, person_id: UUID) -> Search:
@@ -76,7 +81,7 @@ def person_to_admit(session: Session, actor: Actor, ward_id: UUID, person_id: UU
     ).one_or_none()
     if person is None:
         raise NotFound
-    return Search(ward=ward, number=person.local_number, found=(_known(session, actor, person),))
+    return Search(ward=ward, number=person.local_number, found=(known(session, actor, person),))
 
 
 def open_stay_of(session: Session, person_id: UUID) -> Stay | None:
@@ -122,7 +127,8 @@ def beds_given(session: Session, ward_id: UUID, *, other_than: UUID | None = Non
     return sorted(session.scalars(statement), key=lambda bed: (len(bed), bed))
 
 
-def _known(session: Session, actor: Actor, person: Person) -> Known:
+def known(session: Session, actor: Actor, person: Person) -> Known:
+    """A person with where they are now, and who may be the same."""
     stay = open_stay_of(session, person.id)
     return Known(
         person=person,

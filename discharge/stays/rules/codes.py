@@ -110,4 +110,5 @@ NO_LONGER_READY_REASONS = read_list(__package__, "no-longer-ready-reasons", Entr
 CARER_PERMISSIONS = read_list(__package__, "carer-permissions", Entry)
 RECEIVING_TEAMS = read_list(__package__, "receiving-teams", Entry)
 KEY_DATE_KINDS = read_list(__package__, "key-date-kinds", KeyDateKind)
+PLACEMENT_ENDS = read_list(__package__, "placement-ends", Entry)
 CONTACT_MECHANISMS = read_list(__package__, "contact-mechanisms", ContactMechanism)

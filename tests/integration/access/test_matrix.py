@@ -27,6 +27,7 @@ SEES: Final = frozenset({BANK, MEMBER, MANAGER, COORDINATOR})
 EDITS: Final = SEES - {BANK}
 IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
 COUNTS: Final = EDITS | {EXECUTIVE}
+COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
 ADMINISTERS: Final = frozenset({ADMINISTRATOR})
 GOVERNS: Final = frozenset({GOVERNANCE})
@@ -59,6 +60,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.end_of_day": SEES,
     "boards.grid": EDITS,
     "boards.home": SIGNED_IN,
+    "boards.placed_elsewhere": COORDINATES,
     "boards.round_card": SEES,
     "boards.round_edd": EDITS,
     "boards.round_end": SEES,
@@ -132,6 +134,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "stays.follow_up": EDITS,
     "stays.follow_up_arrange": EDITS,
     "stays.follow_up_close": EDITS,
+    "stays.from_elsewhere": EDITS,
     "stays.key_date": EDITS,
     "stays.key_date_outcome": EDITS,
     "stays.leave": EDITS,
@@ -141,6 +144,14 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "stays.money": EDITS,
     "stays.no_longer_ready": EDITS,
     "stays.people": EDITS,
+    "stays.place_find": COORDINATES,
+    "stays.place_new": COORDINATES,
+    "stays.place_person": COORDINATES,
+    "stays.placement": COORDINATES,
+    "stays.placement_cancel": COORDINATES,
+    "stays.placement_change": COORDINATES,
+    "stays.placement_end": COORDINATES,
+    "stays.placement_review": COORDINATES,
     "stays.planned_date": EDITS,
     "stays.purpose": EDITS,
     "stays.ready": EDITS,
