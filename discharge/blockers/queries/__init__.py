@@ -1,6 +1,22 @@
 """Blockers as they are read."""
 
 from discharge.blockers.queries.one import blockers_of, get_blocker, standing_blocker, steps_of
-from discharge.blockers.queries.owners import owner_words
+from discharge.blockers.queries.owners import Names, names_of, owner_choices, owner_words
+from discharge.blockers.queries.worklist import Filters, Group, OpenBlocker, Sort, counts_by, open_blockers
 
-__all__ = ["blockers_of", "get_blocker", "owner_words", "standing_blocker", "steps_of"]
+__all__ = [
+    "Filters",
+    "Group",
+    "Names",
+    "OpenBlocker",
+    "Sort",
+    "blockers_of",
+    "counts_by",
+    "get_blocker",
+    "names_of",
+    "open_blockers",
+    "owner_choices",
+    "owner_words",
+    "standing_blocker",
+    "steps_of",
+]

@@ -31,12 +31,19 @@ class Names:
 
     def of(self, owner: Owner) -> str:
         """`Fenland Council, Housing Options`; for an owner that is not known yet, its kind."""
-        first = self.by_key.get(owner.contact_id or owner.organisation_id or _NOBODY, owner.kind.words)
-        both = f"{first} with {self.by_key[owner.joint_id]}" if owner.joint_id else first
-        return f"{both}, {self.by_key[owner.team_id]}" if owner.team_id else both
+        first, joint, team = (
+            self._name(key) for key in (owner.contact_id or owner.organisation_id, owner.joint_id, owner.team_id)
+        )
+        return name_of(owner.kind, first, joint, team)
+
+    def _name(self, key: UUID | None) -> str | None:
+        return self.by_key.get(key) if key else None
 
 
-_NOBODY = UUID(int=0)
+def name_of(kind: OwnerKind, first: str | None, joint: str | None, team: str | None) -> str:
+    """The words for an owner from the names of its parts."""
+    both = f"{first or kind.words} with {joint}" if joint else first or kind.words
+    return f"{both}, {team}" if team else both
 
 
 def names_of(session: Session, owners: Collection[Owner]) -> Names:
