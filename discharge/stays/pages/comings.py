@@ -267,10 +267,12 @@ class FollowUpPage(FormPage):
 SOON_HOURS = 24  # ours
 
 
-def beds_words(beds: Sequence[str]) -> str:
-    """What stands under the box for a bed."""
-    given = ", ".join(dict.fromkeys(beds))
-    return f"Given now: {given}. Leave empty if there is none yet" if given else "Leave empty if there is none yet"
+def beds_words(beds: Sequence[str], *, ward: str = "") -> str:
+    """What stands under the box for a bed. ward: named where another may be chosen, whose beds are not these."""
+    if not beds:
+        return "Leave empty if there is none yet"
+    where = f" on {ward}" if ward else ""
+    return f"Given now{where}: {', '.join(dict.fromkeys(beds))}. Leave empty if there is none yet"
 
 
 def facts_of(person: Person, today: date) -> tuple[Fact, ...]:

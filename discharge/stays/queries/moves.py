@@ -14,7 +14,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import AbsencePeriod, LegalPeriod, Stay, WardStay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.rules.codes import ABSENCE_KINDS, LEGAL_AUTHORITIES
-from discharge.stays.rules.legal import AuthorityPeriod, any_restricted
+from discharge.stays.rules.legal import AuthorityPeriod, any_restricted, authorities_on, leave_doubt
 from discharge.stays.rules.shown import shown_day, shown_moment
 
 
@@ -132,6 +132,16 @@ def authorities(found: Sequence[LegalPeriod]) -> tuple[AuthorityPeriod, ...]:
 def is_restricted(session: Session, person_id: UUID, day: date) -> bool:
     """Whether leave, transfer and discharge must ask for the Justice Secretary's consent on this day."""
     return any_restricted(day, authorities(legal_periods_of(session, person_id)))
+
+
+def ward_name(session: Session, ward_id: UUID) -> str:
+    """What a ward is called, wherever the reader may look."""
+    return session.get_one(Ward, ward_id).name
+
+
+def leave_doubt_of(session: Session, person_id: UUID, kind: str, day: date) -> str:
+    """What to check about a kind of leave that began on this day, "" for nothing."""
+    return leave_doubt(kind, authorities_on(day, authorities(legal_periods_of(session, person_id))))
 
 
 def authority_words(code: str, started_on: date, expires_on: date | None) -> str:

@@ -44,6 +44,19 @@ def any_restricted(day: date, periods: Sequence[AuthorityPeriod]) -> bool:
     return any(is_restricted(period.code) for period in authorities_on(day, periods))
 
 
+def leave_doubt(kind: str, holding: Sequence[AuthorityPeriod]) -> str:
+    """What to check where a kind of leave and what is on record do not go together, "" where they do.
+
+    A note and no refusal: the record may be behind the papers. Nothing recorded raises no doubt.
+    """
+    is_detained = any(LEGAL_AUTHORITIES[period.code].is_hospital_detention for period in holding)
+    if kind == "section_17" and holding and not is_detained:
+        return "Check the legal status: section 17 leave is for somebody who is detained, and no detention is on record"
+    if kind == "home_leave" and is_detained:
+        return "Check the kind of leave: a detention is on record, and leave of somebody who is detained is section 17"
+    return ""
+
+
 def is_expiry_passed(period: AuthorityPeriod, day: date) -> bool:
     """Whether the typed date of expiry lies before this day, so that the papers must be checked."""
     return period.expires_on is not None and period.expires_on < day

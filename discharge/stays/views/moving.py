@@ -45,7 +45,7 @@ def transfer(stay_id: UUID) -> ResponseReturnValue:
         who=who,
         conflict=conflict,
         here=f"{stay.ward.name}, bed {stay.bed}" if stay.bed else f"{stay.ward.name}, no bed yet",
-        beds=beds_words(beds_given(db.session, stay.last_ward_id, other_than=stay.id)),
+        beds=beds_words(beds_given(db.session, stay.last_ward_id, other_than=stay.id), ward=stay.ward.name),
         asks_consent=_is_restricted(stay),
     )
     return show("stays/transfer.html", page, conflict)
@@ -115,7 +115,7 @@ def absence_correct(stay_id: UUID, absence_id: UUID) -> ResponseReturnValue:
         lambda: form.command(stay_id, absence_id, after=stay.admitted_at),
         form,
         to=who.back,
-        says="Absence saved",
+        says=lambda absence: _away_words(absence, stay.person_id),
     )
     if done is not None:
         return done
@@ -151,7 +151,11 @@ def _start(stay: Stay, who: Who, away: AbsencePeriod | None) -> ResponseReturnVa
     form.show(moves.absence_words(away))
     after = away.from_at if away else stay.admitted_at
     done, conflict = send(
-        start_absence, lambda: form.command(stay.id, after=after), form, to=who.back, says="Absence saved"
+        start_absence,
+        lambda: form.command(stay.id, after=after),
+        form,
+        to=who.back,
+        says=lambda absence: _away_words(absence, stay.person_id),
     )
     if done is not None:
         return done
@@ -186,8 +190,15 @@ def _is_restricted(stay: Stay) -> bool:
     return moves.is_restricted(db.session, stay.person_id, local_date(now()))
 
 
+def _away_words(absence: AbsencePeriod, person_id: UUID) -> str:
+    doubt = moves.leave_doubt_of(db.session, person_id, absence.kind, local_date(absence.from_at))
+    return f"Absence saved. {doubt}" if doubt else "Absence saved"
+
+
 def _moved(stay: Stay) -> str:
+    """The ward is named: the number of a bed that stayed in its box may be somebody else's on the new ward."""
+    ward = moves.ward_name(db.session, stay.last_ward_id)
     if not stay.bed:
-        return "Moved. No bed is given yet"
+        return f"Moved to {ward}. No bed is given yet"
     shared = stay.bed in beds_given(db.session, stay.last_ward_id, other_than=stay.id)
-    return f"Moved to bed {stay.bed}" + (". Somebody else has this bed too" if shared else "")
+    return f"Moved to {ward}, bed {stay.bed}" + (". Somebody else has this bed too" if shared else "")

@@ -166,7 +166,7 @@ def test_a_move_and_the_conflict_of_two_moves(
     page = page.submit("Move", moved_at_time="99:00")
     assert page.errors == {"moved_at_time": "Enter a time, for example 14:30"}
     page = page.submit("Move", moved_at_time=EARLIER)
-    assert "Moved to bed 1" in page.text
+    assert "Moved to Rowan, bed 1" in page.text
     fresh(session)
     assert session.get_one(Stay, stay.id).last_ward_id == rowan.id
 
@@ -185,6 +185,12 @@ def test_leave_awol_and_return_by_form(browse: Browse, stay: Stay, session: Sess
     kinds = session.execute(select(AbsencePeriod.kind, AbsencePeriod.returned_at).order_by(AbsencePeriod.from_at)).all()
     assert [kind for kind, _ in kinds] == ["home_leave", "awol"]
     assert all(returned for _, returned in kinds)
+
+
+def test_leave_that_the_legal_status_does_not_fit_is_saved_and_doubted(browse: Browse, stay: Stay) -> None:
+    browse.get(f"/stays/{stay.id}/legal").submit("Save legal status", code="03", started_on=TODAY)
+    page = browse.get(f"/stays/{stay.id}/absence").submit("Save absence", kind="home_leave", from_at_time=EARLIER)
+    assert "Absence saved. Check the kind of leave: a detention is on record" in page.text
 
 
 def test_a_return_that_is_overdue_is_said(browse: Browse, stay: Stay, do: Do, session: Session) -> None:

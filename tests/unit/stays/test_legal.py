@@ -11,6 +11,7 @@ from discharge.stays.rules.legal import (
     check_period,
     is_expiry_passed,
     is_restricted,
+    leave_doubt,
 )
 
 
@@ -83,3 +84,23 @@ def test_a_period_that_makes_no_sense_is_refused(period: AuthorityPeriod, field:
     with pytest.raises(RuleBroken) as broken:
         check_period(period)
     assert broken.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "holding", "says"),
+    [
+        ("section_17", (INFORMAL,), "no detention is on record"),
+        ("home_leave", (SECTION_3,), "a detention is on record"),
+        ("section_17", (SECTION_3,), ""),
+        ("home_leave", (INFORMAL,), ""),
+        ("section_17", (), ""),
+        ("awol", (INFORMAL,), ""),
+        ("general_hospital", (SECTION_3,), ""),
+    ],
+)
+def test_leave_and_authority_that_do_not_go_together_are_doubted(
+    kind: str, holding: tuple[AuthorityPeriod, ...], says: str
+) -> None:
+    doubt = leave_doubt(kind, holding)
+    assert says in doubt
+    assert bool(doubt) == bool(says)
