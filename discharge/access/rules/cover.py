@@ -8,6 +8,7 @@ from discharge.core.errors import RuleBroken
 
 DAY_ENDS: Final = time(21, 30)
 NIGHT_ENDS: Final = time(8)
+DAY_BEGINS: Final = time(6)  # asked for from then on, it is for the day, though the night has not ended
 NIGHT_BEGINS: Final = time(19)  # asked for from then on, it is for the night
 LONGEST: Final = timedelta(hours=36)
 
@@ -17,7 +18,7 @@ def usual_end(now: datetime) -> datetime:
     today, clock = local_date(now), local_time(now).time()
     if clock >= NIGHT_BEGINS:
         return moment_of(today + timedelta(days=1), NIGHT_ENDS)
-    if clock < NIGHT_ENDS:
+    if clock < DAY_BEGINS:
         return moment_of(today, NIGHT_ENDS)
     return moment_of(today, DAY_ENDS)
 

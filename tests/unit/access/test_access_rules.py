@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from discharge.access.rules import delays, passwords, sessions, whom_to_ask
+from discharge.access.rules import cover, delays, passwords, sessions, whom_to_ask
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PRIYA = ("Priya Nair", "priya.nair@northmoor.example")
@@ -106,3 +106,16 @@ def test_a_browser_in_words(user_agent: str, words: str) -> None:
 )
 def test_whom_to_ask_for_more_is_never_oneself(roles: list[str], whom: str) -> None:
     assert whom_to_ask(roles) == whom
+
+
+@pytest.mark.parametrize(
+    ("asked", "end"),
+    [
+        (datetime(2026, 11, 23, 7, 15, tzinfo=UTC), datetime(2026, 11, 23, 21, 30, tzinfo=UTC)),  # at the handover
+        (datetime(2026, 11, 23, 14, 0, tzinfo=UTC), datetime(2026, 11, 23, 21, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 23, 20, 45, tzinfo=UTC), datetime(2026, 11, 24, 8, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2026, 11, 24, 8, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_shift_is_offered_to_its_end(asked: datetime, end: datetime) -> None:
+    assert cover.usual_end(asked) == end
