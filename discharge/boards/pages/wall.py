@@ -97,9 +97,14 @@ def _counts(board: WardBoard, marks: list[Marked | None]) -> tuple[str, ...]:
         *crowd,
         counted(colours[Colour.GREEN], "green day"),
         counted(colours[Colour.RED], "red day"),
-        f"{colours[Colour.ABSENT]} away",
+        f"{sum(_is_away(row, mark) for row, mark in zip(board.rows, marks, strict=True))} away",
         f"{sum(row.ready is not None for row in board.rows)} clinically ready",
     )
+
+
+def _is_away(row: BoardRow, mark: Marked | None) -> bool:
+    """Away now, or marked away: the count is wanted before anybody has marked the day."""
+    return row.away is not None or (mark is not None and mark.colour is Colour.ABSENT)
 
 
 def _row(row: BoardRow, mark: Marked | None, today: date, level: int) -> WallRow:

@@ -78,11 +78,17 @@ FILTERS: Final = (
     ),
 )
 
+
+def _leaves_on(row: BoardRow) -> date | None:
+    """The date that the row shows: once somebody is clinically ready it is the planned one, and the EDD is frozen."""
+    return row.ready.planned_on if row.ready else row.edd.expected_on
+
+
 SORTS: Final[Mapping[str, tuple[str, Callable[[BoardRow], Any]]]] = {
     "bed": ("Bed", lambda _row: 0),
     "name": ("Person", lambda row: (surname_key(row.surname), row.given_name.casefold())),
     "longest": ("Stay", lambda row: row.admitted_at),
-    "edd": ("EDD", lambda row: row.edd.expected_on or FAR),
+    "edd": ("EDD", lambda row: _leaves_on(row) or FAR),
     "ready": ("Clinically ready", lambda row: row.ready.since if row.ready else FAR),
     "oldest": ("As of", lambda row: row.changed_at),
 }

@@ -92,6 +92,15 @@ def test_each_level_shows_its_fields_and_no_other(
     assert len(LEVELS[level].fields) == 2 + (level == 2) + 3 * (level == 3)
 
 
+def test_who_is_away_is_counted_before_the_day_is_marked(
+    screen: Callable[..., Browse], world: World, ward: Ward, here: Here, arrange: Arrange
+) -> None:
+    arrange(lambda: here.away(world.stay(ward, bed="1"), "awol"))
+    arrange(lambda: here.mark(world.stay(ward, bed="2"), colour=Colour.ABSENT, absence_kind="home_leave"))
+    arrange(lambda: world.stay(ward, bed="3"))
+    assert "2 away" in screen(1).get("/wall").text
+
+
 def test_a_screen_leads_nowhere(screen: Callable[..., Browse], world: World, ward: Ward, arrange: Arrange) -> None:
     arrange(lambda: world.stay(ward, bed="1"))
     browse = screen(3)

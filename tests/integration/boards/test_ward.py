@@ -142,6 +142,17 @@ def test_people_can_be_ordered(
     assert _beds(browse.get(f"/wards/{ward.id}?sort={sort}")) == beds
 
 
+def test_a_frozen_edd_does_not_order_people(
+    browse: Browse, world: World, ward: Ward, here: Here, arrange: Arrange
+) -> None:
+    def people() -> None:
+        here.ready(world.stay(ward, bed="1", edd=TODAY - 5 * A_DAY), since=TODAY)
+        world.stay(ward, bed="2", edd=TODAY - A_DAY)
+
+    arrange(people)
+    assert _beds(browse.get(f"/wards/{ward.id}?sort=edd")) == ["2", "1"]
+
+
 def test_a_row_says_what_matters(browse: Browse, world: World, ward: Ward, here: Here, arrange: Arrange) -> None:
     def person() -> None:
         who = world.person(surname="Khan", given_name="Farid", is_address_protected=True)
