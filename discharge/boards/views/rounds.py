@@ -20,6 +20,8 @@ from discharge.core.errors import RuleBroken
 from discharge.core.web import look, now, requires, run
 from discharge.days.commands import EndRound, StartRound, end_round, start_round, undo_mark
 from discharge.days.queries.one_day import get_day
+from discharge.days.queries.views import MarkView
+from discharge.days.rules.mark import Colour
 
 PRESS_AGAIN = RuleBroken("", "Go back and press the button again")
 MARKED_BEFORE_MIDNIGHT = RuleBroken(
@@ -97,7 +99,13 @@ def round_undo(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         raise PRESS_AGAIN
     back = place.href(at=stay_id)
-    return run(undo_mark, form.command(stay_id), form, to=back, says="Undone")
+    return run(undo_mark, form.command(stay_id), form, to=back, says=_undone)
+
+
+def _undone(mark: MarkView) -> str:
+    """What the day says once a mark is taken back: undone, not everything is unmarked."""
+    again = {Colour.GREEN: "a green day again", Colour.RED: "a red day again", Colour.ABSENT: "marked as away again"}
+    return f"Undone: the day is {again[mark.colour] if mark.colour else 'not marked'}"
 
 
 @bp.post("/wards/<uuid:ward_id>/round/end")

@@ -79,6 +79,7 @@ def test_the_last_mark_is_undone_from_the_next_person(
     back = after.submit("undoes Khan")
     assert marks(session) == {people[0].id: None}
     assert back.heading.startswith("Bed 1")
+    assert "Undone: the day is not marked" in back.text
 
 
 def test_the_same_press_sent_twice_marks_once(
