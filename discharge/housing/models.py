@@ -58,6 +58,7 @@ class HousingCase(OfTrust, Keyed, Base):
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     outcome: Mapped[str] = mapped_column(default="")
+    blocker_id: Mapped[UUID | None]  # what it waits for now; SQLite could not add it with a constraint
     is_closed_by_leaving: Mapped[bool] = mapped_column(default=False)  # then an undone discharge opens it again
     version: Mapped[int] = mapped_column(default=1)
 

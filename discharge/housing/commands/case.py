@@ -15,6 +15,7 @@ from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.housing import policies
 from discharge.housing.commands.story import add_step, check_open
+from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, SafePlacing
 from discharge.housing.queries.case import case_of, case_to_change, councils, facts_of, safe_placings
 from discharge.housing.rules.case import CaseFacts, HomeNeed, check_facts, check_safe_placing, in_words
@@ -101,6 +102,7 @@ def save_case(session: Session, command: SaveCase, *, actor: Actor, now: datetim
     kind = StepKind.IDENTIFIED if begun else StepKind.CHANGED
     if begun or changes.keys() - {"wishes"}:
         add_step(session, case, kind, _said(changes, typed, names), on=local_date(now), actor=actor, now=now)
+    keep_blocker(session, stay, case, "What is looked for has changed", actor=actor, now=now)
     return case
 
 
@@ -125,6 +127,7 @@ def close_case(session: Session, command: CloseCase, *, actor: Actor, now: datet
         outcome=("", command.outcome),
     )
     add_step(session, case, StepKind.CLOSED, command.outcome, on=local_date(now), actor=actor, now=now)
+    keep_blocker(session, stay, case, command.outcome, actor=actor, now=now)
     return case
 
 
@@ -140,6 +143,7 @@ def reopen_case(session: Session, command: ReopenCase, *, actor: Actor, now: dat
     states = (CaseState.CLOSED, CaseState.OPEN)
     record(session, "housing.reopened", case, actor=actor, now=now, state=states, outcome=(outcome, ""))
     add_step(session, case, StepKind.REOPENED, "", on=local_date(now), actor=actor, now=now)
+    keep_blocker(session, stay, case, "", actor=actor, now=now)
     return case
 
 

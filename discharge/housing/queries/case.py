@@ -13,10 +13,14 @@ from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
 from discharge.housing.models import HousingCase, HousingStep, SafePlacing
 from discharge.housing.policies import may_release, may_work
+from discharge.housing.queries.duty import NOTHING, Duty, duty_of
 from discharge.housing.rules.case import CaseFacts
+from discharge.places.models import CouncilFunctions, OrganisationKind
 from discharge.places.queries import housing_authorities
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay, stay_to_change
+from discharge.stays.queries.bodies import bodies
+from discharge.stays.queries.progress import ledger_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,8 @@ class WholeCase:
     case: HousingCase | None
     safe: Sequence[SafePlacing]
     steps: Sequence[HousingStep]
+    duty: Duty
+    edd: date | None
     councils: Mapping[UUID, str]
     may_work: bool
     may_release: bool
@@ -43,6 +49,8 @@ def whole_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         case=case,
         safe=safe_placings(session, case.id) if case else (),
         steps=story(session, case.id) if case else (),
+        duty=duty_of(session, case.id, today=local_date(now)) if case else NOTHING,
+        edd=ledger_of(session, actor, stay_id, now=now).current,
         councils=councils(session, actor),
         may_work=may_work(actor, stay),
         may_release=may_release(actor, stay),
@@ -66,6 +74,15 @@ def case_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: dateti
 def councils(session: Session, actor: Actor) -> Mapping[UUID, str]:
     """Councils that answer for housing, by key, in the order of their names."""
     return {council.id: council.name for council in housing_authorities(session, actor)}
+
+
+def social_care_councils(session: Session, actor: Actor) -> Mapping[UUID, str]:
+    """Councils whose children's services answer, by key, in the order of their names: a district has none."""
+    return {
+        body.id: body.name
+        for body in bodies(session, actor)
+        if body.kind is OrganisationKind.COUNCIL and body.council_functions is not CouncilFunctions.HOUSING
+    }
 
 
 def safe_placings(session: Session, case_id: UUID) -> Sequence[SafePlacing]:

@@ -23,6 +23,7 @@ class HomeNeed(StrEnum):
 
     AT_RISK = "at_risk"
     NEW = "new"
+    NONE = "none"  # asked, and there was no need
 
 
 HOME_NEEDS: Final = {
@@ -91,7 +92,7 @@ WORDS: Final = {
 def words_for(field: str, value: Any, *, councils: Mapping[UUID, str]) -> str:
     """A value as it is shown; "" for one that is not known."""
     if field == "need":
-        return HOME_NEEDS.get(value, "")
+        return HOME_NEEDS.get(value, "None was found")
     if field == "council_ids":
         return ", ".join(sorted(councils.get(key, "A council that is not there any more") for key in value))
     if field in CODES:

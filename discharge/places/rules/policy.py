@@ -22,6 +22,8 @@ class Key(enum.StrEnum):
     IDLE_MINUTES = "idle_minutes"
     ROUND_IDLE_MINUTES = "round_idle_minutes"
     LIST_SHRINK_PERCENT = "list_shrink_percent"
+    DUTY_CHASE_DAYS = "duty_chase_days"
+    DUTY_RISE_DAYS = "duty_rise_days"
     LIST_OVERFULL_PERCENT = "list_overfull_percent"
     PLACEMENT_REVIEW_MONTHS = "placement_review_months"
 
@@ -35,6 +37,7 @@ class Group(enum.StrEnum):
     ACCESS = "Seeing and signing in"
     LISTS = "Ward lists"
     BEYOND = "Beyond the wards"
+    HOUSING = "Housing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +195,28 @@ _ALL = (
         is_by_ward=False,
     ),
     Known(
+        key=Key.DUTY_CHASE_DAYS,
+        group=Group.HOUSING,
+        words="A council that does not answer the duty to refer is chased after",
+        unit="working days",
+        default=5,
+        lowest=1,
+        highest=30,
+        source="Proposed by this product: no national time was found",  # docs/sources.md#duty-to-refer
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.DUTY_RISE_DAYS,
+        group=Group.HOUSING,
+        words="A council that does not answer the duty to refer is raised with its managers after",
+        unit="working days",
+        default=10,
+        lowest=1,
+        highest=60,
+        source="Proposed by this product: no national time was found",
+        is_by_ward=False,
+    ),
+    Known(
         key=Key.LIST_OVERFULL_PERCENT,
         group=Group.LISTS,
         words="A ward list stops and asks when a ward would have more people than this part of its beds",
@@ -223,6 +248,7 @@ NOT_ABOVE: Final = (
     (Key.LONG_STAY_OLDER_WARNING_DAYS, Key.LONG_STAY_OLDER_DAYS),
     (Key.FOLLOW_UP_RISK_HOURS, Key.FOLLOW_UP_HOURS),
     (Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES),
+    (Key.DUTY_CHASE_DAYS, Key.DUTY_RISE_DAYS),
 )
 
 

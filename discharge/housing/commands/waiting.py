@@ -1,0 +1,116 @@
+"""The one blocker of a case: raised, handed on or finished in the same transaction as the step it waits for."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.blockers import commands as blockers
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.owner import Owner
+from discharge.blockers.rules.states import STANDING, Source
+from discharge.core.actor import Actor
+from discharge.days.rules.codes import RED_REASONS, OwnerKind
+from discharge.housing.models import CaseState, DutyReferral, HousingCase, ReferralState
+from discharge.housing.rules.awaited import Awaited, OpenOffer, awaited
+from discharge.places.models import Team, TeamFunction
+from discharge.stays.models import Stay
+
+CAUSE = "housing"
+
+
+def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, actor: Actor, now: datetime) -> None:
+    """Make the open blocker say what the case waits for now. said: what came of the step before, in words.
+
+    Whoever may work on housing may do this, whatever they may do with blockers.
+    """
+    session.flush()
+    doing = actor.acting_for(CAUSE)
+    held = _held(session, case)
+    wanted = _wanted(session, case) if case.state is not CaseState.CLOSED else None
+    if wanted is None:
+        _finish(session, held, said, actor=doing, now=now)
+        case.blocker_id = None
+        session.flush()
+        return
+    owner = _owner(session, stay, wanted)
+    if held is not None and held.reason == wanted.reason and held.owner_key != owner.key:
+        handing = blockers.HandOn(
+            blocker_id=held.id, version=held.version, owner=owner, next_step=wanted.next_step, words=said
+        )
+        blockers.hand_on(session, handing, actor=doing, now=now)
+        return
+    if held is not None and held.reason != wanted.reason:
+        _finish(session, held, said, actor=doing, now=now)
+    raising = blockers.RaiseBlocker(
+        stay_id=stay.id, reason=wanted.reason, owner=owner, next_step=wanted.next_step, source=Source.HOUSING
+    )
+    case.blocker_id = blockers.raise_blocker(session, raising, actor=doing, now=now).id
+    session.flush()
+
+
+def open_offers(session: Session, case_id: UUID) -> list[OpenOffer]:  # noqa: ARG001
+    return []
+
+
+def _held(session: Session, case: HousingCase) -> Blocker | None:
+    """None also where somebody closed it by hand."""
+    if case.blocker_id is None:
+        return None
+    return session.scalars(
+        select(Blocker).where(Blocker.id == case.blocker_id, Blocker.state.in_(STANDING))
+    ).one_or_none()
+
+
+def _wanted(session: Session, case: HousingCase) -> Awaited | None:
+    referral = session.scalars(
+        select(DutyReferral.authority_id)
+        .where(
+            DutyReferral.case_id == case.id,
+            DutyReferral.state != ReferralState.ANSWERED,
+            DutyReferral.is_to_children.is_(False),
+        )
+        .order_by(DutyReferral.sent_on.desc(), DutyReferral.id)
+        .limit(1)
+    ).one_or_none()
+    return awaited(
+        route=case.route,
+        council_ids=[UUID(key) for key in case.council_ids],
+        open_referral_to=referral,
+        offers=open_offers(session, case.id),
+    )
+
+
+def _finish(session: Session, held: Blocker | None, said: str, *, actor: Actor, now: datetime) -> None:
+    if held is not None:
+        finishing = blockers.FinishBlocker(blocker_id=held.id, version=held.version, outcome=said)
+        blockers.finish_blocker(session, finishing, actor=actor, now=now)
+
+
+def _owner(session: Session, stay: Stay, wanted: Awaited) -> Owner:
+    """The kind of owner that the reason has, with the organisation that is known to owe it."""
+    kind = RED_REASONS[wanted.reason].owner
+    known = {
+        OwnerKind.ICB: stay.responsible_icb_id,
+        OwnerKind.COUNCIL: stay.responsible_council_id,
+        OwnerKind.HOUSING: wanted.organisation_id,
+    }
+    organisation_id = known.get(kind)
+    if organisation_id is None or kind is not OwnerKind.HOUSING:
+        return Owner(kind, organisation_id)
+    return Owner(kind, organisation_id, team_id=_housing_team(session, organisation_id))
+
+
+def _housing_team(session: Session, organisation_id: UUID) -> UUID | None:
+    """The team that takes housing work, never the one for section 117."""
+    return session.scalars(
+        select(Team.id)
+        .where(
+            Team.organisation_id == organisation_id,
+            Team.function.in_((TeamFunction.HOUSING_OPTIONS, TeamFunction.LETTINGS)),
+            Team.closed_on.is_(None),
+        )
+        .order_by(Team.function, Team.name, Team.id)
+        .limit(1)
+    ).one_or_none()
