@@ -8,6 +8,14 @@ from discharge.blockers.commands.closing import (
     reopen_blocker,
     withdraw_blocker,
 )
+from discharge.blockers.commands.contesting import (
+    AgreeInterval,
+    AnswerContest,
+    ContestInterval,
+    agree_interval,
+    answer_contest,
+    contest_interval,
+)
 from discharge.blockers.commands.raising import RaiseBlocker, raise_blocker
 from discharge.blockers.commands.working import (
     Answer,
@@ -25,7 +33,10 @@ from discharge.blockers.commands.working import (
 )
 
 __all__ = [
+    "AgreeInterval",
     "Answer",
+    "AnswerContest",
+    "ContestInterval",
     "FinishBlocker",
     "HandOn",
     "MoveDue",
@@ -35,7 +46,10 @@ __all__ = [
     "ReopenBlocker",
     "TellByTelephone",
     "WithdrawBlocker",
+    "agree_interval",
     "answer",
+    "answer_contest",
+    "contest_interval",
     "finish_blocker",
     "hand_on",
     "move_due",

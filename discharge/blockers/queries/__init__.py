@@ -2,6 +2,7 @@
 
 from discharge.blockers.queries.one import blockers_of, get_blocker, standing_blocker, steps_of
 from discharge.blockers.queries.owners import Names, names_of, owner_choices, owner_words
+from discharge.blockers.queries.waits import Waited, waited, waits_in
 from discharge.blockers.queries.worklist import Filters, Group, OpenBlocker, Sort, counts_by, open_blockers
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Names",
     "OpenBlocker",
     "Sort",
+    "Waited",
     "blockers_of",
     "counts_by",
     "get_blocker",
@@ -19,4 +21,6 @@ __all__ = [
     "owner_words",
     "standing_blocker",
     "steps_of",
+    "waited",
+    "waits_in",
 ]
