@@ -33,6 +33,8 @@ from discharge.core.web import DateConverter, now
 from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
+from discharge.funding import reactions as funding_reactions
+from discharge.funding import views as funding
 from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
@@ -55,9 +57,9 @@ REACTIONS: Reactions = {
     StayChanged: (summaries.on_stay_changed,),
     BecameReady: (blockers.on_became_ready,),
     NoLongerReady: (blockers.on_no_longer_ready,),
-    Discharged: (blockers.on_discharged,),
-    DischargeUndone: (blockers.on_discharge_undone,),
-    StayCancelled: (blockers.on_stay_cancelled,),
+    Discharged: (blockers.on_discharged, funding_reactions.on_discharged),
+    DischargeUndone: (blockers.on_discharge_undone, funding_reactions.on_discharge_undone),
+    StayCancelled: (blockers.on_stay_cancelled, funding_reactions.on_stay_cancelled),
     DayMarked: (blockers.on_day_marked, summaries.on_day_marked),
 }
 
@@ -100,6 +102,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     access.init_app(app)
     app.register_blueprint(boards.bp)
     app.register_blueprint(days.bp)
+    app.register_blueprint(funding.bp)
     app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)
     app.register_blueprint(places.bp)

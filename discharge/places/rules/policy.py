@@ -21,6 +21,12 @@ class Key(enum.StrEnum):
     WALL_DEVICE_DAYS = "wall_device_days"
     IDLE_MINUTES = "idle_minutes"
     ROUND_IDLE_MINUTES = "round_idle_minutes"
+    CHC_SOON_DAYS = "chc_soon_days"
+    CHC_LATE_DAYS = "chc_late_days"
+    FAST_TRACK_HOURS = "fast_track_hours"
+    REVIEW_DAYS = "review_days"
+    REVIEW_MONTHS = "review_months"
+    BED_DAY_COST = "bed_day_cost"
     LIST_SHRINK_PERCENT = "list_shrink_percent"
     DUTY_CHASE_DAYS = "duty_chase_days"
     DUTY_RISE_DAYS = "duty_rise_days"
@@ -35,6 +41,7 @@ class Group(enum.StrEnum):
     LEAVING = "Leaving"
     ROUNDS = "Rounds"
     ACCESS = "Seeing and signing in"
+    FUNDING = "Funding"
     LISTS = "Ward lists"
     BEYOND = "Beyond the wards"
     HOUSING = "Housing"
@@ -238,6 +245,72 @@ _ALL = (
         source="NICE quality standard 159, statement 2",  # docs/sources.md#placed-elsewhere
         is_by_ward=False,
     ),
+    Known(
+        key=Key.CHC_SOON_DAYS,
+        group=Group.FUNDING,
+        words="A decision about Continuing Healthcare is due soon from this long after the ICB received the checklist",
+        unit="days",
+        default=21,
+        lowest=1,
+        highest=28,
+        source="Proposed by this product",  # docs/sources.md#continuing-healthcare
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.CHC_LATE_DAYS,
+        group=Group.FUNDING,
+        words="A decision about Continuing Healthcare is late from this long after the ICB received the checklist",
+        unit="days",
+        default=28,
+        lowest=1,
+        highest=28,
+        source="National measure: 28 days from receipt of the checklist",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.FAST_TRACK_HOURS,
+        group=Group.FUNDING,
+        words="A Fast Track is to be decided within",
+        unit="hours",
+        default=48,
+        lowest=1,
+        highest=72,
+        source="National Framework (to be confirmed)",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.REVIEW_DAYS,
+        group=Group.FUNDING,
+        words="Aftercare is first reviewed this long after leaving hospital",
+        unit="days",
+        default=42,
+        lowest=7,
+        highest=90,
+        source="Six weeks (to be confirmed)",  # docs/sources.md#aftercare-review
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.REVIEW_MONTHS,
+        group=Group.FUNDING,
+        words="Aftercare is then reviewed every",
+        unit="months",
+        default=12,
+        lowest=1,
+        highest=12,
+        source="At least each year (to be confirmed)",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.BED_DAY_COST,
+        group=Group.FUNDING,
+        words="What a bed day costs, for estimates of money lost while waiting; 0 shows no money",
+        unit="pounds",
+        default=0,
+        lowest=0,
+        highest=5000,
+        source="Not decided yet: no money is shown",  # docs/sources.md#days-lost-while-waiting
+        is_by_ward=False,
+    ),
 )
 
 KNOWN: Final[Mapping[Key, Known]] = {known.key: known for known in _ALL}
@@ -248,6 +321,7 @@ NOT_ABOVE: Final = (
     (Key.LONG_STAY_OLDER_WARNING_DAYS, Key.LONG_STAY_OLDER_DAYS),
     (Key.FOLLOW_UP_RISK_HOURS, Key.FOLLOW_UP_HOURS),
     (Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES),
+    (Key.CHC_SOON_DAYS, Key.CHC_LATE_DAYS),
     (Key.DUTY_CHASE_DAYS, Key.DUTY_RISE_DAYS),
 )
 

@@ -29,6 +29,7 @@ IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
 COUNTS: Final = EDITS | {EXECUTIVE}
 COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
+CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
 ADMINISTERS: Final = frozenset({ADMINISTRATOR})
 GOVERNS: Final = frozenset({GOVERNANCE})
 
@@ -77,6 +78,21 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "days.mark": SEES,
     "days.plan": SEES,
     "days.undo": SEES,
+    "funding.case": EDITS,
+    "funding.confirm_again": CONFIRMS,
+    "funding.dispute": EDITS,
+    "funding.ending": EDITS,
+    "funding.needs": EDITS,
+    "funding.outcomes": EDITS,
+    "funding.panel": EDITS,
+    "funding.panel_sheet": EDITS,
+    "funding.panels": EDITS,
+    "funding.papers": EDITS,
+    "funding.pause": EDITS,
+    "funding.received": EDITS,
+    "funding.resume": EDITS,
+    "funding.review": EDITS,
+    "funding.step": EDITS,
     "housing.answered": EDITS,
     "housing.case": SEES,
     "housing.check": EDITS,

@@ -1,0 +1,1 @@
+"""Forms about funding: each parses into a command."""

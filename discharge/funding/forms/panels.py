@@ -1,0 +1,61 @@
+"""The outcomes of a whole panel: one form for the page, one for each case."""
+
+from typing import Any
+
+from wtforms import SelectField
+
+from discharge.core.forms import DatePartsField, Form, Words, whole_number
+from discharge.funding.commands.steps import TakeStep
+from discharge.funding.forms.parts import PercentField
+from discharge.funding.queries.panels import PanelCase
+from discharge.funding.rules.codes import PANEL_OUTCOMES
+
+
+class PanelForm(Form):
+    """What is the same for all: against forgery, when it was decided and by whom."""
+
+    on = DatePartsField("When was it decided?", missing="Enter the day on which the panel decided")
+    split_by = Words("Who decided, for the ICB and for the council?")
+
+
+class FindPanelForm(Form):
+    day = DatePartsField("Day of a panel", missing="Enter the day of the panel")
+
+
+class OutcomeForm(Form):
+    """One case. Its row is left alone while no outcome is selected."""
+
+    outcome = SelectField("Outcome", choices={}, validate_choice=False)
+    icb_percent = PercentField("ICB pays, in per cent")
+    council_percent = PercentField("Council pays, in per cent")
+    words = Words("Question, reason or conditions")
+
+    @classmethod
+    def about(cls, row: PanelCase, *, posted: bool) -> "OutcomeForm":
+        """posted: read what was sent; otherwise begin anew."""
+        sent: dict[str, Any] = {} if posted else {"formdata": None}
+        form = cls(prefix=row.case.id.hex, meta={"csrf": False}, **sent)  # the page's form has that
+        steps = {entry.code: entry.description for entry in PANEL_OUTCOMES if entry.step_for(row.case.kind)}
+        form.outcome.choices = {"": "No outcome yet"} | steps
+        if not posted:
+            form.version.data = str(row.case.version)
+        return form
+
+    @property
+    def was_sent(self) -> bool:
+        """Whether an outcome was selected for this case."""
+        return bool(self.one_time_key.raw_data) and bool(self.outcome.data)
+
+    def command(self, row: PanelCase, page: PanelForm) -> TakeStep:
+        outcome = PANEL_OUTCOMES.get(self.outcome.data)
+        return TakeStep(
+            stay_id=row.stay.id,
+            kind=row.case.kind,
+            code=outcome.step_for(row.case.kind) if outcome else "",
+            on=page.on.day,
+            version=whole_number(self.version.data),
+            words=self.words.data or "",
+            icb_percent=self.icb_percent.data,
+            council_percent=self.council_percent.data,
+            split_by=page.split_by.data or "",
+        )

@@ -1,0 +1,1 @@
+"""Pages of funding: words ready to show."""

@@ -1,0 +1,183 @@
+"""Panels: their days, one panel's list, its sheet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from flask import url_for
+
+from discharge.core.forms import Form
+from discharge.funding.forms.panels import OutcomeForm, PanelForm
+from discharge.funding.queries.panels import PanelCase, PanelDay, PanelList
+from discharge.funding.rules.codes import PAPERS, STATUSES, FundingKind, shown_needs
+from discharge.stays.rules.names import NameLevel, shown_name
+from discharge.stays.rules.shown import shown_day, shown_moment
+
+_KEEP_SHEET = timedelta(days=28)
+
+
+def named(day: date) -> str:
+    """`Thursday 26 November 2026`."""
+    return f"{day:%A} {shown_day(day)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    day: str
+    href: str
+    waiting: int
+    decided: int
+    is_coming: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelsPage:
+    """coming, past: days with cases of this person's people."""
+
+    form: Form
+    coming: tuple[DayRow, ...]
+    past: tuple[DayRow, ...]
+
+    @classmethod
+    def of(cls, days: Sequence[PanelDay], form: Form, today: date) -> Self:
+        rows = [
+            DayRow(
+                day=named(each.day),
+                href=url_for("funding.panel", day=each.day),
+                waiting=each.waiting,
+                decided=each.decided,
+                is_coming=each.day >= today,
+            )
+            for each in days
+        ]
+        coming = tuple(reversed([row for row in rows if row.is_coming]))
+        return cls(form=form, coming=coming, past=tuple(row for row in rows if not row.is_coming))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelRow:
+    """result: what became of the row that was sent; problem: why not. form: None where no outcome can be entered."""
+
+    key: str
+    name: str
+    href: str
+    place: str
+    number: str
+    kind: str
+    state: str
+    needs: str
+    needs_words: str
+    bodies: str
+    missing: str
+    is_ready: bool
+    interim: str
+    decided: str
+    decided_words: str
+    form: OutcomeForm | None
+    has_split: bool
+    result: str
+    problem: str
+
+    @classmethod
+    def of(cls, row: PanelCase, form: OutcomeForm | None, *, result: str = "", problem: str = "") -> Self:
+        case, person, step = row.case, row.stay.person, row.decided
+        facts = "; ".join(f"{label}: {words}" for label, words in step.facts.items()) if step else ""
+        return cls(
+            key=case.id.hex,
+            name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=row.stay.bed),
+            href=url_for("funding.case", stay_id=row.stay.id, kind=case.kind),
+            place=f"{row.stay.ward.name}, bed {row.stay.bed}" if row.stay.bed else row.stay.ward.name,
+            number=person.local_number,
+            kind=case.kind.short,
+            state=STATUSES[case.state].short,
+            needs=shown_needs(case.needs),
+            needs_words=case.needs_words,
+            bodies=" and ".join(name for name in (row.icb, row.council) if name) or "Not recorded",
+            missing=", ".join(PAPERS[code].short for code in row.missing),
+            is_ready=row.is_ready,
+            interim=f"Interim since {shown_day(case.interim_on)}" if case.interim_on else "",
+            decided=STATUSES[step.code].description if step else "",
+            decided_words=". ".join(part for part in (facts, step.words) if part) if step else "",
+            form=None if step else form,
+            has_split=case.kind is FundingKind.S117,
+            result=result,
+            problem=problem,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelPage:
+    """form: None before the day of the panel, when nothing can have been decided. errors: of rows, by their input."""
+
+    form: PanelForm | None
+    day: str
+    rows: tuple[PanelRow, ...]
+    ready: int
+    waiting: int
+    sheet_href: str
+    may_enter: bool
+    saved: int
+    errors: Mapping[str, str]
+
+    @classmethod
+    def of(
+        cls,
+        panel: PanelList,
+        form: PanelForm,
+        forms: Mapping[str, OutcomeForm],
+        *,
+        results: Mapping[str, str] | None = None,
+        problems: Mapping[str, str] | None = None,
+    ) -> Self:
+        """results, problems: what became of each row that was sent, by the key of its case."""
+        results, problems = results or {}, problems or {}
+        may_enter = panel.day <= panel.today and bool(panel.waiting)
+        rows = tuple(
+            PanelRow.of(
+                each,
+                forms.get(each.case.id.hex) if may_enter else None,
+                result=results.get(each.case.id.hex, ""),
+                problem=problems.get(each.case.id.hex, ""),
+            )
+            for each in panel.cases
+        )
+        waiting = panel.waiting
+        return cls(
+            form=form if may_enter else None,
+            day=named(panel.day),
+            rows=rows,
+            ready=sum(each.is_ready for each in waiting),
+            waiting=len(waiting),
+            sheet_href=url_for("funding.panel_sheet", day=panel.day),
+            may_enter=may_enter,
+            saved=len(results),
+            errors={f"{key}outcome": f"{_name(rows, key)}: {problem}" for key, problem in problems.items()},
+        )
+
+
+def _name(rows: Sequence[PanelRow], key: str) -> str:
+    return next((row.name for row in rows if row.key == key), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPage:
+    """A printable list. It names people: it is kept until four weeks after the panel at most."""
+
+    day: str
+    rows: tuple[PanelRow, ...]
+    ready: int
+    printed_by: str
+    printed_at: str
+    destroy_by: str
+
+    @classmethod
+    def of(cls, panel: PanelList, *, printed_by: str) -> Self:
+        return cls(
+            day=named(panel.day),
+            rows=tuple(PanelRow.of(each, None) for each in panel.cases),
+            ready=sum(each.is_ready for each in panel.waiting),
+            printed_by=printed_by,
+            printed_at=shown_moment(panel.now),
+            destroy_by=shown_day(panel.day + _KEEP_SHEET),
+        )

@@ -1,0 +1,73 @@
+"""How screens about a case begin, and how their forms are sent."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from discharge.core.db import db
+from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
+from discharge.core.transaction import Act
+from discharge.core.web import look, now, run
+from discharge.funding import policies
+from discharge.funding.commands.seeing import note_case_shown
+from discharge.funding.forms.parts import CaseForm
+from discharge.funding.models import FundingCase
+from discharge.funding.pages.forms import CaseFormPage
+from discharge.funding.queries.cases import CaseView, case_view, open_case
+from discharge.funding.rules.codes import FundingKind
+from discharge.stays.pages.plan import Conflict
+
+
+def kind_of(text: str) -> FundingKind:
+    """Raises NotFound for an address of no kind."""
+    try:
+        return FundingKind(text)
+    except ValueError:
+        raise NotFound from None
+
+
+def opened(stay_id: UUID, kind: FundingKind) -> tuple[CaseView, FundingCase]:
+    """The case of a form. Raises NotFound, or NotAllowed before the form is shown; a viewing is kept on record."""
+    view = case_view(db.session, g.actor, stay_id, kind, now=now())
+    case = open_case(view)
+    if not policies.may_work(g.actor, view.stay):
+        raise NotAllowed
+    if request.method == "GET":
+        view = look(case_view, note_case_shown, stay_id, kind, now=now())
+    return view, case
+
+
+def ask(
+    view: CaseView,
+    case: FundingCase,
+    form: CaseForm,
+    act: Act[Any, FundingCase],
+    command: Callable[[], Any],
+    *,
+    title: str,
+    says: str,
+    save: str = "Save",
+    intro: tuple[str, ...] = (),
+) -> ResponseReturnValue:
+    """The page of a form about a case, or the way back to the case once it was carried out."""
+    form.begin(case.version)
+    conflict = None
+    back = url_for("funding.case", stay_id=view.stay.id, kind=view.kind)
+    if form.validate_on_submit():
+        try:
+            return run(act, command(), form, to=back, says=says)
+        except RuleBroken as broken:
+            form.add_error(broken)
+        except Superseded as superseded:
+            conflict = Conflict.of(superseded)
+            form.version.data = str(case_version(view))
+    page = CaseFormPage.of(view, form, back=back, title=title, save=save, intro=intro, conflict=conflict)
+    return render_template("funding/form.html", page=page), 409 if conflict else 200
+
+
+def case_version(view: CaseView) -> int:
+    """The version now: sending the form again on top of what somebody else saved is a decision."""
+    return open_case(case_view(db.session, g.actor, view.stay.id, view.kind, now=now())).version
