@@ -12,6 +12,7 @@ from discharge.boards.forms.record import FindPersonForm
 from discharge.boards.queries.record import Line, PersonRecord
 from discharge.core.clock import local_time
 from discharge.stays.models import Person
+from discharge.stays.rules.details import LABELS
 
 # What a line of the record is called on this screen, where the code of the action does not read well by itself.
 ACTIONS: Final[Mapping[str, str]] = {
@@ -26,6 +27,17 @@ SOURCES: Final[Mapping[str, str]] = {
     "demo": "Demonstration",
     "wall": "Wall screen",
 }
+FIELDS: Final[Mapping[str, str]] = {
+    "because": "reason",
+    "left_on": "day of leaving",
+    "left_at": "time of leaving",
+    "admitted_at": "time of admission",
+    "from_at": "away from",
+    "moved_at": "time of the move",
+    "expected_on": "EDD",
+    "nhs_number": "NHS number",
+    "is_ministry_consent_recorded": "Justice Secretary's consent",
+}
 CAPITALS = {"edd": "EDD", "nhs": "NHS"}
 
 
@@ -36,6 +48,11 @@ def action_words(action: str) -> str:
     thing, _, done = action.partition(".")
     words = [CAPITALS.get(word, word) for word in done.split("_")]
     return f"{thing.replace('_', ' ').capitalize()}: {' '.join(words)}" if done else thing.capitalize()
+
+
+def _field_words(name: str) -> str:
+    """What changed, as a reader of the record calls it: "left_on" is the day of leaving."""
+    return FIELDS.get(name) or LABELS.get(name, name.replace("_", " ").removesuffix(" id")).lower()
 
 
 def mark_words(mark: Mark) -> str:
@@ -111,7 +128,7 @@ def _row(line: Line) -> RecordRow:
     if entry.is_shared:
         detail.append("on a list")
     if entry.changes:
-        detail.append(", ".join(sorted(name.replace("_", " ") for name in entry.changes)))
+        detail.append(f"changed: {', '.join(sorted(_field_words(name) for name in entry.changes))}")
     if entry.redacted_because:
         detail.append(f"redacted: {entry.redacted_because}")
     return RecordRow(

@@ -57,6 +57,22 @@ def test_a_nurses_look_at_the_board_is_found_by_either_number(
     ]
 
 
+def test_what_changed_is_named_in_words(session: Session, governance: Browse, person: Person) -> None:
+    actor = process("A feed", source="feed", cause="hourly list")
+    changes = {
+        "because": ("", "Wrong person"),
+        "left_on": ("", "x"),
+        "key_worker": ("", "x"),
+        "last_ward_id": ("", "x"),
+    }
+    with write_transaction(session):
+        record(session, "person.corrected", person, actor=actor, now=NOW, **changes)
+    page = governance.get(f"/record/{person.id}")
+    assert [row[4] for row in rows(page) if row[1] == "A feed"] == [
+        "changed: day of leaving, key worker, last ward, reason"
+    ]
+
+
 def test_a_search_that_finds_nobody_says_so_and_is_kept(session: Session, governance: Browse) -> None:
     page = governance.get("/record").submit("Show who looked", number="D999999")
     assert page.errors == {"number": "Nobody has this number here. Check it and enter it again"}
@@ -85,7 +101,7 @@ def test_older_lines_are_on_the_next_page(session: Session, world: World, govern
             record(session, "person.corrected", person, actor=actor, now=NOW, surname=(str(number), "x"))
     page = governance.get(f"/record/{person.id}")
     assert len(rows(page)) == 50
-    assert rows(page)[-1][1:7] == ["A feed", "", "Person: corrected", "surname", "Feed", "hourly list"]
+    assert rows(page)[-1][1:7] == ["A feed", "", "Person: corrected", "changed: surname", "Feed", "hourly list"]
     older = next(a["href"] for a in page.html.find_all("a") if a.get_text(strip=True) == "Older")
     page = governance.get(str(older))
     assert len(rows(page)) >= 10
