@@ -1,7 +1,8 @@
 """People and dates of one stay, in groups with one form each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from flask import url_for
 
@@ -10,6 +11,16 @@ from discharge.boards.queries.stay import WholeStay
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, KEY_DATE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
 from discharge.stays.rules.details import LABELS, Circle, Details, Home, Purpose, Team, words_for
 from discharge.stays.rules.ready import days_shown
+
+# Lines that are left out while empty, until there is somebody for them to be about.
+SAYS_ABOUT: Final[Mapping[str, str]] = {
+    "responsible_icb_basis": "responsible_icb_id",
+    "responsible_icb_on": "responsible_icb_id",
+    "responsible_council_basis": "responsible_council_id",
+    "responsible_council_on": "responsible_council_id",
+    "has_receiving_team_accepted": "receiving_team",
+    "carer_permission": "carer",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +85,7 @@ def _details(whole: WholeStay, kind: type[Details]) -> tuple[Fact, ...]:
     return tuple(
         Fact(label=LABELS[field], words=words_for(field, value, bodies=dict(whole.bodies)))
         for field, value in values.items()
+        if value or value is False or field not in SAYS_ABOUT or values[SAYS_ABOUT[field]]
     )
 
 

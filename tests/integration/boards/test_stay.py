@@ -70,6 +70,19 @@ def test_a_new_stay_says_what_is_due(browse: Browse, stay: Stay) -> None:
         assert words in page.text
 
 
+def test_what_says_something_about_a_body_waits_for_the_body(browse: Browse, session: Session, stay: Stay) -> None:
+    page = browse.get(f"/stays/{stay.id}")
+    assert "Responsible ICB Not recorded" in page.text
+    assert "Basis for the ICB" not in page.text
+    session.get_one(Stay, stay.id).responsible_icb_id = stay.organisation_id
+    session.get_one(Stay, stay.id).has_receiving_team_accepted = False
+    session.commit()
+    page = browse.get(f"/stays/{stay.id}")
+    assert "Basis for the ICB Not recorded" in page.text
+    assert "Basis for the council" not in page.text
+    assert "Receiving team has accepted No" in page.text
+
+
 def test_what_is_overdue_is_called_late(browse: Browse, world: World, arrange: Arrange, ward: Ward) -> None:
     stay = arrange(lambda: world.stay(ward, admitted_on=day(-4)))
     late = [
