@@ -1,4 +1,4 @@
-"""Blockers and every step taken about them; local response times."""
+"""Blockers and every step taken about them; local response times; lists that somebody keeps at hand."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -140,3 +140,15 @@ class Protocol(OfTrust, Keyed, Base):
     source: Mapped[str] = mapped_column(Text)
     set_by: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class SavedView(Keyed, Base):
+    """A way to look at the worklist that somebody gave a name. address: what stands after the question mark."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("app_user.id"))
+    name: Mapped[str]
+    address: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime]

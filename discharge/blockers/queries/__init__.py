@@ -3,7 +3,6 @@
 from discharge.blockers.queries.one import blockers_of, get_blocker, standing_blocker, steps_of
 from discharge.blockers.queries.owners import Names, names_of, owner_choices, owner_words
 from discharge.blockers.queries.waits import Waited, waited, waits_in
-from discharge.blockers.queries.worklist import Filters, Group, OpenBlocker, Sort, counts_by, open_blockers
 
 __all__ = [
     "Filters",

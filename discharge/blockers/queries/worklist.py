@@ -1,340 +1,385 @@
-"""Everything that is still owed, across the stays that somebody may see: filtered, sorted, in one statement."""
+"""Everything that is owed, across the wards of somebody: one statement a page, one for the numbers on the filters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, null, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from discharge.blockers.models import Blocker
+from discharge.access.rules import Permission
+from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.queries.owners import name_of
-from discharge.blockers.rules.clocks import Clock
+from discharge.blockers.rules.clocks import Clock, clock_of
 from discharge.blockers.rules.owner import Owner
-from discharge.blockers.rules.states import STANDING, Source, State
+from discharge.blockers.rules.states import STANDING, State, StepKind
+from discharge.blockers.rules.worklist import PER_PAGE, Asked, Group, Readiness, Show, Sort, keys_of_reference
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.days.models import DayMark
-from discharge.days.rules.codes import RED_REASONS, OwnerKind, Theme
+from discharge.days.rules.codes import RED_REASONS
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Organisation, OutsideContact, Team, Ward
 from discharge.stays.models import Person, ReadyPeriod, Stay
-from discharge.stays.policies import visible_to
+from discharge.stays.models.stay import StayState
 
-JOINT = aliased(Organisation)
-MOST = 1_000  # rows of one page
+Found = Row[*tuple[Any, ...]]
+Statement = Select[*tuple[Any, ...]]
+_joint = aliased(Organisation)
+_agreed = aliased(BlockerStep)
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filters:
-    """What to leave out; everything empty leaves out nothing. Values of one filter are alternatives.
-
-    words: in the person's name or local number, next step, named person or owner. nobody_named, is_flagged, is_ready:
-    None asks for neither. named_person_id: what one person owes. due_until: due on or before this day.
-    """
-
-    ward_ids: Sequence[UUID] = ()
-    stay_ids: Sequence[UUID] = ()
-    blocker_ids: Sequence[UUID] = ()
-    reasons: Sequence[str] = ()
-    themes: Sequence[Theme] = ()
-    owner_kinds: Sequence[OwnerKind] = ()
-    owner_ids: Sequence[UUID] = ()
-    team_ids: Sequence[UUID] = ()
-    contact_ids: Sequence[UUID] = ()
-    sources: Sequence[Source] = ()
-    clocks: Sequence[Clock] = ()
-    named_person_id: UUID | None = None
-    nobody_named: bool | None = None
-    is_flagged: bool | None = None
-    is_ready: bool | None = None
-    due_until: date | None = None
-    raised_from: date | None = None
-    words: str = ""
-
-
-class Sort(StrEnum):
-    DUE = "due"  # late first, none last
-    AGE = "age"  # the longest waited for first
-    RED_DAYS = "red_days"
-    PERSON = "person"
-    WARD = "ward"
-    OWNER = "owner"
-    REASON = "reason"
+OWNER_NAME = func.coalesce(Organisation.name, OutsideContact.name, Blocker.owner_kind)
+IS_CONTESTED = exists().where(  # refused by the other side is contested still; only both agreeing ends it
+    BlockerStep.blocker_id == Blocker.id,
+    BlockerStep.kind == StepKind.CONTESTED,
+    ~exists().where(
+        _agreed.blocker_id == BlockerStep.blocker_id,
+        _agreed.about == BlockerStep.about,
+        _agreed.number > BlockerStep.number,
+        _agreed.kind == StepKind.AGREED,
+    ),
+)
+RED_DAYS = (
+    select(func.count())
+    .select_from(DayMark)
+    .where(
+        DayMark.stay_id == Blocker.stay_id,
+        DayMark.day >= Blocker.raised_on,
+        DayMark.colour == Colour.RED,
+        DayMark.reason == Blocker.reason,
+        or_(DayMark.owner == Blocker.marked_owner, DayMark.owner == Blocker.owner_kind),
+    )
+    .correlate(Blocker)
+    .scalar_subquery()
+)
+IS_READY = exists().where(ReadyPeriod.stay_id == Blocker.stay_id, ReadyPeriod.ended_on.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBlocker:
-    """One line. owner_name: as people know it. red_days: counted from the marks. is_ready False: it "will delay".
+class Item:
+    """One thing owed. owner_name: of the office; of its kind where no office is known. ready_on: None: it will delay.
 
-    total: how many there are with these filters on all pages.
+    red_days: marked for this reason and owner since it was raised. grouped: how many are in its group, on any page.
     """
 
-    id: UUID
+    blocker_id: UUID
     version: int
     organisation_id: UUID
     stay_id: UUID
     person_id: UUID
     surname: str
     given_name: str
+    local_number: str
     bed: str
     ward_id: UUID
     ward_name: str
+    ready_on: date | None
     reason: str
     owner: Owner
     owner_name: str
     named_person: str
-    named_person_id: UUID | None
     next_step: str
-    due_on: date | None
-    soon_on: date | None
-    is_due_sure: bool
-    received_on: date | None
     raised_on: date
-    source: Source
-    state: State
-    is_answered: bool
-    is_flagged: bool
+    due_on: date | None
+    is_due_sure: bool
     clock: Clock
     red_days: int
-    is_ready: bool
+    is_contested: bool
+    is_flagged: bool
+    grouped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """One page. total: how many were found on all pages."""
+
+    asked: Asked
+    today: date
+    items: Sequence[Item]
     total: int
 
-    def age(self, today: date) -> int:
-        """Calendar days since the wait began."""
-        return (today - self.raised_on).days
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PER_PAGE))
 
 
-def open_blockers(
-    session: Session,
-    actor: Actor,
-    filters: Filters = Filters(),
-    *,
-    sort: Sort = Sort.DUE,
-    offset: int = 0,
-    limit: int = MOST,
-    now: datetime,
-) -> Sequence[OpenBlocker]:
-    """A page of what is owed for the stays that this actor may see. Red days are counted for the lines shown alone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerCount:
+    """An organisation or outside contact that owes something, and how much."""
+
+    owner_id: UUID
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the filters offer. counts: how many each `Show` would show, the other filters kept."""
+
+    counts: dict[Show, int]
+    wards: Sequence[tuple[UUID, str]]
+    owners: Sequence[OwnerCount]
+
+
+def worklist(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> Worklist:
+    """One page of what is asked; of a page past the last one, the first. One statement."""
     today = local_date(now)
-    page = (
-        _joined(select(Blocker.id.label("key"), func.count().over().label("total"), clock_is(today).label("clock")))
-        .where(*conditions(actor, filters, today, now))
-        .order_by(*_order(sort))
-        .offset(offset)
-        .limit(min(limit, MOST))
+    found = session.execute(_page(actor, asked, today, most=PER_PAGE)).all()
+    if not found and asked.page > 1:
+        return worklist(session, actor, _first_page(asked), now=now)
+    return _as_list(asked, found, today)
+
+
+def whole_worklist(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> Worklist:
+    """All pages of what is asked, for a file."""
+    today = local_date(now)
+    return _as_list(asked, session.execute(_page(actor, _first_page(asked), today, most=None)).all(), today)
+
+
+def chosen(session: Session, actor: Actor, blocker_ids: Collection[UUID], *, now: datetime) -> Worklist:
+    """These, as they stand, by owner; those that are closed or out of this actor's reach are left out."""
+    asked = Asked(sort=Sort.OWNER)
+    today = local_date(now)
+    found = session.execute(_page(actor, asked, today, most=None, only=Blocker.id.in_(blocker_ids))).all()
+    return _as_list(asked, found, today)
+
+
+def choices(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> Choices:
+    """Three statements, however much there is."""
+    today = local_date(now)
+    sums = [func.count(case((_shows(show, today), 1))).label(show.name) for show in Show]
+    counted = session.execute(_joined(select(*sums), asked, _filters(actor, asked))).one()
+    scope = true() if actor.everywhere else Ward.id.in_(actor.places(Permission.WORK_BLOCKERS))
+    wards = session.execute(
+        select(Ward.id, Ward.name).where(scope, Ward.closed_on.is_(None)).order_by(Ward.name, Ward.id)
+    )
+    return Choices(
+        counts={show: getattr(counted, show.name) for show in Show},
+        wards=[(row.id, row.name) for row in wards],
+        owners=_owners(session, actor),
+    )
+
+
+def _owners(session: Session, actor: Actor) -> Sequence[OwnerCount]:
+    owing = (
+        select(Blocker.owner_id, Blocker.contact_id, func.count().label("count"))
+        .join(Stay, Stay.id == Blocker.stay_id)
+        .where(*_scope(actor), or_(Blocker.owner_id.is_not(None), Blocker.contact_id.is_not(None)))
+        .group_by(Blocker.owner_id, Blocker.contact_id)
         .subquery()
     )
-    owner_names = (Organisation.name, JOINT.name, Team.name, OutsideContact.name)
-    columns = (
-        *(getattr(Blocker, name) for name in _OWN),
-        Person.surname,
-        Person.given_name,
-        Stay.bed,
-        Stay.last_ward_id,
-        Ward.name.label("ward_name"),
-        *(column.label(f"name_{number}") for number, column in enumerate(owner_names)),
-        red_days_of().label("red_days"),
-        is_ready_now().label("is_ready"),
-        page.c.clock,
-        page.c.total,
+    name = func.coalesce(Organisation.name, OutsideContact.name)
+    rows = session.execute(
+        select(func.coalesce(owing.c.owner_id, owing.c.contact_id).label("id"), name.label("name"), owing.c.count)
+        .outerjoin(Organisation, Organisation.id == owing.c.owner_id)
+        .outerjoin(OutsideContact, OutsideContact.id == owing.c.contact_id)
+        .order_by(name, "id")
     )
-    statement = _joined(select(*columns)).join(page, page.c.key == Blocker.id).order_by(*_order(sort))
-    return [_line(row) for row in session.execute(statement)]
+    return [OwnerCount(owner_id=row.id, name=row.name, count=row[2]) for row in rows]
 
 
-class Group(StrEnum):
-    OWNER = "owner"
-    REASON = "reason"
-    WARD = "ward"
-    CLOCK = "clock"
+def _first_page(asked: Asked) -> Asked:
+    return Asked(**{field: getattr(asked, field) for field in Asked.__slots__ if field != "page"})
 
 
-def counts_by(
-    session: Session,
-    actor: Actor,
-    group: Group,
-    filters: Filters = Filters(),
-    *,
-    now: datetime,
-) -> dict[str, int]:
-    """How many lines each owner, reason, ward or clock has: by owner's name or kind, code, ward's name, clock."""
-    today = local_date(now)
-    owner = func.coalesce(OutsideContact.name, Organisation.name, Blocker.owner_kind)
-    column: Any = {
-        Group.OWNER: owner,
-        Group.REASON: Blocker.reason,
-        Group.WARD: Ward.name,
-        Group.CLOCK: clock_is(today),
-    }[group]
-    statement = (
-        _joined(select(column.label("of"), func.count().label("many")))
-        .where(*conditions(actor, filters, today, now))
-        .group_by(column)
-        .order_by(func.count().desc(), column)
-    )
-    return {str(row.of): row.many for row in session.execute(statement)}
+def _scope(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """What is still owed about people on the wards where this actor works on it."""
+    reach = true() if actor.everywhere else Stay.last_ward_id.in_(actor.places(Permission.WORK_BLOCKERS))
+    return reach, Stay.state == StayState.OPEN, Blocker.state.in_(STANDING)
 
 
-def conditions(actor: Actor, filters: Filters, today: date, now: datetime) -> list[ColumnElement[bool]]:
-    """What a line must meet; for statements that join as `_joined` does."""
-    reasons = set(filters.reasons) | {each.code for each in RED_REASONS if each.theme in filters.themes}
-    among: tuple[tuple[Any, Any], ...] = (
-        (Stay.last_ward_id, filters.ward_ids),
-        (Blocker.stay_id, filters.stay_ids),
-        (Blocker.id, filters.blocker_ids),
-        (Blocker.reason, sorted(reasons)),
-        (Blocker.owner_kind, filters.owner_kinds),
-        (Blocker.team_id, filters.team_ids),
-        (Blocker.contact_id, filters.contact_ids),
-        (Blocker.source, filters.sources),
-        (clock_is(today), [clock.value for clock in filters.clocks]),
-    )
-    found = [visible_to(actor, now), Blocker.state.in_(STANDING)]
-    found += [column.in_(list(values)) for column, values in among if values]
-    if filters.owner_ids:
-        ids = list(filters.owner_ids)
-        found.append(or_(Blocker.owner_id.in_(ids), Blocker.joint_owner_id.in_(ids)))
-    if filters.named_person_id is not None:
-        found.append(Blocker.named_person_id == filters.named_person_id)
-    if filters.nobody_named is not None:
-        found.append((Blocker.named_person == "") == filters.nobody_named)
-    if filters.is_flagged is not None:
-        found.append(Blocker.is_flagged == filters.is_flagged)
-    if filters.is_ready is not None:
-        found.append(is_ready_now() == filters.is_ready)
-    if filters.due_until is not None:
-        found.append(Blocker.due_on <= filters.due_until)
-    if filters.raised_from is not None:
-        found.append(Blocker.raised_on >= filters.raised_from)
-    return [*found, *(_has_word(word) for word in filters.words.lower().split()[:8])]
+def _filters(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    found = [*_scope(actor)]
+    if asked.ward_id is not None:
+        found.append(Stay.last_ward_id == asked.ward_id)
+    if asked.owner_kind is not None:
+        found.append(Blocker.owner_kind == asked.owner_kind)
+    if (owner := asked.owner_id) is not None:
+        found.append(or_(Blocker.owner_id == owner, Blocker.joint_owner_id == owner, Blocker.contact_id == owner))
+    if asked.reason:
+        found.append(Blocker.reason == asked.reason)
+    if asked.readiness is not Readiness.ANY:
+        found.append(IS_READY if asked.readiness is Readiness.READY else ~IS_READY)
+    if asked.is_mine:
+        found.append(Blocker.named_person_id == actor.user_id)
+    return found + [_holds(word) for word in asked.words.split()]
 
 
-def _has_word(word: str) -> ColumnElement[bool]:
+def _holds(word: str) -> ColumnElement[bool]:
+    reasons = [
+        reason.code for reason in RED_REASONS if word.casefold() in f"{reason.short} {reason.description}".casefold()
+    ]
     columns = (
         Person.surname,
         Person.given_name,
         Person.local_number,
-        Blocker.next_step,
-        Blocker.named_person,
+        Ward.name,
         Organisation.name,
-        JOINT.name,
+        _joint.name,
         Team.name,
         OutsideContact.name,
+        Blocker.named_person,
+        Blocker.next_step,
     )
-    return or_(*(func.lower(func.coalesce(column, "")).contains(word, autoescape=True) for column in columns))
+    found = [column.icontains(word, autoescape=True) for column in columns]
+    if reasons:
+        found.append(Blocker.reason.in_(reasons))
+    if (keys := keys_of_reference(word)) is not None:
+        found.append(Blocker.id.between(*keys))
+    return or_(*found)
 
 
-def clock_is(today: date) -> ColumnElement[str]:
-    """As `rules.clocks.clock_of`, for what is still owed."""
-    return case(
-        (Blocker.state == State.PAUSED, Clock.PAUSED.value),
-        (Blocker.is_answered, Clock.ANSWERED.value),
-        (Blocker.due_on.is_(None), Clock.NONE.value),
-        (Blocker.due_on < today, Clock.LATE.value),
-        (Blocker.soon_on <= today, Clock.SOON.value),
-        else_=Clock.IN_TIME.value,
-    )
+def _shows(show: Show, today: date) -> ColumnElement[bool]:
+    """`rules.clocks.clock_of` in SQL."""
+    runs = and_(Blocker.state == State.OPEN, Blocker.is_answered.is_(False))
+    return {
+        Show.ALL: true(),
+        Show.LATE: and_(runs, Blocker.due_on < today),
+        Show.SOON: and_(runs, Blocker.due_on >= today, Blocker.soon_on <= today),
+        Show.UNNAMED: Blocker.named_person == "",
+        Show.CONTESTED: IS_CONTESTED,
+        Show.ANSWERED: and_(Blocker.state == State.OPEN, Blocker.is_answered),
+        Show.PAUSED: Blocker.state == State.PAUSED,
+    }[show]
 
 
-def red_days_of() -> ColumnElement[int]:
-    """The red days of a blocker, counted from the marks: of its reason and owner, while it was awaited."""
+def _orders(sort: Sort) -> tuple[Any, ...]:
+    due = (Blocker.state == State.PAUSED, Blocker.is_answered, Blocker.due_on.is_(None), Blocker.due_on)
+    age = (Blocker.raised_on, Blocker.id)
+    return {
+        Sort.DUE: (*due, *age),
+        Sort.AGE: age,
+        Sort.RED: (RED_DAYS.desc(), *age),
+        Sort.NAME: (Person.surname, Person.given_name, Person.id, *due, *age),
+        Sort.WARD: (Ward.name, Ward.id, *due, *age),
+        Sort.OWNER: (OWNER_NAME, Blocker.owner_key, *due, *age),
+    }[sort]
+
+
+def _group_keys(group: Group) -> tuple[Any, ...]:
+    return {
+        Group.NONE: (),
+        Group.OWNER: (OWNER_NAME, Blocker.owner_key),
+        Group.REASON: (Blocker.reason,),
+        Group.WARD: (Ward.name, Ward.id),
+    }[group]
+
+
+def _joined(statement: Statement, asked: Asked, filters: Sequence[ColumnElement[bool]]) -> Statement:
+    """From blockers and stays, and what else the words, the order and the groups need."""
+    joined = statement.select_from(Blocker).join(Stay, Stay.id == Blocker.stay_id).where(*filters)
+    if asked.words or asked.sort is Sort.NAME:
+        joined = joined.join(Person, Person.id == Blocker.person_id)
+    if asked.words or asked.sort is Sort.WARD or asked.group is Group.WARD:
+        joined = joined.join(Ward, Ward.id == Stay.last_ward_id)
+    if asked.words or asked.sort is Sort.OWNER or asked.group is Group.OWNER:
+        joined = joined.outerjoin(Organisation, Organisation.id == Blocker.owner_id)
+        joined = joined.outerjoin(OutsideContact, OutsideContact.id == Blocker.contact_id)
+    if asked.words:
+        joined = joined.outerjoin(_joint, _joint.id == Blocker.joint_owner_id)
+        joined = joined.outerjoin(Team, Team.id == Blocker.team_id)
+    return joined
+
+
+def _page(
+    actor: Actor, asked: Asked, today: date, *, most: int | None, only: ColumnElement[bool] | None = None
+) -> Statement:
+    """The keys of one page are found and counted first; what is shown is read for them alone."""
+    filters = [*_filters(actor, asked), _shows(asked.show, today), *(() if only is None else (only,))]
+    keys = _group_keys(asked.group)
+    grouped = func.count().over(partition_by=keys) if keys else null()
+    place = func.row_number().over(order_by=(*keys, *_orders(asked.sort)))
+    inner = _joined(
+        select(Blocker.id, func.count().over().label("total"), grouped.label("grouped"), place.label("place")),
+        asked,
+        filters,
+    ).order_by("place")
+    if most is not None:
+        inner = inner.limit(most).offset((asked.page - 1) * most)
+    page = inner.subquery()
     return (
-        select(func.count())
-        .select_from(DayMark)
-        .where(
-            DayMark.stay_id == Blocker.stay_id,
-            DayMark.colour == Colour.RED,
-            DayMark.reason == Blocker.reason,
-            or_(DayMark.owner == Blocker.marked_owner, DayMark.owner == Blocker.owner_kind),
-            DayMark.day >= Blocker.raised_on,
-            or_(Blocker.closed_on.is_(None), DayMark.day <= Blocker.closed_on),
+        select(
+            Blocker.id.label("blocker_id"),
+            Blocker.version,
+            Blocker.organisation_id,
+            Blocker.stay_id,
+            Blocker.person_id,
+            Person.surname,
+            Person.given_name,
+            Person.local_number,
+            Stay.bed,
+            Ward.id.label("ward_id"),
+            Ward.name.label("ward_name"),
+            ReadyPeriod.started_on.label("ready_on"),
+            Blocker.reason,
+            Blocker.owner_kind,
+            Blocker.owner_id,
+            Blocker.joint_owner_id,
+            Blocker.team_id,
+            Blocker.contact_id,
+            func.coalesce(Organisation.name, OutsideContact.name).label("office"),
+            _joint.name.label("joint"),
+            Team.name.label("team"),
+            Blocker.named_person,
+            Blocker.next_step,
+            Blocker.raised_on,
+            Blocker.due_on,
+            Blocker.soon_on,
+            Blocker.is_due_sure,
+            Blocker.state,
+            Blocker.is_answered,
+            Blocker.is_flagged,
+            RED_DAYS.label("red_days"),
+            IS_CONTESTED.label("is_contested"),
+            page.c.total,
+            page.c.grouped,
         )
-        .correlate(Blocker)
-        .scalar_subquery()
-    )
-
-
-def is_ready_now() -> ColumnElement[bool]:
-    """Whether the person is clinically ready: days count as lost only then."""
-    return exists().where(ReadyPeriod.stay_id == Blocker.stay_id, ReadyPeriod.ended_on.is_(None)).correlate(Blocker)
-
-
-def _joined(statement: Any) -> Any:
-    return (
-        statement.select_from(Blocker)
+        .select_from(page)
+        .join(Blocker, Blocker.id == page.c.id)
         .join(Stay, Stay.id == Blocker.stay_id)
-        .join(Person, Person.id == Stay.person_id)
+        .join(Person, Person.id == Blocker.person_id)
         .join(Ward, Ward.id == Stay.last_ward_id)
+        .outerjoin(ReadyPeriod, and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None)))
         .outerjoin(Organisation, Organisation.id == Blocker.owner_id)
-        .outerjoin(JOINT, JOINT.id == Blocker.joint_owner_id)
+        .outerjoin(_joint, _joint.id == Blocker.joint_owner_id)
         .outerjoin(Team, Team.id == Blocker.team_id)
         .outerjoin(OutsideContact, OutsideContact.id == Blocker.contact_id)
+        .order_by(page.c.place)
     )
 
 
-def _order(sort: Sort) -> tuple[Any, ...]:
-    by_age: tuple[Any, ...] = (Blocker.raised_on, Blocker.raised_at, Blocker.id)
-    person = (func.lower(Person.surname), func.lower(Person.given_name))
-    first: dict[Sort, tuple[Any, ...]] = {
-        Sort.DUE: (
-            case((and_(Blocker.state == State.OPEN, Blocker.due_on.is_not(None)), 0), else_=1),
-            Blocker.due_on,
-        ),
-        Sort.AGE: (),
-        Sort.RED_DAYS: (red_days_of().desc(),),
-        Sort.PERSON: person,
-        Sort.WARD: (Ward.name, *person),
-        Sort.OWNER: (func.coalesce(OutsideContact.name, Organisation.name, Blocker.owner_kind), Blocker.due_on),
-        Sort.REASON: (Blocker.reason,),
-    }
-    return (*first[sort], *by_age)
+def _as_list(asked: Asked, found: Sequence[Found], today: date) -> Worklist:
+    total = found[0].total if found else 0
+    return Worklist(asked=asked, today=today, items=[_item(row, today) for row in found], total=total)
 
 
-_OWN = (
-    "id",
-    "version",
-    "organisation_id",
-    "stay_id",
-    "person_id",
-    "reason",
-    "named_person",
-    "named_person_id",
-    "next_step",
-    "due_on",
-    "soon_on",
-    "is_due_sure",
-    "received_on",
-    "raised_on",
-    "source",
-    "state",
-    "is_answered",
-    "is_flagged",
-    "owner_kind",
-    "owner_id",
-    "joint_owner_id",
-    "team_id",
-    "contact_id",
-)
-_AS_THEY_ARE = tuple(name for name in _OWN if not name.startswith("owner") and name not in
-                     ("joint_owner_id", "team_id", "contact_id"))  # fmt: skip
-
-
-def _line(row: Any) -> OpenBlocker:
-    return OpenBlocker(
-        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+def _item(row: Found, today: date) -> Item:
+    return Item(
+        blocker_id=row.blocker_id,
+        version=row.version,
+        organisation_id=row.organisation_id,
+        stay_id=row.stay_id,
+        person_id=row.person_id,
         surname=row.surname,
         given_name=row.given_name,
+        local_number=row.local_number,
         bed=row.bed,
-        ward_id=row.last_ward_id,
+        ward_id=row.ward_id,
         ward_name=row.ward_name,
+        ready_on=row.ready_on,
+        reason=row.reason,
         owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
-        owner_name=name_of(row.owner_kind, row.name_3 or row.name_0, row.name_1, row.name_2),
-        clock=Clock(row.clock),
+        owner_name=name_of(row.owner_kind, row.office, row.joint, row.team),
+        named_person=row.named_person,
+        next_step=row.next_step,
+        raised_on=row.raised_on,
+        due_on=row.due_on,
+        is_due_sure=row.is_due_sure,
+        clock=clock_of(row.state, is_answered=row.is_answered, due_on=row.due_on, soon_on=row.soon_on, today=today),
         red_days=row.red_days,
-        is_ready=bool(row.is_ready),
-        total=row.total,
+        is_contested=row.is_contested,
+        is_flagged=row.is_flagged,
+        grouped=row.grouped or 0,
     )

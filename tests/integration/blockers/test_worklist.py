@@ -1,173 +1,255 @@
-"""What is owed across stays: filtered, sorted, counted, with red days from the marks; in one statement."""
+"""The list of everything owed: who sees what of it, how it is narrowed, ordered, grouped and counted."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Role, User
 from discharge.access.queries import actor_of
-from discharge.blockers.commands import Answer, FinishBlocker, answer, finish_blocker
+from discharge.blockers.commands import Answer, MoveDue, NamePerson, answer, move_due, name_person
+from discharge.blockers.commands.keeping import insert_step
+from discharge.blockers.commands.views import RemoveView, SaveView, remove_view, save_view
 from discharge.blockers.models import Blocker
-from discharge.blockers.queries import Filters, Group, Sort, counts_by, open_blockers
-from discharge.blockers.rules.clocks import Clock, clock_of
+from discharge.blockers.queries.views import saved_views
+from discharge.blockers.queries.worklist import Worklist, choices, chosen, whole_worklist, worklist
+from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.owner import Owner
-from discharge.blockers.rules.states import Source
+from discharge.blockers.rules.states import StepKind
+from discharge.blockers.rules.worklist import Asked, Group, Readiness, Show, Sort, reference_of
 from discharge.core.actor import Actor
-from discharge.core.db import insert_rows
-from discharge.core.transaction import write_transaction
-from discharge.days import commands as days
-from discharge.days.rules.codes import OwnerKind, Theme
+from discharge.core.errors import NotFound, RuleBroken
+from discharge.days.commands import MarkDay, mark_day
+from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
-from discharge.places.models import ContactKind, Organisation
+from discharge.days.rules.steps import Step
+from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
 from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Arrange, Do, Raise
 
 
+def names(found: Worklist) -> list[str]:
+    return [item.surname for item in found.items]
+
+
 @pytest.fixture
-def some(
-    raised: Raise, do: Do, world: World, arrange: Arrange, icb: Organisation, council: Organisation, nurse: User
+def three(
+    world: World, arrange: Arrange, ward: Ward, stay: Stay, icb: Organisation, raised: Raise
 ) -> dict[str, Blocker]:
-    """One of each clock."""
-    court = arrange(lambda: world.contact("Westmere Crown Court", ContactKind.COURT))
-    made = {
-        "late": raised(due_on=TODAY - timedelta(days=3), at=NOW - timedelta(days=4), on=TODAY - timedelta(days=5)),
-        "soon": raised(reason="EXT-24", due_on=TODAY, named_person=nurse.name),
-        "in time": raised(
-            reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id, joint_id=council.id), next_step="100% panel"
-        ),
-        "none": raised(reason="EXT-37", owner=Owner(OwnerKind.COURTS, contact_id=court.id)),
-        "answered": raised(reason="EXT-12", owner=Owner(OwnerKind.COUNCIL, council.id)),
+    """Alder waits for Harbour Homes, late; Begum for the ICB, due today; Cole for a council nobody named, in time."""
+    others = {
+        name: arrange(lambda name=name: world.stay(ward, person=world.person(surname=name, given_name="Tom")))
+        for name in ("Begum", "Cole")
     }
-    answered = Answer(blocker_id=made["answered"].id, version=1, words="Done on our side")
-    made["answered"] = do(answer, answered)
-    gone = raised(reason="EXT-31", owner=Owner(OwnerKind.VCSE))
-    do(finish_blocker, FinishBlocker(blocker_id=gone.id, version=1, outcome="Started"))
-    return made
+    long_ago = NOW - timedelta(days=9)
+    return {
+        "Alder": raised(at=long_ago, due_on=TODAY - timedelta(days=3)),
+        "Begum": raised(stay_id=others["Begum"].id, reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id), due_on=TODAY),
+        "Cole": raised(
+            stay_id=others["Cole"].id,
+            owner=Owner(OwnerKind.COUNCIL),
+            due_on=TODAY + timedelta(days=60),
+            next_step="Find out which council answers",
+            named_person="Jo Marsh",
+        ),
+    }
 
 
-def found(session: Session, actor: Actor, some: dict[str, Blocker], filters: Filters, **more: Any) -> list[str]:
-    by_id = {blocker.id: name for name, blocker in some.items()}
-    return [by_id[line.id] for line in open_blockers(session, actor, filters, now=NOW, **more)]
+@pytest.fixture
+def listed(session: Session, actor: Actor) -> Callable[..., Worklist]:
+    return lambda **asked: worklist(session, actor, Asked(**asked), now=NOW)
 
 
-def test_late_comes_first_and_what_has_no_date_last(session: Session, actor: Actor, some: dict[str, Blocker]) -> None:
-    assert found(session, actor, some, Filters()) == ["late", "soon", "in time", "answered", "none"]
-
-
-def test_a_line_has_all_that_is_shown(session: Session, actor: Actor, some: dict[str, Blocker], stay: Stay) -> None:
-    line = open_blockers(session, actor, Filters(reasons=[SPLIT]), now=NOW)[0]
-    assert (line.surname, line.ward_name, line.stay_id) == ("Alder", "Birch", stay.id)
-    assert (line.owner_name, line.owner) == ("Fenland ICB with Westmere Council", some["in time"].owner)
-    assert (line.clock, line.age(TODAY), line.red_days, line.total, line.is_ready) == (Clock.IN_TIME, 0, 0, 1, False)
-
-
-def test_the_clock_in_sql_is_the_clock_of_the_rule(session: Session, actor: Actor, some: dict[str, Blocker]) -> None:
-    for line in open_blockers(session, actor, now=NOW):
-        rule = clock_of(line.state, is_answered=line.is_answered, due_on=line.due_on, soon_on=line.soon_on, today=TODAY)
-        assert line.clock is rule
-    assert len({line.clock for line in open_blockers(session, actor, now=NOW)}) == 5
+def test_the_latest_comes_first_and_says_what_it_waits_for(three: dict[str, Blocker], listed: Any) -> None:
+    found = listed()
+    assert names(found) == ["Alder", "Begum", "Cole"]
+    assert [item.clock for item in found.items] == [Clock.LATE, Clock.SOON, Clock.IN_TIME]
+    assert [item.owner_name for item in found.items] == ["Harbour Homes", "Fenland ICB", "Council"]
+    assert (found.total, found.pages) == (3, 1)
 
 
 @pytest.mark.parametrize(
-    ("filters", "names"),
+    ("asked", "expected"),
     [
-        (Filters(themes=[Theme.HOUSING]), ["late", "soon"]),
-        (Filters(themes=[Theme.FUNDING], reasons=["EXT-37"]), ["in time", "none"]),
-        (Filters(owner_kinds=[OwnerKind.COURTS, OwnerKind.ICB]), ["in time", "none"]),
-        (Filters(clocks=[Clock.LATE, Clock.ANSWERED]), ["late", "answered"]),
-        (Filters(nobody_named=False), ["soon"]),
-        (Filters(nobody_named=True, clocks=[Clock.LATE]), ["late"]),
-        (Filters(due_until=TODAY), ["late", "soon"]),
-        (Filters(raised_from=TODAY, themes=[Theme.HOUSING]), ["soon"]),
-        (Filters(words="crown COURT"), ["none"]),
-        (Filters(words="100%"), ["in time"]),
-        (Filters(words="%"), ["in time"]),
-        (Filters(words="westmere council"), ["in time", "answered"]),
-        (Filters(words="alder harbour"), ["late", "soon"]),
-        (Filters(words="nobody of that name"), []),
-        (Filters(sources=[Source.MARK]), []),
-        (Filters(is_flagged=True), []),
-        (Filters(is_ready=True), []),
-        (Filters(is_ready=False, clocks=[Clock.SOON]), ["soon"]),
-        (Filters(ward_ids=[UUID(int=1)]), []),
+        ({"show": Show.LATE}, ["Alder"]),
+        ({"show": Show.SOON}, ["Begum"]),
+        ({"show": Show.UNNAMED}, ["Alder", "Begum"]),
+        ({"show": Show.PAUSED}, []),
+        ({"show": Show.ANSWERED}, []),
+        ({"show": Show.CONTESTED}, []),
+        ({"reason": SPLIT}, ["Begum"]),
+        ({"owner_kind": OwnerKind.HOUSING}, ["Alder"]),
+        ({"readiness": Readiness.READY}, []),
+        ({"readiness": Readiness.WILL_DELAY}, ["Alder", "Begum", "Cole"]),
+        ({"words": "harbour"}, ["Alder"]),
+        ({"words": "cole council answers"}, ["Cole"]),
+        ({"words": "panel"}, ["Begum"]),
+        ({"words": "100%"}, []),
+        ({"sort": Sort.NAME}, ["Alder", "Begum", "Cole"]),
+        ({"sort": Sort.AGE, "words": "housing harbour"}, ["Alder"]),
+        ({"sort": Sort.OWNER, "show": Show.UNNAMED}, ["Begum", "Alder"]),
+        ({"group": Group.OWNER, "show": Show.UNNAMED}, ["Begum", "Alder"]),
     ],
 )
-def test_filters(session: Session, actor: Actor, some: dict[str, Blocker], filters: Filters, names: list[str]) -> None:
-    assert found(session, actor, some, filters) == names
+def test_it_is_narrowed_and_ordered(
+    three: dict[str, Blocker], listed: Any, asked: dict[str, Any], expected: list[str]
+) -> None:
+    found = listed(**asked)
+    assert (names(found), found.total) == (expected, len(expected))
+
+
+def test_the_reference_told_to_an_owner_finds_it(three: dict[str, Blocker], listed: Any) -> None:
+    assert names(listed(words=reference_of(three["Cole"].id).lower())) == ["Cole"]
+    assert names(listed(words=reference_of(three["Alder"].id))) == ["Alder"]
+
+
+def test_every_filter_says_how_many_it_shows(
+    session: Session, actor: Actor, three: dict[str, Blocker], provider: Organisation, icb: Organisation
+) -> None:
+    found = choices(session, actor, Asked(), now=NOW)
+    assert {show: count for show, count in found.counts.items() if count} == {
+        Show.ALL: 3,
+        Show.LATE: 1,
+        Show.SOON: 1,
+        Show.UNNAMED: 2,
+    }
+    assert [(owner.name, owner.count) for owner in found.owners] == [("Fenland ICB", 1), ("Harbour Homes", 1)]
+    narrow = choices(session, actor, Asked(owner_id=provider.id, show=Show.LATE), now=NOW)
+    assert (narrow.counts[Show.ALL], narrow.counts[Show.LATE], narrow.counts[Show.SOON]) == (1, 1, 0)
+
+
+def test_groups_are_counted_over_all_pages(
+    world: World, arrange: Arrange, ward: Ward, raised: Raise, icb: Organisation, listed: Any
+) -> None:
+    for _ in range(52):
+        raised(stay_id=arrange(lambda: world.stay(ward)).id)
+    raised(stay_id=arrange(lambda: world.stay(ward)).id, reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id))
+    first, second = listed(group=Group.OWNER), listed(group=Group.OWNER, page=2)
+    assert [item.owner_name for item in first.items] == ["Fenland ICB"] + ["Harbour Homes"] * 49
+    assert [item.owner_name for item in second.items] == ["Harbour Homes"] * 3
+    assert (first.items[0].grouped, first.items[1].grouped, second.items[0].grouped) == (1, 52, 52)
+    assert (first.total, first.pages) == (53, 2)
+    assert {item.blocker_id for item in first.items}.isdisjoint(item.blocker_id for item in second.items)
+    assert len(listed(page=9).items) == 50, "past the end is the first page"
+
+
+def test_red_days_are_counted_from_the_marks(session: Session, actor: Actor, stay: Stay, do: Do, listed: Any) -> None:
+    for back, colour in ((4, Colour.RED), (3, Colour.RED), (2, Colour.GREEN), (1, Colour.RED)):
+        day = TODAY - timedelta(days=back)
+        said: dict[str, Any] = {"reason": SUPPORTED} if colour is Colour.RED else {"steps": (Step("GRN-01"),)}
+        do(mark_day, MarkDay(stay_id=stay.id, day=day, seen=0, colour=colour, late_reason="From paper", **said))
+    assert [(item.red_days, item.reason) for item in listed(sort=Sort.RED).items] == [(3, SUPPORTED)]
+
+
+def test_contested_stays_so_until_both_agree(
+    session: Session, actor: Actor, arrange: Arrange, three: dict[str, Blocker], listed: Any
+) -> None:
+    def step(number: int, kind: StepKind) -> None:
+        arrange(
+            lambda: insert_step(
+                session, three["Alder"], number, kind, three["Alder"].owner, on=TODAY, wait=1, actor=actor, now=NOW
+            )
+        )
+
+    step(2, StepKind.CONTESTED)
+    assert names(listed(show=Show.CONTESTED)) == ["Alder"]
+    assert [item.is_contested for item in listed().items] == [True, False, False]
+    step(3, StepKind.REFUSED)
+    assert names(listed(show=Show.CONTESTED)) == ["Alder"]
+    step(4, StepKind.AGREED)
+    assert names(listed(show=Show.CONTESTED)) == []
+
+
+def test_what_is_answered_is_not_late(do: Do, three: dict[str, Blocker], listed: Any) -> None:
+    late = three["Alder"]
+    do(answer, Answer(blocker_id=late.id, version=late.version, words="A place from Monday"))
+    assert names(listed(show=Show.ANSWERED)) == ["Alder"]
+    assert names(listed(show=Show.LATE)) == []
+    assert names(listed()) == ["Begum", "Cole", "Alder"]
+
+
+def test_mine_is_where_i_am_named(
+    session: Session, nurse: User, do: Do, three: dict[str, Blocker], listed: Any
+) -> None:
+    do(name_person, NamePerson(blocker_id=three["Begum"].id, version=1, named_person=nurse.name))
+    assert names(listed(is_mine=True)) == ["Begum"]
+
+
+def test_other_wards_and_closed_ones_are_not_on_it(
+    world: World, arrange: Arrange, session: Session, ward: Ward, three: dict[str, Blocker], listed: Any
+) -> None:
+    other = arrange(lambda: world.ward("Larch"))
+    stranger = arrange(lambda: world.user(Role.WARD_MEMBER, other))
+    theirs = actor_of(session, stranger, now=NOW, request_id="")
+    assert worklist(session, theirs, Asked(), now=NOW).items == []
+    assert chosen(session, theirs, [three["Alder"].id], now=NOW).items == []
+    coordinator = arrange(lambda: world.user(Role.COORDINATOR, world.trust))
+    assert worklist(session, actor_of(session, coordinator, now=NOW, request_id=""), Asked(), now=NOW).total == 3
+    bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
+    assert worklist(session, actor_of(session, bank, now=NOW, request_id=""), Asked(), now=NOW).total == 0
+    assert listed(ward_id=other.id).total == 0
+
+
+def test_a_page_and_a_file_are_one_statement(
+    session: Session, actor: Actor, three: dict[str, Blocker], count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    asked = Asked(words="a", sort=Sort.RED, group=Group.OWNER)
+    assert count_queries(lambda: worklist(session, actor, asked, now=NOW)) == 1
+    assert count_queries(lambda: whole_worklist(session, actor, asked, now=NOW)) == 1
+    assert count_queries(lambda: choices(session, actor, asked, now=NOW)) == 3
+
+
+def test_moving_the_due_date_moves_it_down(do: Do, three: dict[str, Blocker], listed: Any) -> None:
+    command = MoveDue(
+        blocker_id=three["Alder"].id, version=1, due_on=date(2026, 12, 14), because="Their panel meets then"
+    )
+    do(move_due, command)
+    assert names(listed()) == ["Begum", "Alder", "Cole"]
+
+
+def test_views_are_kept_under_a_name_for_oneself(
+    session: Session, world: World, arrange: Arrange, actor: Actor, ward: Ward, do: Do
+) -> None:
+    do(save_view, SaveView(name="Late at the council", address="show=late&owner_kind=council"))
+    do(save_view, SaveView(name="Late at the council", address="show=late"))
+    assert [(view.name, view.address) for view in saved_views(session, actor)] == [("Late at the council", "show=late")]
+    other = actor_of(session, arrange(lambda: world.user(Role.WARD_MEMBER, ward)), now=NOW, request_id="")
+    assert saved_views(session, other) == []
+    key = saved_views(session, actor)[0].id
+    with pytest.raises(NotFound):
+        do(remove_view, RemoveView(view_id=key), by=other)
+    do(remove_view, RemoveView(view_id=key))
+    assert saved_views(session, actor) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("", "Enter a name for this view"), ("x" * 61, "The name must be 60 characters or fewer")]
+)
+def test_a_view_needs_a_name(do: Do, name: str, message: str) -> None:
+    with pytest.raises(RuleBroken, match=message):
+        do(save_view, SaveView(name=name, address=""))
+
+
+def test_no_more_views_than_a_list_holds(do: Do) -> None:
+    for number in range(30):
+        do(save_view, SaveView(name=f"View {number}", address=""))
+    with pytest.raises(RuleBroken, match="30 views are kept: remove one first"):
+        do(save_view, SaveView(name="One more", address=""))
+    do(save_view, SaveView(name="View 3", address="show=late"))
+
+
+def test_the_filters_in_sql_are_the_clocks_of_the_rule(do: Do, three: dict[str, Blocker], listed: Any) -> None:
+    do(answer, Answer(blocker_id=three["Cole"].id, version=1, words="It is ours"))
+    for show, clock in ((Show.LATE, Clock.LATE), (Show.SOON, Clock.SOON), (Show.ANSWERED, Clock.ANSWERED)):
+        assert [item.clock for item in listed(show=show).items] == [clock]
 
 
 def test_a_joint_owner_is_found_under_both(
-    session: Session, actor: Actor, some: dict[str, Blocker], council: Organisation, nurse: User
+    stay: Stay, raised: Raise, icb: Organisation, council: Organisation, listed: Any
 ) -> None:
-    assert found(session, actor, some, Filters(owner_ids=[council.id])) == ["in time", "answered"]
-    assert found(session, actor, some, Filters(named_person_id=nurse.id)) == ["soon"]
-
-
-@pytest.mark.parametrize("sort", list(Sort))
-def test_every_sort_lists_all_and_pages_fit_together(
-    session: Session, actor: Actor, some: dict[str, Blocker], sort: Sort
-) -> None:
-    whole = found(session, actor, some, Filters(), sort=sort)
-    assert sorted(whole) == sorted(some)
-    pages = [found(session, actor, some, Filters(), sort=sort, offset=at, limit=2) for at in (0, 2, 4)]
-    assert [name for page in pages for name in page] == whole
-
-
-def test_counts(session: Session, actor: Actor, some: dict[str, Blocker]) -> None:
-    assert counts_by(session, actor, Group.OWNER, now=NOW) == {
-        "Harbour Homes": 2,
-        "Fenland ICB": 1,
-        "Westmere Council": 1,
-        "Westmere Crown Court": 1,
-    }
-    assert counts_by(session, actor, Group.WARD, now=NOW) == {"Birch": 5}
-    assert counts_by(session, actor, Group.CLOCK, Filters(themes=[Theme.HOUSING]), now=NOW) == {"late": 1, "soon": 1}
-    assert counts_by(session, actor, Group.REASON, Filters(clocks=[Clock.NONE]), now=NOW) == {"EXT-37": 1}
-
-
-def test_red_days_are_counted_from_the_marks_and_never_typed(
-    session: Session, actor: Actor, raised: Raise, do: Do, stay: Stay
-) -> None:
-    def mark(back: int, reason: str, owner: str = "") -> None:
-        day, because = TODAY - timedelta(days=back), "from paper"
-        said = {"colour": Colour.RED, "reason": reason, "owner": owner, "late_reason": because, "seen": 0}
-        do(days.mark_day, days.MarkDay(stay_id=stay.id, day=day, **said))
-
-    made = raised(on=TODAY - timedelta(days=4))
-    for back, reason, owner in (
-        (6, SPLIT, ""),
-        (4, SUPPORTED, ""),
-        (3, SPLIT, ""),
-        (2, SUPPORTED, "vcse"),
-        (1, SUPPORTED, ""),
-    ):
-        mark(back, reason, owner)
-    (line,) = open_blockers(session, actor, Filters(blocker_ids=[made.id]), now=NOW)
-    assert line.red_days == 2
-
-
-def test_only_what_one_may_see(session: Session, world: World, arrange: Arrange, some: dict[str, Blocker]) -> None:
-    rowan = arrange(lambda: world.ward("Rowan"))
-    stranger = arrange(lambda: world.user(Role.WARD_MEMBER, rowan))
-    coordinator = arrange(lambda: world.user(Role.COORDINATOR, world.trust))
-    assert open_blockers(session, actor_of(session, stranger, now=NOW, request_id=""), now=NOW) == []
-    assert len(open_blockers(session, actor_of(session, coordinator, now=NOW, request_id=""), now=NOW)) == 5
-
-
-def test_a_thousand_cost_one_statement_as_one_does(
-    session: Session, actor: Actor, some: dict[str, Blocker], count_queries: Callable[[Callable[[], object]], int]
-) -> None:
-    one = some["soon"]
-    columns = {column.key: getattr(one, column.key) for column in Blocker.__table__.columns}
-    with write_transaction(session):
-        rows = [{**columns, "id": UUID(int=n), "owner_key": f"housing:{n}"} for n in range(1, 1001)]
-        insert_rows(session, Blocker, rows)
-    many = count_queries(lambda: open_blockers(session, actor, limit=50, now=NOW))
-    assert many == 1
-    lines = open_blockers(session, actor, Filters(words="alder"), sort=Sort.RED_DAYS, limit=50, now=NOW)
-    assert (len(lines), lines[0].total) == (50, 1005)
+    raised(reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id, joint_id=council.id))
+    for asked in ({"owner_id": icb.id}, {"owner_id": council.id}, {"words": "westmere fenland"}):
+        assert [item.owner_name for item in listed(**asked).items] == ["Fenland ICB with Westmere Council"]
