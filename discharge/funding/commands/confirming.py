@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from discharge.core.actor import Actor
 from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.funding import policies
+from discharge.funding.commands.awaiting import keep_blocker
 from discharge.funding.commands.keeping import Held, hold, write_step
 from discharge.funding.models import FundingCase, StepKind
 from discharge.funding.rules.codes import FundingKind
@@ -66,7 +67,7 @@ def confirm_again(session: Session, command: ConfirmAgain, *, actor: Actor, now:
         actor=actor,
         now=now,
     )
-    session.flush()
+    keep_blocker(session, case, held.stay, on=command.on, actor=actor, now=now)
     return case
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from discharge.core.actor import Actor
 from discharge.core.db import upsert
 from discharge.core.errors import RuleBroken
+from discharge.funding.commands.awaiting import keep_blocker
 from discharge.funding.commands.keeping import Held, hold, write_step
 from discharge.funding.models import FundingCase, FundingPaper, StepKind
 from discharge.funding.queries.cases import papers_of
@@ -207,7 +208,7 @@ def record_ending(session: Session, command: RecordEnding, *, actor: Actor, now:
     case.since = case.closed_on = max(case.icb_ended_on, case.council_ended_on)
     case.review_due_on = case.panel_on = case.interim_on = None
     write_step(session, case, StepKind.MOVED, on=case.since, facts=facts, actor=actor, now=now)
-    session.flush()
+    keep_blocker(session, case, held.stay, on=case.since, actor=actor, now=now)
     return case
 
 

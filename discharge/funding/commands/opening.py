@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import RuleBroken
+from discharge.funding.commands.awaiting import keep_blocker
 from discharge.funding.commands.keeping import hold_stay, write_step
 from discharge.funding.models import FundingCase, StepKind
 from discharge.funding.rules.codes import FIRST_STEP, FundingKind
@@ -58,5 +59,5 @@ def open_case(session: Session, command: OpenCase, *, actor: Actor, now: datetim
     session.add(case)
     session.flush()
     write_step(session, case, StepKind.OPENED, on=command.on, actor=actor, now=now)
-    session.flush()
+    keep_blocker(session, case, stay, on=command.on, actor=actor, now=now)
     return case

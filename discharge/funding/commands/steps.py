@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.core.errors import RuleBroken
+from discharge.funding.commands.awaiting import keep_blocker
 from discharge.funding.commands.confirming import check_may_confirm, keep_confirmation
 from discharge.funding.commands.keeping import Held, hold, write_step
 from discharge.funding.models import FundingCase, FundingDispute, StepKind
@@ -113,7 +114,7 @@ def take_step(session: Session, command: TakeStep, *, actor: Actor, now: datetim
         actor=actor,
         now=now,
     )
-    session.flush()
+    keep_blocker(session, case, held.stay, on=command.on, words=command.words, actor=actor, now=now)
     return case
 
 

@@ -1,0 +1,158 @@
+"""One open blocker for the decision that a case waits for: raised, handed on and finished with the case's steps."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from discharge.blockers.commands import (
+    FinishBlocker,
+    HandOn,
+    RaiseBlocker,
+    finish_blocker,
+    hand_on,
+    raise_blocker,
+)
+from discharge.blockers.models import Blocker
+from discharge.blockers.queries.one import standing_blocker
+from discharge.blockers.rules.owner import Owner
+from discharge.blockers.rules.states import Source
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.days.rules.codes import OwnerKind
+from discharge.funding.models import FundingCase
+from discharge.funding.queries.cases import FUNDING_NUMBERS, clock_of, disputes_of, open_dispute, pauses_of
+from discharge.funding.rules.codes import STATUSES, Awaited
+from discharge.funding.rules.steps import awaited_from
+from discharge.places.queries.numbers import policies as numbers_of
+from discharge.stays.models import Stay
+from discharge.stays.rules.shown import shown_day
+
+CAUSE = "funding.step"
+LONGEST_NEXT_STEP = 200
+FARTHEST = timedelta(days=366)
+ICB_DECIDES, COUNCIL_DECIDES = "EXT-01", "EXT-02"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What has to be open: the reason, who owes it, what they are to do and by when (None: by the response time)."""
+
+    reason: str
+    owner: Owner
+    next_step: str
+    due_on: date | None
+
+
+def keep_blocker(
+    session: Session, case: FundingCase, stay: Stay, *, on: date, words: str = "", actor: Actor, now: datetime
+) -> None:
+    """Make the open blocker of this case say what the case waits for now; called last by each command that moves it.
+
+    Nothing is open while interim funding runs, after the person has left, or when nobody has to decide. The same owner
+    and reason go on with the same blocker; another owner is handed it; another reason finishes it and opens a new one.
+    """
+    session.flush()
+    acting = actor.acting_for(CAUSE)
+    wanted = _wanted(session, case, stay, words, now)
+    current = _current(session, case)
+    if current is not None and (wanted is None or current.reason != wanted.reason):
+        _finish(session, case, current, acting, now)
+        current = None
+    if wanted is None:
+        case.blocker_id = None
+    elif current is not None and current.owner_key != wanted.owner.key:
+        case.blocker_id = _hand_on(session, case, current, wanted, on, actor=acting, now=now).id
+    else:
+        case.blocker_id = _raise(session, case, wanted, on, actor=acting, now=now).id
+    session.flush()
+
+
+def _current(session: Session, case: FundingCase) -> Blocker | None:
+    found = session.get(Blocker, case.blocker_id, populate_existing=True) if case.blocker_id else None
+    return found if found is not None and found.is_standing else None
+
+
+def _wanted(session: Session, case: FundingCase, stay: Stay, words: str, now: datetime) -> Wanted | None:
+    status = STATUSES[case.state]
+    if not status.awaits or case.interim_on is not None or not stay.is_open:
+        return None
+    dispute = open_dispute(disputes_of(session, case.id))
+    whom = awaited_from(case.state, dispute.about if dispute else "")
+    owner = owner_of(stay, whom)
+    is_only_council = owner.kind is OwnerKind.COUNCIL and status.awaits == ICB_DECIDES
+    return Wanted(
+        reason=COUNCIL_DECIDES if is_only_council else status.awaits,
+        owner=owner,
+        next_step=next_step_of(case, words),
+        due_on=_due(session, case, now),
+    )
+
+
+def owner_of(stay: Stay, whom: Awaited) -> Owner:
+    """Who owes it, from the stay's responsible bodies. A body that is not recorded leaves an owner without a name."""
+    icb, council = stay.responsible_icb_id, stay.responsible_council_id
+    if whom is Awaited.TRUST:
+        return Owner(OwnerKind.TRUST, stay.organisation_id)
+    if whom is Awaited.COUNCIL or (whom is Awaited.BOTH and icb is None and council is not None):
+        return Owner(OwnerKind.COUNCIL, council)
+    return Owner(OwnerKind.ICB, icb, joint_id=council if whom is Awaited.BOTH and icb is not None else None)
+
+
+def next_step_of(case: FundingCase, words: str) -> str:
+    """What the owner is to do. words: those of the step, which were checked to name nobody."""
+    status = STATUSES[case.state]
+    said = f"{case.kind.short}: {status.description[0].lower()}{status.description[1:]}"
+    if case.panel_on is not None:
+        said += f" of {shown_day(case.panel_on)}"
+    if words and status.owner is Awaited.TRUST:
+        said += f". {words}"
+    return said if len(said) <= LONGEST_NEXT_STEP else f"{said[: LONGEST_NEXT_STEP - 1]}…"
+
+
+def _due(session: Session, case: FundingCase, now: datetime) -> date | None:
+    """The day of the panel or of the clock, where it is still to come."""
+    today = local_date(now)
+    numbers = numbers_of(session, FUNDING_NUMBERS, organisation_id=case.organisation_id, day=today)
+    clock = clock_of(case, pauses_of(session, case.id), numbers, today)
+    due = case.panel_on or (clock.due_on if clock else None)
+    return due if due is not None and today <= due <= today + FARTHEST else None
+
+
+def _finish(session: Session, case: FundingCase, current: Blocker, actor: Actor, now: datetime) -> None:
+    outcome = STATUSES[case.state].description
+    if case.interim_on is not None and STATUSES[case.state].awaits:
+        outcome = "Paid for now on interim funding"
+    finish = FinishBlocker(blocker_id=current.id, version=current.version, outcome=outcome)
+    finish_blocker(session, finish, actor=actor, now=now)
+    session.flush()
+
+
+def _raise(session: Session, case: FundingCase, wanted: Wanted, on: date, *, actor: Actor, now: datetime) -> Blocker:
+    command = RaiseBlocker(
+        stay_id=case.stay_id,
+        reason=wanted.reason,
+        owner=wanted.owner,
+        next_step=wanted.next_step,
+        due_on=wanted.due_on,
+        source=Source.FUNDING,
+        on=on,
+    )
+    return raise_blocker(session, command, actor=actor, now=now)
+
+
+def _hand_on(
+    session: Session, case: FundingCase, current: Blocker, wanted: Wanted, on: date, *, actor: Actor, now: datetime
+) -> Blocker:
+    """To the next owner; where that one has the same open already, this one is finished and that one goes on."""
+    if standing_blocker(session, case.stay_id, wanted.reason, wanted.owner) is not None:
+        _finish(session, case, current, actor, now)
+        return _raise(session, case, wanted, on, actor=actor, now=now)
+    command = HandOn(
+        blocker_id=current.id,
+        version=current.version,
+        owner=wanted.owner,
+        next_step=wanted.next_step,
+        due_on=wanted.due_on,
+    )
+    return hand_on(session, command, actor=actor, now=now)
