@@ -16,9 +16,11 @@ from discharge.core.db import db
 from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.rules.mark import Colour
+from discharge.housing.rules.steps import StepKind
 from discharge.stays.events import WardDays
 from discharge.stays.models import AbsencePeriod, LegalPeriod, ReadyPeriod, ReadyReason, Stay
 from discharge.summaries.commands import recount
+from tests.awaited import funding, housing, owed
 from tests.databases import migrate
 from tests.factories import PASSWORD, World
 
@@ -77,6 +79,11 @@ def _fill(session: Session, now: datetime) -> Bench:
         stay = world.stay(board, bed=str(bed), admitted_on=admitted, edd=edd, purpose="Safety in a crisis")
         _around(session, stay, bed, now)
         _marks(session, stay, today, chance, now)
+        owed(world, stay, reason="EXT-22", due_on=today + timedelta(days=chance.randint(-4, 9)))
+        if bed % 3 == 0:
+            owed(world, stay, reason="EXT-01", due_on=today + timedelta(days=chance.randint(-4, 9)))
+            housing(world, stay, StepKind.REFERRED)
+            funding(world, stay, "S117-PANEL")
     recount(
         session, [WardDays(board.id, today - timedelta(days=BOARD_DAYS), today)], organisation_id=board.organisation_id
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from discharge.boards.pages.awaited import CaseLook, WaitLook, cases_of, wait_look
 from discharge.boards.pages.words import (
     age_words,
     counted,
@@ -84,7 +85,8 @@ class WardRow:
     """What the row says, ready to be placed. Each pair lead and note is one cell's two lines.
 
     first_cell: from which of the fourteen columns the strip begins, later than 1 for somebody new.
-    edd_state: "", "soon", "late" or "passed". stale: nothing was said about this person today.
+    edd_state: "", "soon", "late" or "passed". stale: nothing was said about this person today. wait: the most urgent
+    thing that is owed, of waits; awaited: the same, or where nothing is owed what the newest red day waited for.
     """
 
     href: str
@@ -108,6 +110,10 @@ class WardRow:
     today_words: str
     awaited: str
     awaited_note: str
+    wait: WaitLook | None
+    more_waits: str
+    waits: tuple[WaitLook, ...]
+    cases: tuple[CaseLook, ...]
     as_of: str
     as_of_said: str
     stale: bool
@@ -178,7 +184,8 @@ def row_of(
     legal, legal_note, is_legal_alert = _legal(row, today)
     edd_lead, edd_note, edd_state = _edd(row, today, hours=edd_hours, now=now)
     ready, ready_note = _ready(row, today)
-    awaited, awaited_note = _awaited(row, today)
+    waits = tuple(wait_look(wait, today) for wait in row.waits)
+    awaited, awaited_note = (waits[0].what, waits[0].said) if waits else _awaited(row, today)
     return WardRow(
         href=href,
         bed=row.bed,
@@ -201,6 +208,10 @@ def row_of(
         today_words=_today_words(row, mark),
         awaited=awaited,
         awaited_note=awaited_note,
+        wait=waits[0] if waits else None,
+        more_waits=f"+{len(waits) - 1} more" if len(waits) > 1 else "",
+        waits=waits,
+        cases=cases_of(row),
         as_of=age_words(row.changed_at, today),
         as_of_said=moment_words(row.changed_at, today),
         stale=local_date(row.changed_at) < today,
@@ -310,6 +321,8 @@ def _today_words(row: BoardRow, mark: Marked | None) -> str:
         return f"Next step: {row.next_discharge_step}" if row.ready and row.next_discharge_step else "Nothing planned"
     if mark.colour is Colour.GREEN:
         return listed(step_words(mark.steps))
+    if mark.colour is Colour.RED and row.waits and row.waits[0].reason != mark.reason:
+        return ": ".join(part for part in (reason_words(mark.reason), mark.note) if part)
     return mark.note
 
 

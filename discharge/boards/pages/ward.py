@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 
 from flask import url_for
 
+from discharge.boards.pages.awaited import awaits_others
 from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.rounds import Place, is_planning_time
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
@@ -68,6 +69,12 @@ FILTERS: Final = (
         words="EDD not set",
         shows=lambda row, _board: row.ready is None and row.edd.expected_on is None,
         empty="Everybody has an EDD",
+    ),
+    Filter(
+        key="awaiting",
+        words="Awaiting others",
+        shows=lambda row, _board: awaits_others(row),
+        empty="Nobody is waiting for anyone else",
     ),
     Filter(key="away", words="Away", shows=lambda row, _board: row.away is not None, empty="Everybody is here"),
     Filter(

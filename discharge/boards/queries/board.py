@@ -1,4 +1,4 @@
-"""Everything a ward's board says, in three statements however many people there are; a fourth counts a crowd."""
+"""Everything a ward's board says, in four statements however many people there are; a fifth counts a crowd."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from discharge.access.rules import Permission
 from discharge.access.rules.visits import visited_before
 from discharge.boards.queries import statements
+from discharge.boards.queries.awaited import HousingStands, Waiting, by_stay
 from discharge.boards.queries.crowd import Crowd, first_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
 from discharge.days.rules.mark import Colour
+from discharge.housing.models import CaseState
 from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import as_capacity, as_rounds
 from discharge.places.rules.beds import Capacity
@@ -99,7 +101,11 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardRow:
-    """One person on the ward. marks: of the last fourteen days, oldest first, days without one left out."""
+    """One person on the ward. marks: of the last fourteen days, oldest first, days without one left out.
+
+    awaited: what the newest red day waited for. waits: everything that is owed, the most urgent first. funding: codes
+    of the steps at which cases stand.
+    """
 
     stay_id: UUID
     person_id: UUID
@@ -119,6 +125,9 @@ class BoardRow:
     plan: Sequence[dict[str, str]]
     marks: tuple[Marked, ...]
     awaited: Awaited | None
+    waits: tuple[Waiting, ...]
+    housing: HousingStands | None
+    funding: tuple[str, ...]
     changed_at: datetime
 
     def mark_on(self, day: date) -> Marked | None:
@@ -194,6 +203,7 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
     here = [found for found in people if found.state == StayState.OPEN]
     shown, crowd = first_of(here, actor, ward_id, lambda: count_open(session, ward_id))
     marks, ledgers = _days(session.execute(statements.DAYS, values))
+    waits = by_stay(session.execute(statements.STANDING, values), today)
     return WardBoard(
         ward_id=ward.id,
         organisation_id=ward.organisation_id,
@@ -211,6 +221,7 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
                 found,
                 ledgers.get(found.stay_id, ()),
                 marks.get(found.stay_id, ()),
+                waits.get(found.stay_id, ()),
                 length_so_far(ward.bed_type, found.birth_date, found.admitted_on, today, long_from),
             )
             for found in shown
@@ -242,7 +253,13 @@ def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[U
     return marks, ledgers
 
 
-def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked], length: LongStay) -> BoardRow:
+def _row(
+    found: Found,
+    ledger: Sequence[EddEntry],
+    marks: Sequence[Marked],
+    waits: tuple[Waiting, ...],
+    length: LongStay,
+) -> BoardRow:
     said_at = [found.changed_at, found.planned_at, found.last_marked_at]
     return BoardRow(
         stay_id=found.stay_id,
@@ -271,6 +288,9 @@ def _row(found: Found, ledger: Sequence[EddEntry], marks: Sequence[Marked], leng
         plan=found.plan or (),
         marks=tuple(marks),
         awaited=_awaited(found),
+        waits=waits,
+        housing=_housing(found),
+        funding=tuple(found.funding.split()) if found.funding else (),
         changed_at=max(moment for moment in said_at if moment is not None),
     )
 
@@ -293,6 +313,12 @@ def _awaited(found: Found) -> Awaited | None:
         day=found.last_day,
         run=found.run,
     )
+
+
+def _housing(found: Found) -> HousingStands | None:
+    if found.housing is None:
+        return None
+    return HousingStands(turn=found.housing_turn, is_paused=found.housing is CaseState.PAUSED)
 
 
 def _owed(found: Found) -> Owed:

@@ -1,4 +1,4 @@
-"""The three statements of a ward's board.
+"""The statements of a ward's board.
 
 Built once: building them for each request would cost more than running them.
 """
@@ -23,9 +23,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from discharge.access.models import Visit
+from discharge.boards.queries.awaited import FUNDING_STATES, IN_HOUSING, LAST_TURN, standing_of
 from discharge.boards.queries.crowd import MOST_READ
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
+from discharge.housing.models import HousingCase
 from discharge.places.models import RoundPattern, Ward, WardCapacity
 from discharge.places.queries import decided
 from discharge.places.rules.policy import Key
@@ -198,6 +200,9 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         _last.day.label("last_day"),
         _LAST_MARKED_AT.label("last_marked_at"),
         _RUN_LENGTH.label("run"),
+        HousingCase.state.label("housing"),
+        LAST_TURN.label("housing_turn"),
+        FUNDING_STATES.label("funding"),
         FollowUp.id.label("follow_up_id"),
         FollowUp.receiving_team,
         FollowUp.owner,
@@ -220,6 +225,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
     .outerjoin(EddAsk, EddAsk.id == _OPEN_ASK)
     .outerjoin(DayPlan, and_(DayPlan.stay_id == Stay.id, DayPlan.day == _TODAY))
     .outerjoin(_last, _last.id == _LAST_COUNTED)
+    .outerjoin(HousingCase, IN_HOUSING)
     .outerjoin(
         FollowUp,
         and_(
@@ -255,3 +261,5 @@ DAYS: CompoundSelect[*tuple[Any, ...]] = union_all(
         *(null() for _ in range(2)),
     ).where(ExpectedDischarge.stay_id.in_(_HERE)),
 ).order_by("stay_id", "number", "day")
+
+STANDING = standing_of(_HERE)

@@ -117,6 +117,7 @@ def test_each_filter_counts_and_shows_its_people(
         "Clinically ready": "1",
         "EDD passed": "1",
         "EDD not set": "1",
+        "Awaiting others": "1",
         "Away": "1",
         "Changed since my last visit": "0",
     }

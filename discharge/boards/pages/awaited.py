@@ -1,0 +1,127 @@
+"""What is awaited and from whom, and how far housing and funding are, in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from discharge.blockers.rules.clocks import Clock
+from discharge.boards.pages.words import counted, short_day
+from discharge.boards.queries.awaited import HousingStands, Waiting
+from discharge.boards.queries.board import BoardRow
+from discharge.days.rules.codes import RED_REASONS, OwnerKind
+from discharge.funding.rules.codes import AGREED_STEPS, STATUSES, FundingKind, Stage
+from discharge.housing.rules.steps import StepKind
+
+NOBODY_NAMED: Final = "nobody named"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitLook:
+    """One thing awaited. named: who answers, "" for nobody. clock, state: as components/clock.html wants them."""
+
+    what: str
+    whom: str
+    named: str
+    clock: str
+    state: str
+
+    @property
+    def said(self) -> str:
+        """On one line, for paper."""
+        late = {"late": "late ", "soon": "due soon "}.get(self.state, "")
+        return " · ".join((self.whom, self.named or NOBODY_NAMED, late + self.clock))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLook:
+    """A case in a word or two. look: "waiting", "settled" or "paused", which is a shape too."""
+
+    words: str
+    look: str
+
+
+_TURNS: Final[Mapping[StepKind, str]] = {
+    StepKind.IDENTIFIED: "needed",
+    StepKind.REFERRED: "referred",
+    StepKind.RECEIVED: "council has it",
+    StepKind.ANSWERED: "council answered",
+    StepKind.CHILDREN: "children’s services",
+    StepKind.ASSESSED: "assessed",
+    StepKind.OFFERED: "offer",
+    StepKind.VIEWING: "viewing",
+    StepKind.ACCEPTED: "accepted",
+    StepKind.REFUSED: "refused",
+    StepKind.WITHDRAWN: "offer withdrawn",
+    StepKind.SIGNED: "signed",
+    StepKind.MOVE_SET: "date to move",
+    StepKind.REOPENED: "needed",
+}
+_FUNDING: Final[Mapping[FundingKind, str]] = {
+    FundingKind.S117: "s117",
+    FundingKind.CHC: "CHC",
+    FundingKind.OTHER: "Funding",
+}
+_SETTLED: Final = frozenset({StepKind.MOVE_SET})
+
+
+def wait_look(wait: Waiting, today: date) -> WaitLook:
+    state = {Clock.LATE: "late", Clock.SOON: "soon"}.get(wait.clock, "")
+    reason = RED_REASONS.get(wait.reason)
+    return WaitLook(
+        what=reason.short if reason else "Reason not known",
+        whom=wait.owner_name or wait.owner.kind.words,
+        named=wait.named_person,
+        clock=clock_words(wait, today),
+        state=state,
+    )
+
+
+def clock_words(wait: Waiting, today: date) -> str:
+    """`since 20 Nov` for what is late, `by today` for what is due soon; an age where nothing can be late."""
+    if wait.clock is Clock.ANSWERED:
+        return "answered"
+    if wait.clock is Clock.PAUSED:
+        return "paused"
+    if wait.due_on is None:
+        return f"for {counted((today - wait.raised_on).days, 'day')}"
+    if wait.clock is Clock.LATE:
+        return f"since {short_day(wait.due_on, today)}"
+    day = "today" if wait.due_on == today else short_day(wait.due_on, today)
+    return day if wait.clock is Clock.SOON else f"due {day}"
+
+
+def cases_of(row: BoardRow) -> tuple[CaseLook, ...]:
+    """Home first, then funding by its kind. What came to nothing is not shown."""
+    found = (funding_look(code) for code in sorted(row.funding, key=_kind_of))
+    home = (housing_look(row.housing),) if row.housing else ()
+    return home + tuple(look for look in found if look is not None)
+
+
+def housing_look(housing: HousingStands) -> CaseLook:
+    words = _TURNS.get(housing.turn, "needed")
+    if housing.is_paused:
+        return CaseLook(f"Home: {words}, paused", "paused")
+    return CaseLook(f"Home: {words}", "settled" if housing.turn in _SETTLED else "waiting")
+
+
+def funding_look(code: str) -> CaseLook | None:
+    """None for a case that was closed without funding."""
+    status = STATUSES.get(code)
+    if status is None or (status.stage is Stage.CLOSED and code not in AGREED_STEPS):
+        return None
+    short = status.short[0].lower() + status.short[1:]
+    look = "waiting" if status.stage is Stage.WAITING else "settled"
+    return CaseLook(f"{_FUNDING[status.kind]}: {short}", look)
+
+
+def _kind_of(code: str) -> int:
+    status = STATUSES.get(code)
+    return list(_FUNDING).index(status.kind) if status else len(_FUNDING)
+
+
+def awaits_others(row: BoardRow) -> bool:
+    """Whether anybody but this ward owes something; before anything is owed, what the newest red day says."""
+    if row.waits:
+        return any(wait.owner.kind is not OwnerKind.WARD for wait in row.waits)
+    return row.awaited is not None and row.awaited.owner != OwnerKind.WARD

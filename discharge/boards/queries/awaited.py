@@ -1,0 +1,140 @@
+"""What people wait for, from whom, and how far their housing and funding are, for the statements of a board."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.clocks import Clock, clock_of
+from discharge.blockers.rules.owner import Owner
+from discharge.blockers.rules.states import STANDING
+from discharge.funding.models import FundingCase
+from discharge.housing.models import CaseState, HousingCase, HousingStep
+from discharge.housing.rules.steps import StepKind
+from discharge.places.models import Organisation, OutsideContact, Team
+from discharge.stays.models import Stay
+
+Found = Row[*tuple[Any, ...]]
+
+# What needs somebody first stands first.
+_URGENCY = (Clock.LATE, Clock.SOON, Clock.ANSWERED, Clock.IN_TIME, Clock.NONE, Clock.PAUSED)
+# Lines of a housing case's story after which it stands somewhere else.
+_TURNS = frozenset(StepKind) - {
+    StepKind.CHANGED,
+    StepKind.CHECKED,
+    StepKind.CONSENT,
+    StepKind.PAUSED,
+    StepKind.RESUMED,
+}
+IN_HOUSING = and_(HousingCase.stay_id == Stay.id, HousingCase.state != CaseState.CLOSED)
+LAST_TURN = (
+    select(HousingStep.kind)
+    .where(HousingStep.case_id == HousingCase.id, HousingStep.kind.in_(_TURNS))
+    .order_by(HousingStep.number.desc())
+    .limit(1)
+    .correlate(HousingCase)
+    .scalar_subquery()
+)
+# The codes of the steps at which the funding cases stand, with a space between them: each says its kind too.
+FUNDING_STATES = (
+    select(func.aggregate_strings(FundingCase.state, " ")).where(FundingCase.stay_id == Stay.id).scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One thing that is owed. owner_name: of the office, "" where only its kind is known. named_person "": nobody."""
+
+    blocker_id: UUID
+    stay_id: UUID
+    reason: str
+    owner: Owner
+    owner_name: str
+    named_person: str
+    next_step: str
+    raised_on: date
+    due_on: date | None
+    clock: Clock
+
+    @property
+    def is_nobody_named(self) -> bool:
+        return not self.named_person
+
+    @property
+    def urgency(self) -> tuple[int, date, date]:
+        """Sorts late before due soon, answered, in time, without a clock and paused; then by due date and age."""
+        return _URGENCY.index(self.clock), self.due_on or date.max, self.raised_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HousingStands:
+    """Where a housing case that is not closed has come to: the last line of its story that moved it on."""
+
+    turn: StepKind
+    is_paused: bool
+
+
+def standing_of(stays: ColumnElement[Any] | Select[Any]) -> Select[*tuple[Any, ...]]:
+    """Everything that is still owed about these stays, with the names of those who owe it."""
+    joint = aliased(Organisation)
+    return (
+        select(
+            Blocker.id,
+            Blocker.stay_id,
+            Blocker.reason,
+            Blocker.owner_kind,
+            Blocker.owner_id,
+            Blocker.joint_owner_id,
+            Blocker.team_id,
+            Blocker.contact_id,
+            func.coalesce(Organisation.name, OutsideContact.name, "").label("office"),
+            joint.name.label("joint"),
+            Team.name.label("team"),
+            Blocker.named_person,
+            Blocker.next_step,
+            Blocker.raised_on,
+            Blocker.due_on,
+            Blocker.soon_on,
+            Blocker.state,
+            Blocker.is_answered,
+        )
+        .select_from(Blocker)
+        .outerjoin(Organisation, Organisation.id == Blocker.owner_id)
+        .outerjoin(joint, joint.id == Blocker.joint_owner_id)
+        .outerjoin(Team, Team.id == Blocker.team_id)
+        .outerjoin(OutsideContact, OutsideContact.id == Blocker.contact_id)
+        .where(Blocker.stay_id.in_(stays), Blocker.state.in_(STANDING))
+        .order_by(Blocker.raised_on, Blocker.id)
+    )
+
+
+def as_waiting(found: Found, today: date) -> Waiting:
+    name = f"{found.office} with {found.joint}" if found.joint else found.office
+    return Waiting(
+        blocker_id=found.id,
+        stay_id=found.stay_id,
+        reason=found.reason,
+        owner=Owner(found.owner_kind, found.owner_id, found.joint_owner_id, found.team_id, found.contact_id),
+        owner_name=f"{name}, {found.team}" if found.team else name,
+        named_person=found.named_person,
+        next_step=found.next_step,
+        raised_on=found.raised_on,
+        due_on=found.due_on,
+        clock=clock_of(
+            found.state, is_answered=found.is_answered, due_on=found.due_on, soon_on=found.soon_on, today=today
+        ),
+    )
+
+
+def by_stay(rows: Iterable[Found], today: date) -> Mapping[UUID, tuple[Waiting, ...]]:
+    """What is owed about each stay, the most urgent first."""
+    found: defaultdict[UUID, list[Waiting]] = defaultdict(list)
+    for row in rows:
+        found[row.stay_id].append(as_waiting(row, today))
+    return {stay_id: tuple(sorted(waits, key=lambda each: each.urgency)) for stay_id, waits in found.items()}

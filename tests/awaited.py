@@ -1,0 +1,62 @@
+"""Rows about what is awaited, all invented: what is owed about somebody, and how far their housing and funding are."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.owner import Owner
+from discharge.blockers.rules.states import Source
+from discharge.days.rules.codes import RED_REASONS
+from discharge.funding.models import FundingCase
+from discharge.funding.rules.codes import STATUSES
+from discharge.housing.models import HousingCase, HousingStep
+from discharge.housing.rules.case import HomeNeed
+from discharge.housing.rules.steps import StepKind
+from discharge.stays.models import Stay
+from tests.factories import NOW, TODAY, World
+
+
+def owed(
+    world: World,
+    stay: Stay,
+    *,
+    reason: str = "EXT-22",
+    owner: Owner | None = None,
+    due_on: date | None = TODAY + timedelta(days=4),
+    raised_on: date = TODAY - timedelta(days=3),
+    **columns: Any,
+) -> Blocker:
+    """Supported accommodation, due on Friday and not soon, and nobody named; by whoever usually owes the reason."""
+    soon_on = due_on - timedelta(days=2) if due_on else None
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
+    raised = {"source": Source.HAND, "raised_on": raised_on, "raised_at": NOW, "raised_by": "Priya Nair"}
+    of_mark = {"marked_owner": RED_REASONS[reason].owner}
+    made = Blocker(reason=reason, due_on=due_on, soon_on=soon_on, **{**of_stay, **raised, **of_mark, **columns})
+    made.owner = owner or Owner(RED_REASONS[reason].owner)
+    world.session.add(made)
+    world.session.flush()
+    return made
+
+
+def housing(world: World, stay: Stay, *turns: StepKind, **columns: Any) -> HousingCase:
+    """A case whose need was identified, and what happened since."""
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
+    moments = {"opened_at": NOW, "changed_at": NOW}
+    made = HousingCase(need=HomeNeed.AT_RISK, **{**of_stay, **moments, **columns})
+    world.session.add(made)
+    world.session.flush()
+    for number, kind in enumerate((StepKind.IDENTIFIED, *turns), 1):
+        step = {"case_id": made.id, "number": number, "kind": kind, "on": TODAY, "by": "Priya Nair", "at": NOW}
+        world.session.add(HousingStep(organisation_id=stay.organisation_id, **step))
+    world.session.flush()
+    return made
+
+
+def funding(world: World, stay: Stay, state: str, **columns: Any) -> FundingCase:
+    """A case at one of its steps, which says its kind."""
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
+    opened = {"opened_on": TODAY, "opened_at": NOW, "opened_by": "Priya Nair", "since": TODAY}
+    made = FundingCase(kind=STATUSES[state].kind, state=state, **{**of_stay, **opened, **columns})
+    world.session.add(made)
+    world.session.flush()
+    return made
