@@ -23,6 +23,7 @@ class _Way:
 
 
 WAYS: Final = (
+    _Way("Funding", "funding.panels", Permission.CONFIRM_FUNDING, ("/panels", "/funding")),
     _Way("Import", "interop.upload", Permission.IMPORT_LISTS, ("/ward-lists",)),
     _Way("Give access", "access.bank", Permission.GIVE_WARD_ACCESS, ("/ward-access",)),
     _Way("Wall screens", "access.wall_devices", Permission.PAIR_WALL, ("/wall-screens",)),

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record, record_shown
 from discharge.core.actor import Actor
+from discharge.funding.queries.after import AfterList
 from discharge.funding.queries.cases import CaseView
 from discharge.funding.queries.panels import PanelList
 
@@ -29,3 +30,11 @@ def _shown(session: Session, action: str, seen: PanelList, actor: Actor, now: da
     for organisation_id in sorted({each.case.organisation_id for each in seen.cases}, key=str):
         people = [each.case.person_id for each in seen.cases if each.case.organisation_id == organisation_id]
         record_shown(session, action, organisation_id, people, actor=actor, now=now)
+
+
+def note_after_shown(session: Session, seen: AfterList, *, actor: Actor, now: datetime) -> None:
+    """One line for each trust whose people were on the after-discharge list."""
+    people = [(each.case.organisation_id, each.case.person_id) for each in seen.cases]
+    for organisation_id in sorted({trust for trust, _ in people}, key=str):
+        shown = [person_id for trust, person_id in people if trust == organisation_id]
+        record_shown(session, "funding.after_discharge_shown", organisation_id, shown, actor=actor, now=now)

@@ -1,6 +1,6 @@
 """Screens of funding."""
 
-from discharge.funding.views import cases, changes, panels
+from discharge.funding.views import cases, changes, lists, panels
 from discharge.funding.views.blueprint import bp
 
-__all__ = ["bp", "cases", "changes", "panels"]
+__all__ = ["bp", "cases", "changes", "lists", "panels"]
