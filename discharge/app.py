@@ -22,6 +22,7 @@ from discharge.access.cli import access_cli
 from discharge.audit.cli import audit_cli
 from discharge.audit.commands import keep_record, record_apart
 from discharge.blockers import reactions as blockers
+from discharge.blockers import views as blocker_pages
 from discharge.boards import views as boards
 from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
@@ -100,6 +101,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     _set_up_database(app)
     CSRFProtect(app)
     access.init_app(app)
+    app.register_blueprint(blocker_pages.bp)
     app.register_blueprint(boards.bp)
     app.register_blueprint(days.bp)
     app.register_blueprint(funding.bp)

@@ -1,6 +1,5 @@
 """What follows from marks and from the turns of a stay. It never refuses: what cannot be done is left to be seen."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from discharge.blockers.commands.closing import Ending, close, reopen
 from discharge.blockers.commands.keeping import About, New, add_step, insert_blocker, insert_step, note_change, set_due
 from discharge.blockers.commands.raising import received_on
 from discharge.blockers.models import Blocker, BlockerStep
-from discharge.blockers.queries.marks import Marked, first_red_day, is_touched, marked_stay, only_team
+from discharge.blockers.queries.marks import Marked, first_red_day, is_touched, marked_stay, with_team
 from discharge.blockers.queries.protocols import terms_for
 from discharge.blockers.rules.clocks import Due, due_after, moved_by_pause
 from discharge.blockers.rules.marks import Known, Waiting, What, effect_of
@@ -61,8 +60,7 @@ def _waiting(event: DayMarked) -> Waiting | None:
 def _open(session: Session, event: DayMarked, marked: Marked, waiting: Waiting, *, actor: Actor, now: datetime) -> None:
     owner, today = marked.proposed(waiting.reason, waiting.owner), local_date(now)
     terms = terms_for(session, marked.organisation_id, waiting.reason, owner.kind, today)
-    if terms.team_function and owner.organisation_id and owner.team_id is None and owner.joint_id is None:
-        owner = replace(owner, team_id=only_team(session, owner.organisation_id, terms.team_function))
+    owner = with_team(session, owner, terms.team_function)
     received = received_on(owner, today)
     has_clock = owner.has_clock and received is not None and terms.answer_days is not None
     insert_blocker(

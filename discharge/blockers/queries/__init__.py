@@ -5,17 +5,11 @@ from discharge.blockers.queries.owners import Names, names_of, owner_choices, ow
 from discharge.blockers.queries.waits import Waited, waited, waits_in
 
 __all__ = [
-    "Filters",
-    "Group",
     "Names",
-    "OpenBlocker",
-    "Sort",
     "Waited",
     "blockers_of",
-    "counts_by",
     "get_blocker",
     "names_of",
-    "open_blockers",
     "owner_choices",
     "owner_words",
     "standing_blocker",

@@ -1,7 +1,7 @@
 """What a mark needs to know of a stay and its blockers, in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,11 +10,12 @@ from sqlalchemy import Date, Uuid, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.queries.protocols import terms_for
 from discharge.blockers.rules.marks import Known
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import StepKind
 from discharge.days.models import DayMark
-from discharge.days.rules.codes import OwnerKind
+from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Team, TeamFunction
 from discharge.stays.models import Person, Stay
@@ -171,3 +172,19 @@ def is_touched(session: Session, blocker_id: UUID) -> bool:
         BlockerStep.blocker_id == blocker_id, BlockerStep.mark_on.is_(None), BlockerStep.kind.not_in(BY_ITSELF)
     )
     return bool(session.scalar(select(found)))
+
+
+def proposed_owner(session: Session, stay_id: UUID, reason: str, day: date) -> Owner:
+    """Whom a mark with this reason would wait for. Scope is the caller's, who found the stay."""
+    kind = RED_REASONS[reason].owner
+    marked = marked_stay(session, stay_id, day)
+    owner = marked.proposed(reason, kind)
+    terms = terms_for(session, marked.organisation_id, reason, kind, day)
+    return with_team(session, owner, terms.team_function)
+
+
+def with_team(session: Session, owner: Owner, team_function: str) -> Owner:
+    """The owner with the one team of its that answers for such things, where there is just one."""
+    if not team_function or owner.organisation_id is None or owner.team_id or owner.joint_id:
+        return owner
+    return replace(owner, team_id=only_team(session, owner.organisation_id, team_function))

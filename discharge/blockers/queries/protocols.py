@@ -8,10 +8,13 @@ from uuid import UUID
 from sqlalchemy import Date, Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
+from discharge.access.rules import Permission
 from discharge.blockers.models import Protocol
 from discharge.blockers.rules.protocols import PROPOSED, Proposed, Terms, line_for
 from discharge.core.actor import Actor
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
+from discharge.places.models import Organisation, OrganisationKind
+from discharge.places.queries.lists import reached
 
 IN_FORCE = (  # every red day that waits for somebody asks this: it is built once
     select(Protocol.answer_days, Protocol.soon_days, Protocol.team_function)
@@ -68,3 +71,15 @@ def lines_in_force(session: Session, _actor: Actor, trust_id: UUID, day: date) -
 
 def terms_in(row: Protocol) -> Terms:
     return Terms(answer_days=row.answer_days, soon_days=row.soon_days, team_function=row.team_function)
+
+
+def trusts_of(session: Session, actor: Actor) -> Sequence[Organisation]:
+    """The trusts whose response times this actor may set, by name."""
+    return session.scalars(
+        select(Organisation)
+        .where(
+            Organisation.kind == OrganisationKind.TRUST,
+            reached(Organisation.id, actor, (Permission.SET_PROTOCOLS,)),
+        )
+        .order_by(Organisation.name, Organisation.id)
+    ).all()

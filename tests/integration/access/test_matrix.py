@@ -30,6 +30,7 @@ COUNTS: Final = EDITS | {EXECUTIVE}
 COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
 CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
+SETS_PROTOCOLS: Final = frozenset({COORDINATOR, ADMINISTRATOR})
 ADMINISTERS: Final = frozenset({ADMINISTRATOR})
 GOVERNS: Final = frozenset({GOVERNANCE})
 
@@ -56,6 +57,12 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.time_left": SIGNED_IN,
     "access.wall_devices": MANAGES,
     "access.where": SIGNED_IN,
+    "blockers.change": EDITS,
+    "blockers.new": EDITS,
+    "blockers.protocol": SETS_PROTOCOLS,
+    "blockers.protocols": SETS_PROTOCOLS,
+    "blockers.review": EDITS,
+    "blockers.show": SEES,
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
     "boards.end_of_day": SEES,
@@ -241,5 +248,7 @@ def _value(rule: Rule, name: str, ward: Ward) -> Any:
         return known[name]
     if name in VALUES:
         return VALUES[name]
+    if f"int:{name}" in rule.rule:
+        return 1
     is_key = f"uuid:{name}" in rule.rule
     return uuid4() if is_key else date(2026, 11, 23) if f"date:{name}" in rule.rule else "none"
