@@ -7,6 +7,7 @@ from typing import Self
 from flask import url_for
 
 from discharge.boards.pages import stay_clocks, stay_facts, stay_marks, stay_story
+from discharge.boards.pages.stay_awaited import AwaitedPart
 from discharge.boards.pages.stay_clocks import Clock, Due
 from discharge.boards.pages.stay_facts import FactGroup
 from discharge.boards.pages.stay_marks import Strip, Today
@@ -51,6 +52,7 @@ class StayPage:
     clocks: tuple[Clock, ...]
     dues: tuple[Due, ...]
     today: Today | None
+    awaited: AwaitedPart
     strip: Strip
     groups: tuple[FactGroup, ...]
     months: tuple[Month, ...]
@@ -75,6 +77,7 @@ class StayPage:
             clocks=stay_clocks.clocks(whole),
             dues=stay_clocks.dues(whole),
             today=stay_marks.today_of(whole),
+            awaited=AwaitedPart.of(whole),
             strip=stay_marks.strip_of(whole),
             groups=stay_facts.groups(whole),
             months=stay_story.months(whole),

@@ -3,8 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from discharge.boards.pages import stay_awaited
+from discharge.boards.pages.stay_happened import Happened
 from discharge.boards.pages.stay_marks import reason_words
 from discharge.boards.pages.words import clock, counted, named_day
 from discharge.boards.queries.stay import DayMarked, WholeStay
@@ -24,16 +26,6 @@ from discharge.stays.rules.codes import (
 )
 
 MOST_REASONS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One line. at: when it happened; a day alone where no time is known. by: who said so, or ""."""
-
-    on: date
-    at: datetime | None
-    text: str
-    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +93,7 @@ def _all(whole: WholeStay) -> Iterator[Happened]:
     yield from _readiness(whole)
     yield from _authorities(whole)
     yield from _leaving(whole)
+    yield from stay_awaited.happened(whole)
     for key in whole.key_dates:
         if key.done_on is not None:
             yield Happened(key.done_on, None, f"{KEY_DATE_KINDS[key.kind].short} took place")

@@ -1,13 +1,13 @@
 """What people wait for, from whom, and how far their housing and funding are, for the statements of a board."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from discharge.blockers.models import Blocker
@@ -80,7 +80,7 @@ class HousingStands:
     is_paused: bool
 
 
-def standing_of(stays: ColumnElement[Any] | Select[Any]) -> Select[*tuple[Any, ...]]:
+def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Everything that is still owed about these stays, with the names of those who owe it."""
     joint = aliased(Organisation)
     return (

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from discharge.boards.queries.stay_awaited import StayAwaited, stay_awaited
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.days.models import DayMark, DayPlan
@@ -86,6 +87,7 @@ class WholeStay:
     plan: tuple[Step, ...]
     bodies: Mapping[UUID, str]
     differences: tuple[FieldDifference, ...]
+    awaited: StayAwaited
     may_edit: bool
     may_mark: bool
     may_set_clinical_facts: bool
@@ -162,6 +164,7 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         plan=_plan(session, stay_id, today),
         bodies=_bodies(session, stay),
         differences=differences_of_stay(session, stay_id, now=now),
+        awaited=stay_awaited(session, actor, stay, today=today),
         may_edit=policies.may_edit(actor, stay),
         may_mark=policies.may_mark(actor, stay),
         may_set_clinical_facts=policies.may_set_clinical_facts(actor, stay),
