@@ -44,7 +44,7 @@ def ticks(label: str, entries: Iterable[Entry]) -> SelectMultipleField:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A field with how it is drawn: "text", "area", "date", "clock", "radios", "select", "ticks" or "tick"."""
+    """A field with how it is drawn: "text", "short", "area", "date", "clock", "radios", "ticks" or "tick"."""
 
     field: Field
     how: str

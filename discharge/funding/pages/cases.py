@@ -37,6 +37,9 @@ _ANSWERS = {
 }
 
 
+_ONLY_HERE = "Only what is recorded here is looked at. Ask about detentions in other hospitals"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     text: str
@@ -77,9 +80,9 @@ class History:
         return cls(
             answer=_ANSWERS[says.answer],
             reasons=says.reasons,
-            note="Only what is recorded here is looked at. Ask about detentions in other hospitals."
-            if says.answer is not Answer.YES
-            else "",
+            note=_ONLY_HERE
+            if says.since is None
+            else f"The council is the one where the person lived just before {shown_day(says.since)}",
             confirmed=confirmed,
             is_changed=is_changed,
             confirm_href=href,

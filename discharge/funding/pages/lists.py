@@ -15,6 +15,10 @@ from discharge.places.queries.numbers import Origin
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day
 
+# The list of red days has a reason for each body; a funding case waits for both together.
+JOINT: Mapping[str, tuple[str, str]] = {
+    "EXT-01": ("Section 117 funding panel or split decision waiting", "ICB and council")
+}
 SPANS: Mapping[int, str] = {28: "28 days", 91: "13 weeks", 364: "52 weeks"}
 
 
@@ -110,7 +114,8 @@ class TrustLost:
 
 def _cause(reason: str, days: int, each: int) -> CauseRow:
     known = RED_REASONS[reason]
-    return CauseRow(cause=known.description, owner=known.owner.words, days=f"{days:,}", money=_money(days, each))
+    cause, owner = JOINT.get(reason, (known.description, known.owner.words))
+    return CauseRow(cause=cause, owner=owner, days=f"{days:,}", money=_money(days, each))
 
 
 def _money(days: int, each: int) -> str:
