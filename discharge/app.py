@@ -36,6 +36,7 @@ from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
 from discharge.funding import reactions as funding_reactions
 from discharge.funding import views as funding
+from discharge.housing import reactions as housing_reactions
 from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
@@ -56,11 +57,19 @@ from discharge.summaries.cli import summaries_cli
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
     StayChanged: (summaries.on_stay_changed,),
-    BecameReady: (blockers.on_became_ready,),
-    NoLongerReady: (blockers.on_no_longer_ready,),
-    Discharged: (blockers.on_discharged, funding_reactions.on_discharged),
-    DischargeUndone: (blockers.on_discharge_undone, funding_reactions.on_discharge_undone),
-    StayCancelled: (blockers.on_stay_cancelled, funding_reactions.on_stay_cancelled),
+    BecameReady: (blockers.on_became_ready, housing_reactions.on_became_ready),
+    NoLongerReady: (blockers.on_no_longer_ready, housing_reactions.on_no_longer_ready),
+    Discharged: (blockers.on_discharged, housing_reactions.on_discharged, funding_reactions.on_discharged),
+    DischargeUndone: (
+        blockers.on_discharge_undone,
+        housing_reactions.on_discharge_undone,
+        funding_reactions.on_discharge_undone,
+    ),
+    StayCancelled: (
+        blockers.on_stay_cancelled,
+        housing_reactions.on_stay_cancelled,
+        funding_reactions.on_stay_cancelled,
+    ),
     DayMarked: (blockers.on_day_marked, summaries.on_day_marked),
 }
 

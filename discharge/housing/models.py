@@ -1,15 +1,17 @@
-"""A housing case with its story, and the duty to refer."""
+"""A housing case with its story, the duty to refer, vacancies and offers."""
 
 import enum
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from discharge.core.db import Base, Keyed
 from discharge.housing.rules.case import HomeNeed
+from discharge.housing.rules.offers import OfferState
 from discharge.housing.rules.steps import StepKind
+from discharge.housing.rules.vacancies import VacancyState
 from discharge.places.models import OfTrust, Organisation
 from discharge.stays.models import Stay
 
@@ -60,6 +62,7 @@ class HousingCase(OfTrust, Keyed, Base):
     outcome: Mapped[str] = mapped_column(default="")
     blocker_id: Mapped[UUID | None]  # what it waits for now; SQLite could not add it with a constraint
     is_closed_by_leaving: Mapped[bool] = mapped_column(default=False)  # then an undone discharge opens it again
+    was_paused: Mapped[bool] = mapped_column(default=False)  # when leaving closed it
     version: Mapped[int] = mapped_column(default=1)
 
     stay: Mapped[Stay] = relationship(lazy="raise_on_sql")
@@ -150,3 +153,86 @@ class DutyReferral(OfTrust, Keyed, Base):
     authority: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[authority_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Vacancy(OfTrust, Keyed, Base):
+    """One place to live, posted for the people of a trust by its provider or by a coordinator for it."""
+
+    __tablename__ = "vacancy"
+    __table_args__ = (
+        CheckConstraint("held_until IS NULL OR held_until >= from_on", name="held_not_before_free"),
+        Index("ix_vacancy_state", "organisation_id", "state", "from_on"),
+    )
+
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    council_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    name: Mapped[str]
+    route: Mapped[str]
+    support_level: Mapped[str]
+    access: Mapped[str]
+    area_words: Mapped[str] = mapped_column(default="")
+    allows_pets: Mapped[bool | None]
+    is_self_contained: Mapped[bool | None]
+    cannot_take: Mapped[list[str]] = mapped_column(default=list)
+    words: Mapped[str] = mapped_column(default="")
+    from_on: Mapped[date]
+    held_until: Mapped[date | None]
+    state: Mapped[VacancyState] = mapped_column(default=VacancyState.OPEN)
+    posted_by: Mapped[str]
+    posted_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    provider: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[provider_id])
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class HousingOffer(OfTrust, Keyed, Base):
+    """A home offered to one person, with its dates; several at once are possible.
+
+    vacancy_id None: one that was not posted here. provider_id None: a provider known only by words.
+    is_ended_by_leaving: withdrawn because the person left, so that an undone discharge brings it back.
+    """
+
+    __tablename__ = "housing_offer"
+    __table_args__ = (
+        UniqueConstraint("case_id", "number"),
+        CheckConstraint("move_on IS NULL OR move_on >= made_on", name="move_not_before_offer"),
+        Index("ix_housing_offer_stay", "stay_id"),
+        Index(
+            "uq_housing_offer_vacancy",
+            "vacancy_id",
+            unique=True,
+            sqlite_where=text("state IN ('made', 'accepted')"),
+            postgresql_where=text("state IN ('made', 'accepted')"),
+        ),
+    )
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("housing_case.id"))
+    stay_id: Mapped[UUID] = mapped_column(ForeignKey("stay.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    number: Mapped[int]
+    vacancy_id: Mapped[UUID | None] = mapped_column(ForeignKey("vacancy.id"))
+    provider_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    provider_words: Mapped[str]
+    route: Mapped[str]
+    place: Mapped[str]
+    state: Mapped[OfferState] = mapped_column(default=OfferState.MADE)
+    is_paused: Mapped[bool] = mapped_column(default=False)
+    is_ended_by_leaving: Mapped[bool] = mapped_column(default=False)
+    made_on: Mapped[date]
+    assessed_on: Mapped[date | None]
+    viewing_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    refused_by: Mapped[str] = mapped_column(default="")
+    because: Mapped[str] = mapped_column(default="")
+    signed_on: Mapped[date | None]
+    move_on: Mapped[date | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_open(self) -> bool:
+        """Offered and not answered yet, or accepted."""
+        return self.state in (OfferState.MADE, OfferState.ACCEPTED)

@@ -25,6 +25,7 @@ class _Way:
 WAYS: Final = (
     _Way("Funding", "funding.panels", Permission.CONFIRM_FUNDING, ("/panels", "/funding")),
     _Way("Import", "interop.upload", Permission.IMPORT_LISTS, ("/ward-lists",)),
+    _Way("Vacancies", "housing.vacancies", Permission.POST_VACANCIES, ("/vacancies",)),
     _Way("Give access", "access.bank", Permission.GIVE_WARD_ACCESS, ("/ward-access",)),
     _Way("Wall screens", "access.wall_devices", Permission.PAIR_WALL, ("/wall-screens",)),
     _Way("Response times", "blockers.protocols", Permission.SET_PROTOCOLS, ("/protocols",)),

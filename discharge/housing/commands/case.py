@@ -18,8 +18,10 @@ from discharge.housing.commands.story import add_step, check_open
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, SafePlacing
 from discharge.housing.queries.case import case_of, case_to_change, councils, facts_of, safe_placings
+from discharge.housing.queries.offers import offers_of
 from discharge.housing.rules.case import CaseFacts, HomeNeed, check_facts, check_safe_placing, in_words
 from discharge.housing.rules.codes import SAFE_PLACING
+from discharge.housing.rules.offers import OfferState
 from discharge.housing.rules.steps import StepKind
 from discharge.stays.queries.base import stay_to_change
 from discharge.stays.rules.free_text import check_free_text
@@ -113,6 +115,9 @@ def close_case(session: Session, command: CloseCase, *, actor: Actor, now: datet
         raise NotAllowed
     check_open(case)
     check_version(case.version, command.version, before={}, theirs={"State": "changed"}, yours={"State": "closed"})
+    standing = next((offer for offer in offers_of(session, case.id) if offer.state is OfferState.MADE), None)
+    if standing is not None:
+        raise RuleBroken("", f"{standing.place} is still offered. Record what became of it, then close the case")
     if not command.outcome:
         raise RuleBroken("outcome", "Enter what came of it, for example Went back home with visiting support")
     check_free_text(command.outcome, stay.person, 200, field="outcome")

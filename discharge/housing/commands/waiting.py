@@ -13,8 +13,10 @@ from discharge.blockers.rules.states import STANDING, Source
 from discharge.core.actor import Actor
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.housing.models import CaseState, DutyReferral, HousingCase, ReferralState
+from discharge.housing.queries.offers import offers_of
 from discharge.housing.rules.awaited import Awaited, OpenOffer, awaited
-from discharge.places.models import Team, TeamFunction
+from discharge.housing.rules.offers import OfferState
+from discharge.places.models import Organisation, OrganisationKind, Team, TeamFunction
 from discharge.stays.models import Stay
 
 CAUSE = "housing"
@@ -50,8 +52,19 @@ def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, 
     session.flush()
 
 
-def open_offers(session: Session, case_id: UUID) -> list[OpenOffer]:  # noqa: ARG001
-    return []
+def open_offers(session: Session, case_id: UUID) -> list[OpenOffer]:
+    return [
+        OpenOffer(
+            provider_id=offer.provider_id,
+            route=offer.route,
+            is_assessed=offer.assessed_on is not None,
+            is_accepted=offer.state is OfferState.ACCEPTED,
+            is_signed=offer.signed_on is not None,
+            has_move_date=offer.move_on is not None,
+        )
+        for offer in offers_of(session, case_id)
+        if offer.is_open
+    ]
 
 
 def _held(session: Session, case: HousingCase) -> Blocker | None:
@@ -99,6 +112,8 @@ def _owner(session: Session, stay: Stay, wanted: Awaited) -> Owner:
     organisation_id = known.get(kind)
     if organisation_id is None or kind is not OwnerKind.HOUSING:
         return Owner(kind, organisation_id)
+    if session.get_one(Organisation, organisation_id).kind is OrganisationKind.VOLUNTARY_SECTOR:
+        return Owner(OwnerKind.VCSE, organisation_id)
     return Owner(kind, organisation_id, team_id=_housing_team(session, organisation_id))
 
 

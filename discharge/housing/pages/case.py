@@ -7,6 +7,7 @@ from flask import url_for
 
 from discharge.housing.models import CaseState, HousingStep, SafePlacing
 from discharge.housing.pages.duty import DutyBlock
+from discharge.housing.pages.offers import OffersBlock
 from discharge.housing.pages.parts import Fact
 from discharge.housing.queries.case import WholeCase, facts_of
 from discharge.housing.rules.case import HOME_NEEDS, in_words
@@ -48,6 +49,7 @@ class CasePage:
     facts: tuple[Fact, ...]
     wishes: str
     duty: DutyBlock
+    offers: OffersBlock
     safe: tuple[SafeRow, ...]
     story: tuple[StoryLine, ...]
     has_case: bool
@@ -71,6 +73,7 @@ class CasePage:
             facts=tuple(Fact(label=label, words=words) for label, words in facts.items()),
             wishes=wishes,
             duty=DutyBlock.of(whole, is_open=is_open),
+            offers=OffersBlock.of(whole, is_open=is_open),
             safe=tuple(_safe(row, whole) for row in whole.safe),
             story=tuple(_line(step) for step in reversed(whole.steps)),
             has_case=case is not None,

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
-from discharge.housing.models import HousingCase, HousingStep, SafePlacing
+from discharge.housing.models import HousingCase, HousingOffer, HousingStep, SafePlacing
 from discharge.housing.policies import may_release, may_work
 from discharge.housing.queries.duty import NOTHING, Duty, duty_of
+from discharge.housing.queries.offers import offers_of, qualifying_section
 from discharge.housing.rules.case import CaseFacts
 from discharge.places.models import CouncilFunctions, OrganisationKind
 from discharge.places.queries import housing_authorities
-from discharge.stays.models import Stay
+from discharge.stays.models import LegalPeriod, Stay
 from discharge.stays.queries.base import get_stay, stay_to_change
 from discharge.stays.queries.bodies import bodies
 from discharge.stays.queries.progress import ledger_of
@@ -33,6 +34,8 @@ class WholeCase:
     safe: Sequence[SafePlacing]
     steps: Sequence[HousingStep]
     duty: Duty
+    offers: Sequence[HousingOffer]
+    section_117: LegalPeriod | None
     edd: date | None
     councils: Mapping[UUID, str]
     may_work: bool
@@ -50,6 +53,8 @@ def whole_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         safe=safe_placings(session, case.id) if case else (),
         steps=story(session, case.id) if case else (),
         duty=duty_of(session, case.id, today=local_date(now)) if case else NOTHING,
+        offers=offers_of(session, case.id) if case else (),
+        section_117=qualifying_section(session, stay.person_id) if case and case.has_no_recourse else None,
         edd=ledger_of(session, actor, stay_id, now=now).current,
         councils=councils(session, actor),
         may_work=may_work(actor, stay),

@@ -32,7 +32,7 @@ def case(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/needs", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def edit(stay_id: UUID) -> ResponseReturnValue:
-    whole = opened(stay_id)
+    whole = working(stay_id)
     found = whole.case
     facts = facts_of(found) if found else begin_from(whole.stay)
     form = CaseForm.begin(facts, version=found.version if found else 0, councils=whole.councils)
@@ -62,7 +62,7 @@ def edit(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/close", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def close(stay_id: UUID) -> ResponseReturnValue:
-    whole = opened(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     form = CloseForm(version=str(whole.case.version if whole.case else 0))
     if form.validate_on_submit():
         try:
@@ -78,7 +78,7 @@ def close(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/reopen", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def reopen(stay_id: UUID) -> ResponseReturnValue:
-    whole = opened(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     form = ConfirmForm(version=str(whole.case.version if whole.case else 0))
     if form.validate_on_submit():
         try:
@@ -140,6 +140,14 @@ def opened(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
     if not (whole.may_work or whole.may_release):
         raise NotAllowed
     return look(whole_case, note_case_shown, stay_id, now=now()) if request.method == "GET" else whole
+
+
+def working(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
+    """The case behind a form of those who work on housing."""
+    whole = opened(stay_id, needs_case=needs_case)
+    if not whole.may_work:
+        raise NotAllowed
+    return whole
 
 
 def back_to(stay_id: UUID) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.errors import NotFound, RuleBroken
 from discharge.core.web import look, now, requires, run
 from discharge.housing.commands import duty as commands
 from discharge.housing.forms.duty import (
@@ -26,13 +26,13 @@ from discharge.housing.queries.case import WholeCase, social_care_councils
 from discharge.housing.queries.sheet import referral_sheet
 from discharge.housing.rules.duty import NO_APPLICATION
 from discharge.housing.views.blueprint import bp
-from discharge.housing.views.case import PARTNERS, back_to, opened
+from discharge.housing.views.case import PARTNERS, back_to, working
 
 
 @bp.route("/stays/<uuid:stay_id>/housing/check", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def check(stay_id: UUID) -> ResponseReturnValue:
-    whole = _working(stay_id)
+    whole = working(stay_id)
     form = CheckForm(risks=whole.case.risks if whole.case else [])
     if form.validate_on_submit():
         try:
@@ -52,7 +52,7 @@ def check(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/consent", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def consents(stay_id: UUID) -> ResponseReturnValue:
-    whole = _working(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     held = {subject.value: row for subject, row in whole.duty.consents.items()}
     form = ConsentForm.begin(held, version=whole.case.version if whole.case else 0)
     if form.validate_on_submit():
@@ -74,7 +74,7 @@ def consents(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/refer", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def refer(stay_id: UUID) -> ResponseReturnValue:
-    whole = _working(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     form = ReferralForm.among(whole.councils, sent_on=local_date(now()))
     if form.validate_on_submit():
         try:
@@ -99,7 +99,7 @@ def refer(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/refer-children", methods=["GET", "POST"])
 @requires(Permission.WORK_HOUSING)
 def refer_children(stay_id: UUID) -> ResponseReturnValue:
-    whole = _working(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     form = ChildrenForm.among(social_care_councils(db.session, g.actor), sent_on=local_date(now()))
     if form.validate_on_submit():
         try:
@@ -159,15 +159,8 @@ def sheet(stay_id: UUID, referral_id: UUID) -> ResponseReturnValue:
     return render_template("housing/sheet.html", page=page)
 
 
-def _working(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
-    whole = opened(stay_id, needs_case=needs_case)
-    if not whole.may_work:
-        raise NotAllowed
-    return whole
-
-
 def _referral(stay_id: UUID, referral_id: UUID) -> tuple[WholeCase, DutyReferral]:
-    whole = _working(stay_id, needs_case=True)
+    whole = working(stay_id, needs_case=True)
     found = next((row for row in whole.duty.referrals if row.id == referral_id), None)
     if found is None:
         raise NotFound

@@ -1,0 +1,236 @@
+"""Places to live, and the people and places that could fit, each with the reasons in words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+from uuid import UUID
+
+from flask import url_for
+
+from discharge.core.forms import Form
+from discharge.housing.models import CaseState, Vacancy
+from discharge.housing.pages.parts import Fact
+from discharge.housing.queries.case import WholeCase
+from discharge.housing.queries.vacancies import OneVacancy, Seeker, VacancyList, needs_of, place_of
+from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
+from discharge.housing.rules.matching import Crowd, Match, match
+from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState
+from discharge.stays.pages.plan import Who
+from discharge.stays.rules.names import NameLevel, shown_name
+from discharge.stays.rules.shown import shown_day, yes_or_no
+
+MOST_MATCHES, MOST_NEAR = 50, 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyRow:
+    """fits: how many of the people looked for could live there, in words."""
+
+    name: str
+    href: str
+    kind: str
+    area: str
+    support: str
+    free: str
+    state: str
+    fits: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacanciesPage:
+    rows: tuple[VacancyRow, ...]
+    people: str
+    post_href: str
+
+    @classmethod
+    def of(cls, seen: VacancyList) -> Self:
+        waiting = [each for each in seen.seekers if each.state is CaseState.OPEN]
+        by_trust = {key: [each.needs for each in waiting if each.organisation_id == key] for key in _trusts(waiting)}
+        crowds = {key: Crowd(needs) for key, needs in by_trust.items()}
+        return cls(
+            rows=tuple(_row(vacancy, seen, crowds.get(vacancy.organisation_id)) for vacancy in seen.vacancies),
+            people=_people(len(waiting), "for whom a home is looked for"),
+            post_href=url_for("housing.post_vacancy") if seen.may_post else "",
+        )
+
+
+def _trusts(seekers: list[Seeker]) -> set[UUID]:
+    return {each.organisation_id for each in seekers}
+
+
+def _people(count: int, rest: str) -> str:
+    return f"{count or 'No'} {'person' if count == 1 else 'people'} {rest}"
+
+
+def _row(vacancy: Vacancy, seen: VacancyList, crowd: Crowd | None) -> VacancyRow:
+    count = crowd.count(place_of(vacancy), today=seen.today) if crowd else 0
+    return VacancyRow(
+        name=vacancy.name,
+        href=url_for("housing.vacancy", vacancy_id=vacancy.id),
+        kind=f"{ROUTES[vacancy.route].short}, {vacancy.provider.name}",
+        area=seen.councils.get(vacancy.council_id, "Another area"),
+        support=SUPPORT_LEVELS[vacancy.support_level].short,
+        free=_free(vacancy),
+        state=VACANCY_STATES[vacancy.state],
+        fits=_people(count, "could fit"),
+    )
+
+
+def _free(vacancy: Vacancy) -> str:
+    until = f", held until {shown_day(vacancy.held_until)}" if vacancy.held_until else ""
+    return f"{shown_day(vacancy.from_on)}{until}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRow:
+    """name: of a person, or of a place. offer_href: where the offer is made, by a person who decided."""
+
+    name: str
+    href: str
+    note: str
+    fits: tuple[str, ...]
+    checks: tuple[str, ...]
+    misses: tuple[str, ...]
+    offer_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyPage:
+    """matches: nothing speaks against them. near: one thing does. left_out: how many more are not shown."""
+
+    name: str
+    state: str
+    facts: tuple[Fact, ...]
+    offered_to: str
+    offered_href: str
+    matches: tuple[MatchRow, ...]
+    near: tuple[MatchRow, ...]
+    left_out: str
+    paused: str
+    change_href: str
+    withdraw_href: str
+
+    @classmethod
+    def of(cls, seen: OneVacancy) -> Self:
+        vacancy, place = seen.vacancy, place_of(seen.vacancy)
+        waiting = [each for each in seen.seekers if each.state is CaseState.OPEN and each is not seen.offered_to]
+        found = [(each, match(each.needs, place, councils=seen.councils, today=seen.today)) for each in waiting]
+        found.sort(key=lambda pair: pair[1].order)  # stable: among equals, the longest first
+        fitting = [pair for pair in found if pair[1].is_possible]
+        near = [pair for pair in found if len(pair[1].misses) == 1]
+        is_free = vacancy.state is VacancyState.OPEN
+        hidden = len(fitting) - MOST_MATCHES
+        paused = sum(each.state is CaseState.PAUSED for each in seen.seekers)
+        offered = seen.offered_to
+        here = {"vacancy_id": str(vacancy.id)}
+        return cls(
+            name=vacancy.name,
+            state=VACANCY_STATES[vacancy.state],
+            facts=_facts(vacancy, seen.councils),
+            offered_to=_name(offered) if offered else "",
+            offered_href=url_for("housing.case", stay_id=offered.stay_id) if offered else "",
+            matches=tuple(_person(*pair, seen, is_free=is_free) for pair in fitting[:MOST_MATCHES]),
+            near=tuple(_person(*pair, seen, is_free=is_free) for pair in near[:MOST_NEAR]),
+            left_out=_people(hidden, "more could fit") if hidden > 0 else "",
+            paused=_people(paused, "paused, who keep their place") if paused else "",
+            change_href=_vacancy_link("housing.change_vacancy", here) if seen.may_post and _is_there(vacancy) else "",
+            withdraw_href=_vacancy_link("housing.withdraw_vacancy", here) if seen.may_post and is_free else "",
+        )
+
+
+def _is_there(vacancy: Vacancy) -> bool:
+    return vacancy.state in (VacancyState.OPEN, VacancyState.OFFERED)
+
+
+def _vacancy_link(endpoint: str, keys: Mapping[str, str]) -> str:
+    return url_for(endpoint, vacancy_id=keys["vacancy_id"])
+
+
+def _name(seeker: Seeker) -> str:
+    return shown_name(NameLevel.FULL, family=seeker.surname, given=seeker.given_name, bed=None)
+
+
+def _person(seeker: Seeker, found: Match, seen: OneVacancy, *, is_free: bool) -> MatchRow:
+    refused = ", refused this place before" if seeker.stay_id in seen.refused else ""
+    offer = url_for("housing.offer_place", stay_id=seeker.stay_id, vacancy_id=seen.vacancy.id)
+    return MatchRow(
+        name=_name(seeker),
+        href=url_for("housing.case", stay_id=seeker.stay_id),
+        note=f"{seeker.ward}, looking since {shown_day(seeker.opened_on)}{refused}",
+        fits=found.fits,
+        checks=found.checks,
+        misses=found.misses,
+        offer_href=offer if is_free else "",
+    )
+
+
+def _facts(vacancy: Vacancy, councils: Mapping[UUID, str]) -> tuple[Fact, ...]:
+    facts = (
+        ("Kind", ROUTES[vacancy.route].description),
+        ("Provided by", vacancy.provider.name),
+        ("Area", ", ".join(part for part in (councils.get(vacancy.council_id, ""), vacancy.area_words) if part)),
+        ("Support", SUPPORT_LEVELS[vacancy.support_level].description),
+        ("Access", ACCESS[vacancy.access].description),
+        ("Self-contained", yes_or_no(vacancy.is_self_contained) or "Not known yet"),
+        ("Pets", yes_or_no(vacancy.allows_pets) or "Not known yet"),
+        ("Cannot meet", ", ".join(SAFE_PLACING[code].short for code in vacancy.cannot_take)),
+        ("Free from", _free(vacancy)),
+        ("More", vacancy.words),
+        ("Posted by", vacancy.posted_by),
+    )
+    return tuple(Fact(label=label, words=words) for label, words in facts if words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesPage:
+    """Places for one person, the best first; those with more against them below."""
+
+    who: Who
+    matches: tuple[MatchRow, ...]
+    near: tuple[MatchRow, ...]
+    total: str
+
+    @classmethod
+    def of(cls, whole: WholeCase, seen: VacancyList) -> Self:
+        case = whole.case
+        needs = needs_of(case, whole.safe) if case else None
+        found = [
+            (vacancy, match(needs, place_of(vacancy), councils=seen.councils, today=seen.today))
+            for vacancy in seen.vacancies
+            if needs is not None and vacancy.organisation_id == whole.stay.organisation_id
+        ]
+        found.sort(key=lambda pair: pair[1].order)
+        stay_id = whole.stay.id
+        return cls(
+            who=Who.of(whole.stay, url_for("housing.case", stay_id=stay_id)),
+            matches=tuple(_place(*pair, stay_id) for pair in found if pair[1].is_possible),
+            near=tuple(_place(*pair, stay_id) for pair in found if not pair[1].is_possible)[:MOST_NEAR],
+            total=f"{len(found) or 'No'} {'place is' if len(found) == 1 else 'places are'} posted",
+        )
+
+
+def _place(vacancy: Vacancy, found: Match, stay_id: UUID) -> MatchRow:
+    is_free = vacancy.state is VacancyState.OPEN
+    state = "" if is_free else "offered to somebody, "
+    return MatchRow(
+        name=vacancy.name,
+        href=url_for("housing.vacancy", vacancy_id=vacancy.id),
+        note=f"{vacancy.provider.name}, {state}free from {_free(vacancy)}",
+        fits=found.fits,
+        checks=found.checks,
+        misses=found.misses,
+        offer_href=url_for("housing.offer_place", stay_id=stay_id, vacancy_id=vacancy.id) if is_free else "",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyFormPage:
+    """The form of a vacancy: about no person."""
+
+    title: str
+    form: Form
+    back: str
+    button: str
+    intro: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
