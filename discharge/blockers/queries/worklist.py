@@ -50,6 +50,7 @@ RED_DAYS = (
         DayMark.colour == Colour.RED,
         DayMark.reason == Blocker.reason,
         or_(DayMark.owner == Blocker.marked_owner, DayMark.owner == Blocker.owner_kind),
+        or_(Blocker.closed_on.is_(None), DayMark.day <= Blocker.closed_on),
     )
     .correlate(Blocker)
     .scalar_subquery()
