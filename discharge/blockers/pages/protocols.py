@@ -65,12 +65,18 @@ def _row(found: LineInForce, href: str) -> ProtocolRow:
         theme=Theme(line.theme).words if line.theme else "Anything else",
         owner=line.owner.words,
         answer=answer_words(terms),
-        soon=f"{terms.soon_days} left" if terms.answer_days is not None else "",
+        soon=soon_words(terms),
         team=terms.team_function.replace("_", " ").capitalize(),
         source=source,
         coming="; ".join(f"{answer_words(terms_in(row))} from {shown_day(row.from_on)}" for row in found.coming),
         href=href,
     )
+
+
+def soon_words(terms: Terms) -> str:
+    if terms.answer_days is None:
+        return ""
+    return f"{terms.soon_days} left" if terms.soon_days else "on its day"
 
 
 def answer_words(terms: Terms) -> str:

@@ -1,8 +1,9 @@
 """The page of one blocker: who owes what by when, how long it has been waited for, everything that happened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Self
 
 from discharge.blockers.models import Blocker, BlockerStep
@@ -110,7 +111,7 @@ class BlockerPage:
             actions=_actions(blocker, href) if may_work else (),
             waits=tuple(_wait(sheet, wait, today, review_href if may_work else None) for wait in sheet.waits),
             sums=_sums(sheet),
-            steps=tuple(_step(sheet, step) for step in reversed(sheet.steps)),
+            steps=tuple(_story(sheet)),
         )
 
 
@@ -200,6 +201,22 @@ def _sums(sheet: Sheet) -> tuple[Fact, ...]:
         for review, count in sheet.sums.items()
         if count.calendar
     )
+
+
+def _story(sheet: Sheet) -> Iterator[StepRow]:
+    """The newest first; red days in a row that brought nothing new are one line."""
+    for is_plain, some in groupby(reversed(sheet.steps), key=_is_plain_red_day):
+        steps = list(some)
+        if not is_plain or len(steps) == 1:
+            yield from (_step(sheet, step) for step in steps)
+            continue
+        days = sorted(step.on for step in steps)
+        whole = f"{shown_day(days[0])} to {shown_day(days[-1])}"
+        yield StepRow(what=f"{len(steps)} more red days", words="", owner="", when=whole, by="")
+
+
+def _is_plain_red_day(step: BlockerStep) -> bool:
+    return step.kind is StepKind.EXTENDED and step.mark_on is not None and not step.words
 
 
 def _step(sheet: Sheet, step: BlockerStep) -> StepRow:

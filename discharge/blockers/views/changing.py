@@ -128,7 +128,7 @@ def change(blocker_id: UUID, verb: str) -> ResponseReturnValue:
     conflict = None
     if form.validate_on_submit():
         try:
-            return run(doing.act, form.command(blocker_id), form, to=page_of, says=doing.says)
+            return run(doing.act, form.command(blocker_id), form, to=_onward(), says=doing.says)
         except RuleBroken as broken:
             form.add_error(broken)
         except Superseded as superseded:
@@ -180,6 +180,12 @@ ACTS: dict[type, Any] = {
 }
 
 
+def _onward() -> str | Callable[[Blocker], str]:
+    """Back to the round that led here; otherwise the blocker's own page."""
+    ward_id = request.args.get("round", type=UUID)
+    return url_for("boards.round_card", ward_id=ward_id, do="mark") if ward_id else page_of
+
+
 def _opened(blocker_id: UUID) -> Sheet:
     """What a form is about; kept on record that it was opened. Raises NotAllowed before the form is shown."""
     sheet = blocker_sheet(db.session, g.actor, blocker_id, now=now())
@@ -189,7 +195,8 @@ def _opened(blocker_id: UUID) -> Sheet:
 
 
 def _who(sheet: Sheet) -> Who:
-    return Who.of(sheet.stay, url_for("blockers.show", blocker_id=sheet.blocker.id))
+    onward = _onward()
+    return Who.of(sheet.stay, onward(sheet.blocker) if callable(onward) else onward)
 
 
 def _about(sheet: Sheet) -> str:

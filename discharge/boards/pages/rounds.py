@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import url_for
 
 from discharge.boards.pages.crowd import CrowdNote, note_of
+from discharge.boards.pages.round_after import Owed, owed_after
 from discharge.boards.pages.rows import MarkLook, look_of
 from discharge.boards.pages.words import counted
 from discharge.boards.queries.board import BoardRow
@@ -69,9 +70,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastMark:
-    """What the last key did: "Bed 14 Khan: green day". undo: the button's words, "" where there is nothing to undo."""
+    """What the last key did: "Bed 14 Khan: green day". undo: the button's words, "" where there is nothing to undo.
+
+    owed: what somebody owes after it, None for nothing.
+    """
 
     words: str
+    owed: Owed | None
     undo: str
     undo_action: str
     revision: int
@@ -138,7 +143,16 @@ def person_words(row: BoardRow) -> str:
     return f"Bed {row.bed} {row.surname}" if row.bed else f"{row.given_name} {row.surname}"
 
 
-def frame_of(found: WardRound, place: Place, *, at: UUID | None, has_single_keys: bool, undo_form: Any) -> Frame:
+def frame_of(
+    found: WardRound,
+    place: Place,
+    *,
+    at: UUID | None,
+    has_single_keys: bool,
+    undo_form: Any,
+    may_work: bool,
+) -> Frame:
+    """may_work: whether this person may change what others owe."""
     board, held = found.board, found.held
     said = sum(place.is_said(row, board.today) for row in board.rows)
     doing = "planned" if place.is_planning else "marked"
@@ -156,7 +170,7 @@ def frame_of(found: WardRound, place: Place, *, at: UUID | None, has_single_keys
         mark_href=url_for("boards.round_card", ward_id=board.ward_id, do="mark", at=at),
         is_planning=place.is_planning,
         has_single_keys=has_single_keys,
-        last=_last(found, place),
+        last=_last(found, place, may_work=may_work),
         undo_form=undo_form,
     )
 
@@ -175,17 +189,18 @@ def _person(row: BoardRow, found: WardRound, place: Place, at: UUID | None) -> P
     )
 
 
-def _last(found: WardRound, place: Place) -> LastMark | None:
+def _last(found: WardRound, place: Place, *, may_work: bool) -> LastMark | None:
     row, day = found.last, found.last_day
     if row is None or day is None:
         return None
     who = person_words(row)
     if place.is_planning:
         words = f"{who}: {counted(len(day.planned), 'step')} planned"
-        return LastMark(words=words, undo="", undo_action="", revision=0)
+        return LastMark(words=words, owed=None, undo="", undo_action="", revision=0)
     mark = row.mark_on(found.board.today)
     return LastMark(
         words=f"{who}: {look_of(mark).word.lower()}",
+        owed=owed_after(row, day, found.board.today, ward_id=found.board.ward_id, may_work=may_work),
         undo=f"undoes {row.surname}" if mark else "",
         undo_action=url_for("boards.round_undo", ward_id=found.board.ward_id, stay_id=row.stay_id),
         revision=day.revision,

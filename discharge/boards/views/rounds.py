@@ -138,13 +138,25 @@ def _show_card(
         now=now(),
     )
     has_keys = current_user.has_single_keys
-    frame = frame_of(card.round, place, at=stay_id, has_single_keys=has_keys, undo_form=UndoForm(formdata=None))
+    frame = frame_of(
+        card.round,
+        place,
+        at=stay_id,
+        has_single_keys=has_keys,
+        undo_form=UndoForm(formdata=None),
+        may_work=g.actor.may(Permission.WORK_BLOCKERS, ward_id),
+    )
     page = card_page(card, place, frame, form=form, edd_form=edd_form, asks=asks, now=now())
     return render_template("boards/round_card.html", page=page)
 
 
 def _show_end(found: WardRound, place: Place) -> str:
     frame = frame_of(
-        found, place, at=None, has_single_keys=current_user.has_single_keys, undo_form=UndoForm(formdata=None)
+        found,
+        place,
+        at=None,
+        has_single_keys=current_user.has_single_keys,
+        undo_form=UndoForm(formdata=None),
+        may_work=g.actor.may(Permission.WORK_BLOCKERS, place.ward_id),
     )
     return render_template("boards/round_end.html", page=done_page(found, place, frame, EndForm(), now=now()))
