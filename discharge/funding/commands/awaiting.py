@@ -1,8 +1,9 @@
 """One open blocker for the decision that a case waits for: raised, handed on and finished with the case's steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.commands import (
@@ -14,16 +15,19 @@ from discharge.blockers.commands import (
     raise_blocker,
 )
 from discharge.blockers.models import Blocker
+from discharge.blockers.queries.marks import with_team
 from discharge.blockers.queries.one import standing_blocker
+from discharge.blockers.queries.protocols import terms_for
 from discharge.blockers.rules.owner import Owner
-from discharge.blockers.rules.states import Source
+from discharge.blockers.rules.states import STANDING, Source
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.days.rules.codes import OwnerKind
 from discharge.funding.models import FundingCase
 from discharge.funding.queries.cases import FUNDING_NUMBERS, clock_of, disputes_of, open_dispute, pauses_of
-from discharge.funding.rules.codes import STATUSES, Awaited
+from discharge.funding.rules.codes import STATUSES, Awaited, FundingKind
 from discharge.funding.rules.steps import awaited_from
+from discharge.places.models import TeamFunction
 from discharge.places.queries.numbers import policies as numbers_of
 from discharge.stays.models import Stay
 from discharge.stays.rules.shown import shown_day
@@ -61,7 +65,12 @@ def keep_blocker(
         current = None
     if wanted is None:
         case.blocker_id = None
-    elif current is not None and current.owner_key != wanted.owner.key:
+        session.flush()
+        return
+    current = current or _raised_by_mark(session, case, wanted)
+    if current is not None and is_same_owner(current.owner, wanted.owner):
+        case.blocker_id = _raise(session, case, replace(wanted, owner=current.owner), on, actor=acting, now=now).id
+    elif current is not None:
         case.blocker_id = _hand_on(session, case, current, wanted, on, actor=acting, now=now).id
     else:
         case.blocker_id = _raise(session, case, wanted, on, actor=acting, now=now).id
@@ -73,6 +82,26 @@ def _current(session: Session, case: FundingCase) -> Blocker | None:
     return found if found is not None and found.is_standing else None
 
 
+def _raised_by_mark(session: Session, case: FundingCase, wanted: Wanted) -> Blocker | None:
+    """One that a red day or a person has opened for the same reason with the same kind of owner: it is gone on with."""
+    found = session.scalars(
+        select(Blocker)
+        .where(
+            Blocker.stay_id == case.stay_id,
+            Blocker.reason == wanted.reason,
+            Blocker.owner_kind == wanted.owner.kind,
+            Blocker.state.in_(STANDING),
+        )
+        .order_by(Blocker.owner_key != wanted.owner.key, Blocker.raised_on, Blocker.id)
+    )
+    return found.first()
+
+
+def is_same_owner(one: Owner, other: Owner) -> bool:
+    """Whether the same bodies owe it; which of their teams does is theirs to say."""
+    return replace(one, team_id=None).key == replace(other, team_id=None).key
+
+
 def _wanted(session: Session, case: FundingCase, stay: Stay, words: str, now: datetime) -> Wanted | None:
     status = STATUSES[case.state]
     if not status.awaits or case.interim_on is not None or not stay.is_open:
@@ -80,6 +109,9 @@ def _wanted(session: Session, case: FundingCase, stay: Stay, words: str, now: da
     dispute = open_dispute(disputes_of(session, case.id))
     whom = awaited_from(case.state, dispute.about if dispute else "")
     owner = owner_of(stay, whom)
+    terms = terms_for(session, case.organisation_id, status.awaits, owner.kind, local_date(now))
+    is_of_chc = case.kind is FundingKind.CHC and owner.kind is OwnerKind.ICB  # never the team of section 117
+    owner = with_team(session, owner, TeamFunction.CONTINUING_HEALTHCARE if is_of_chc else terms.team_function)
     is_only_council = owner.kind is OwnerKind.COUNCIL and status.awaits == ICB_DECIDES
     return Wanted(
         reason=COUNCIL_DECIDES if is_only_council else status.awaits,

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.blockers.commands import FinishBlocker, finish_blocker
+from discharge.blockers.commands import FinishBlocker, HandOn, finish_blocker, hand_on
 from discharge.blockers.models import Blocker
+from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source, State
+from discharge.days.commands.mark import MarkDay, mark_day
 from discharge.days.rules.codes import OwnerKind
+from discharge.days.rules.mark import Colour
 from discharge.funding.commands.confirming import ConfirmAgain, confirm_again
-from discharge.places.models import Organisation
+from discharge.places.models import Organisation, Team, TeamFunction
 from discharge.stays.commands.leaving import ReopenStay, reopen_stay
 from discharge.stays.models import Stay
 from tests.factories import TODAY
@@ -160,3 +163,83 @@ def test_nothing_is_raised_for_somebody_who_left(funding: Funding) -> None:
     leave(funding)
     funding.step("S117-ELIG", TODAY)
     assert standing(funding) == []
+
+
+def red(funding: Funding, day: date, owner: str, reason: str = "EXT-01", seen: int = 0) -> None:
+    command = MarkDay(stay_id=funding.stay.id, day=day, seen=seen, colour=Colour.RED, reason=reason, owner=owner)
+    funding.do(mark_day, command)
+
+
+def test_a_red_day_for_the_same_decision_is_the_same_blocker(funding: Funding) -> None:
+    funding.open()
+    funding.to("S117-ELIG", "S117-RESP", "S117-NEED")
+    before = only(funding)
+    red(funding, TODAY, "icb")
+    assert only(funding).id == before.id
+
+
+def test_a_blocker_that_a_red_day_opened_is_gone_on_with(
+    funding: Funding, icb: Organisation, council: Organisation
+) -> None:
+    funding.open()
+    funding.to("S117-ELIG", "S117-RESP")
+    red(funding, TODAY, "icb")
+    before = only(funding)
+    assert (before.source, before.owner_id, before.joint_owner_id) == (Source.MARK, icb.id, None)
+    funding.step("S117-NEED")
+    now = only(funding)
+    assert (now.id, now.owner_id, now.joint_owner_id) == (before.id, icb.id, council.id)
+    funding.step("S117-AGREED", TODAY)
+    assert standing(funding) == []
+
+
+def test_the_one_team_that_answers_for_this_kind_is_asked(
+    funding: Funding, arrange: Arrange, session: Session, icb: Organisation
+) -> None:
+    def teams() -> dict[str, Team]:
+        functions = {"CHC": TeamFunction.CONTINUING_HEALTHCARE, "Aftercare": TeamFunction.SECTION_117}
+        made = {name: Team(organisation_id=icb.id, name=name, function=does) for name, does in functions.items()}
+        session.add_all(made.values())
+        session.flush()
+        return made
+
+    made = arrange(teams)
+    funding.open(CHC)
+    funding.step("CHC-POS", received_on=NOVEMBER)
+    assert only(funding).team_id == made["CHC"].id
+    red(funding, TODAY, "icb", "EXT-03")
+    assert only(funding).team_id == made["CHC"].id
+
+
+def test_the_team_that_a_red_day_asked_goes_on(
+    funding: Funding, arrange: Arrange, session: Session, icb: Organisation
+) -> None:
+    arrange(lambda: session.add(Team(organisation_id=icb.id, name="Funding", function=TeamFunction.SECTION_117)))
+    red(funding, TODAY, "icb", "EXT-03")
+    marked = only(funding)
+    assert marked.team_id is not None
+    funding.open(CHC)
+    funding.step("CHC-POS", received_on=NOVEMBER)
+    assert [(each.id, each.team_id) for each in standing(funding)] == [(marked.id, marked.team_id)]
+
+
+def test_a_team_chosen_by_hand_stays_with_the_case(
+    funding: Funding, arrange: Arrange, session: Session, icb: Organisation
+) -> None:
+    def teams() -> Team:
+        made = [
+            Team(organisation_id=icb.id, name=name, function=TeamFunction.CONTINUING_HEALTHCARE)
+            for name in ("North", "South")
+        ]
+        session.add_all(made)
+        session.flush()
+        return made[0]
+
+    north = arrange(teams)
+    funding.open(CHC)
+    funding.step("CHC-POS", received_on=NOVEMBER)
+    blocker = only(funding)
+    owner = Owner(OwnerKind.ICB, icb.id, team_id=north.id)
+    funding.do(hand_on, HandOn(blocker_id=blocker.id, version=blocker.version, owner=owner))
+    funding.step("CHC-DST")
+    assert (only(funding).id, only(funding).team_id) == (blocker.id, north.id)
