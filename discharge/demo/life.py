@@ -1,6 +1,6 @@
 """What happened to one person in one stay, as plain facts. No database: commands and rows are both made from these."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -91,6 +91,10 @@ class Written:
     at: datetime
     group: str
     fields: Mapping[str, Any]
+
+
+def in_time_order(written: Iterable[Written]) -> tuple[Written, ...]:
+    return tuple(sorted(written, key=lambda each: (each.at, each.group)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,9 @@ def _today(course: Course, chance: Random, wait: _Wait | None) -> Iterator[Day]:
     Other wards have planned for most once their rounds have been, and mark in the afternoon.
     """
     today, bed, ward = local_date(course.now), int(course.stay.bed), course.stay.ward
-    lived, is_for_visitor = _Lived(course, today, chance), ward.code == "BIRCH"
+    lived, is_for_visitor = _lived(course, today, chance), ward.code == "BIRCH"
     is_planned = bed <= ward.beds // 2 if is_for_visitor else chance.random() < 0.65
-    steps = lived.steps_of_the_day() if is_planned and not lived.is_away else ()
+    steps = lived.steps_of_the_day() if is_planned and not lived.away else ()
     by, planned_at = chance.choice(STAFF), moment_of(today, time(9, 5 + bed))
     if is_for_visitor:
         planned_at = min(planned_at, course.now - timedelta(seconds=50 - bed))
@@ -102,7 +102,7 @@ def _days(course: Course, chance: Random, day: date, last: date) -> Generator[Da
     """Gives back the wait that goes on after the last day."""
     wait: _Wait | None = None
     while day <= last:
-        lived = _Lived(course, day, chance)
+        lived = _lived(course, day, chance)
         planned = lived.plan()
         planned_at = moment_of(day, time(9, chance.randrange(5, 55))) if planned else None
         if planned_at is not None and planned_at <= course.stay.admitted_at:
@@ -116,23 +116,41 @@ def _days(course: Course, chance: Random, day: date, last: date) -> Generator[Da
     return wait
 
 
-@dataclass(frozen=True, slots=True)
+def _lived(course: Course, day: date, chance: Random) -> "_Lived":
+    begin = local_date(course.stay.admitted_at)
+    return _Lived(
+        course=course,
+        day=day,
+        chance=chance,
+        part=(day - begin).days / max(1, course.stay.total_days),
+        away=_kind_away(course.away, last_moment_of(day)) if course.away else "",
+        is_working=is_working_day(day, course.holidays),
+    )
+
+
+def _kind_away(away: Sequence[Away], end: datetime) -> str:
+    """The kind of absence at the midnight that ends a day, or ""."""
+    return next(
+        (each.kind for each in away if each.from_at <= end and (each.returned_at is None or end < each.returned_at)), ""
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Lived:
-    """One day, with the chances of that day."""
+    """One day, with the chances of that day. part: how far the stay has come, 0 at admission, 1 at its end."""
 
     course: Course
     day: date
     chance: Random
+    part: float
+    away: str
+    is_working: bool
 
     def plan(self) -> tuple[str, ...]:
         ward = self.course.stay.ward
-        if not self._has_round or self._away or self.chance.random() > (0.72 if ward.weekday_passes > 1 else 0.3):
+        if not self._has_round or self.away or self.chance.random() > (0.72 if ward.weekday_passes > 1 else 0.3):
             return ()
         return self.steps_of_the_day()
-
-    @property
-    def is_away(self) -> bool:
-        return bool(self._away)
 
     def steps_of_the_day(self) -> tuple[str, ...]:
         steps = self._likely_steps()
@@ -147,8 +165,8 @@ class _Lived:
             return None, wait
         by = self.chance.choice(STAFF)
         at, late_reason = self._when()
-        if self._away:
-            said = Said(at=at, by=by, colour=Colour.ABSENT, absence_kind=self._away, late_reason=late_reason)
+        if self.away:
+            said = Said(at=at, by=by, colour=Colour.ABSENT, absence_kind=self.away, late_reason=late_reason)
             return said, wait
         if self.chance.random() < self._chance_red(planned):
             wait = self._reason(planned, wait)
@@ -171,28 +189,11 @@ class _Lived:
         return Said(at=at, by=by, colour=Colour.GREEN, steps=self._done(planned), late_reason=late_reason), None
 
     @property
-    def _is_working(self) -> bool:
-        return is_working_day(self.day, self.course.holidays)
-
-    @property
     def _has_round(self) -> bool:
         ward = self.course.stay.ward
         if ward.weekly_on is not None:
             return self.day.weekday() == ward.weekly_on
-        return self._is_working or ward.weekend_passes > 0
-
-    @property
-    def _away(self) -> str:
-        """The kind of absence at the midnight that ends the day, or ""."""
-        end = last_moment_of(self.day)
-        return next(
-            (
-                spell.kind
-                for spell in self.course.away
-                if spell.from_at <= end and (spell.returned_at is None or end < spell.returned_at)
-            ),
-            "",
-        )
+        return self.is_working or ward.weekend_passes > 0
 
     @property
     def _waits_for(self) -> str | None:
@@ -203,12 +204,6 @@ class _Lived:
                 return [why.reason for why in spell.reasons if why.from_on <= self.day][-1]
         return None
 
-    @property
-    def _part(self) -> float:
-        """How far the stay has come: 0 at admission, 1 at its end."""
-        begin = local_date(self.course.stay.admitted_at)
-        return (self.day - begin).days / max(1, self.course.stay.total_days)
-
     def _chance_unmarked(self) -> float:
         if self.course.stay.ward.weekly_on is not None:
             return 0.05 if self._has_round else 0.6
@@ -216,16 +211,16 @@ class _Lived:
 
     def _chance_red(self, planned: tuple[str, ...]) -> float:
         if self._waits_for is not None:
-            return 0.8 if self._is_working else 0.96
-        red = 0.34 if self._part < 0.2 else 0.24 if self._part < 0.65 else 0.42
-        if not self._is_working:
+            return 0.8 if self.is_working else 0.96
+        red = 0.34 if self.part < 0.2 else 0.24 if self.part < 0.65 else 0.42
+        if not self.is_working:
             red += 0.22
         return red - 0.1 if planned else red
 
     def _likely_steps(self) -> tuple[str, ...]:
         if self._waits_for is not None:
             return STEPS_LATE
-        return STEPS_EARLY if self._part < 0.2 else STEPS_MIDDLE if self._part < 0.7 else STEPS_LATE
+        return STEPS_EARLY if self.part < 0.2 else STEPS_MIDDLE if self.part < 0.7 else STEPS_LATE
 
     def _done(self, planned: tuple[str, ...]) -> tuple[str, ...]:
         done = tuple(step for step in planned if self.chance.random() < 0.8)
@@ -246,10 +241,10 @@ class _Lived:
             reason = wait.reason
         elif missed and self.chance.random() < 0.6:
             reason = missed[0]
-        elif not self._is_working and self.chance.random() < 0.7:
+        elif not self.is_working and self.chance.random() < 0.7:
             reason = self._drawn(WEEKEND)
         else:
-            reason = self._drawn(EARLY if self._part < 0.2 else MIDDLE if self._part < 0.65 else LATE)
+            reason = self._drawn(EARLY if self.part < 0.2 else MIDDLE if self.part < 0.65 else LATE)
         if wait is None or wait.reason != reason:
             return _Wait(reason, 1, "")
         fresh = self.chance.choice(NEXT_STEPS) if wait.days % 5 == 0 else wait.next_step
@@ -261,7 +256,7 @@ class _Lived:
     def _when(self) -> tuple[datetime, str]:
         """In the afternoon; some in the next morning's round; a few long after, from paper."""
         roll = self.chance.random()
-        if roll < 0.01 and self._is_working:
+        if roll < 0.01 and self.is_working:
             return moment_of(self.day + timedelta(days=ON_PAPER_DAYS), time(10, 30)), LATE_WORDS
         if roll < 0.08:
             return moment_of(self.day + DAY, time(9, self.chance.randrange(5, 30))), ""

@@ -33,7 +33,7 @@ UNUSUAL_NAMES = (
 )
 CONSULTANTS = ("Dr Osei", "Dr Lindqvist", "Dr Pargeter", "Dr Rahimi", "Dr Fosdyke", "Dr Mwangi", "Dr Tolland", "Dr Vaz")
 STAFF = (
-    "Priya Nair", "Kofi Mensah", "Hannah Pell", "Ravi Desai", "Louise Tarrant", "Ben Akers", "Mariam Sesay",
+    "Priya Nair", "Kofi Mensah", "Hannah Pell", "Ravi Desai", "Lorna Tidswell", "Bryn Askew", "Meera Lal",
     "Ewan Kerr", "Judith Nowak", "Sam Ferris", "Tola Adeyemi", "Gemma Stott", "Pavel Hrabik", "Nicola Drew",
     "Anil Bose", "Fay Munro",
 )  # fmt: skip

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, ScopeKind, User
 from discharge.audit.commands import record_apart
+from discharge.blockers.commands.protocols import SetProtocol, set_protocol
+from discharge.blockers.rules.protocols import Terms
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.demo.bodies import AGREED, CONTACTS, NEIGHBOUR, ORGANISATIONS, TEAMS
 from discharge.demo.wards import (
     CLOSED_BED_WARD,
     FENLAND,
     NORTHMOOR,
-    ORGANISATIONS,
     SHUT_FROM_DAYS_AGO,
     SHUT_TO_DAYS_AGO,
     SHUT_WARD,
@@ -35,6 +37,7 @@ from discharge.places.commands.organisations import (
     add_site,
     add_system,
 )
+from discharge.places.commands.teams import AddContact, AddTeam, add_contact, add_team
 from discharge.places.commands.wards import AddWard, SetBeds, add_ward, set_beds
 from discharge.places.models import Organisation, OrganisationKind, System, Ward
 from discharge.places.rules.policy import Key
@@ -45,11 +48,21 @@ OPENED_YEARS_AGO: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What was put up: keys of organisations by name, wards by code."""
+    """What was put up: keys by name, wards by code.
+
+    teams: by organisation and what the team does. contacts: by trust and name.
+    """
 
     system_id: UUID
     trusts: Mapping[str, UUID]
+    bodies: Mapping[str, UUID]
+    teams: Mapping[tuple[str, str], UUID]
+    contacts: Mapping[tuple[str, str], UUID]
     wards: Mapping[str, Ward]
+
+    def keyed(self, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """The same fields with keys in place of the names of organisations."""
+        return {name: self.bodies[value] if name.endswith("_id") else value for name, value in fields.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +100,20 @@ def has_other_places(session: Session) -> bool:
 
 
 def put_up(session: Session, *, actor: Actor, now: datetime) -> Places:
-    """Organisations, sites, wards with their beds and rounds, and a few local numbers."""
+    """Organisations with teams and contacts, sites, wards with beds and rounds, local numbers and response times."""
     today = local_date(now)
     opened = today.replace(year=today.year - OPENED_YEARS_AGO, month=1, day=1)
-    system = add_system(session, AddSystem(name=SYSTEM), actor=actor, now=now)
+    systems = {name: add_system(session, AddSystem(name=name), actor=actor, now=now).id for name in (SYSTEM, NEIGHBOUR)}
     bodies = {
         name: add_organisation(
             session,
-            AddOrganisation(kind=kind, name=name, ods_code=ods_code or "", system_id=system.id),
+            AddOrganisation(
+                kind=kind, name=name, ods_code=ods_code, system_id=systems[system], council_functions=functions
+            ),
             actor=actor,
             now=now,
         )
-        for kind, name, ods_code in ORGANISATIONS
+        for kind, name, ods_code, system, functions in ORGANISATIONS
     }
     sites = {
         code: add_site(session, AddSite(organisation_id=bodies[trust].id, name=name, code=code), actor=actor, now=now)
@@ -127,8 +142,35 @@ def put_up(session: Session, *, actor: Actor, now: datetime) -> Places:
     trusts = {name: body.id for name, body in bodies.items() if body.kind is OrganisationKind.TRUST}
     for number in _local_numbers(trusts, wards, today):
         set_number(session, number, actor=actor, now=now)
+    keys = {name: body.id for name, body in bodies.items()}
+    teams = {
+        (body, function.value): add_team(
+            session,
+            AddTeam(organisation_id=keys[body], name=name, function=function, email=email),
+            actor=actor,
+            now=now,
+        ).id
+        for body, name, function, email in TEAMS
+    }
+    contacts = {
+        (trust, name): add_contact(
+            session, AddContact(organisation_id=key, name=name, kind=kind, telephone=number), actor=actor, now=now
+        ).id
+        for trust, key in trusts.items()
+        for name, kind, number in CONTACTS
+    }
+    for trust, theme, owner, answer_days, soon_days, function in AGREED:
+        agreed = SetProtocol(
+            organisation_id=trusts[trust],
+            theme=theme,
+            owner=owner,
+            terms=Terms(answer_days=answer_days, soon_days=soon_days, team_function=function),
+            from_on=today,
+            source="Agreed for the demonstration",
+        )
+        set_protocol(session, agreed, actor=actor, now=now)
     session.flush()
-    return Places(system.id, trusts, wards)
+    return Places(systems[SYSTEM], trusts, keys, teams, contacts, wards)
 
 
 def _changes_of_beds(wards: Mapping[str, Ward], today: date) -> Iterator[SetBeds]:

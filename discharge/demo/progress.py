@@ -7,7 +7,7 @@ from random import Random
 from typing import Any, Final
 
 from discharge.core.clock import local_date, moment_of
-from discharge.demo.life import Authority, DateToKeep, EddSaid, ReadySpell, WhyHere, Written
+from discharge.demo.life import Authority, DateToKeep, EddSaid, ReadySpell, WhyHere, Written, in_time_order
 from discharge.demo.names import CONSULTANTS, LANGUAGES, STAFF
 from discharge.demo.outline import Outline
 from discharge.demo.words import CARERS, CRITERIA, MOVE_WORDS, PURPOSES
@@ -121,9 +121,7 @@ def edds_of(stay: Outline, ready: Sequence[ReadySpell], chance: Random, *, now: 
 def written_of(stay: Outline, team: tuple[str, str], chance: Random, *, now: datetime) -> tuple[Written, ...]:
     """What the ward filled in, group by group, in the order of time."""
     end = stay.left_at or now
-    return tuple(
-        sorted((each for each in _written(stay, team, chance) if each.at < end), key=lambda each: (each.at, each.group))
-    )
+    return in_time_order(each for each in _written(stay, team, chance) if each.at < end)
 
 
 def _written(stay: Outline, team: tuple[str, str], chance: Random) -> Iterator[Written]:

@@ -177,7 +177,7 @@ def _stay(life: Life, stay_id: UUID, person_id: UUID, trust: UUID, places: Place
         "accommodation_status": life.accommodation_status,
         "is_home_at_risk": life.is_home_at_risk,
         "changed_at": life.changed_at,
-        **written,
+        **places.keyed(written),
     }
 
 

@@ -7,8 +7,9 @@ from random import Random
 
 from discharge.core.clock import local_date, moment_of
 from discharge.demo.authority import authorities_of, away_of
+from discharge.demo.bodies import responsible_of
 from discharge.demo.leaving import left_of, team_of
-from discharge.demo.life import Life, ReadySpell
+from discharge.demo.life import Life, ReadySpell, Written, in_time_order
 from discharge.demo.marks import Course, days_of
 from discharge.demo.names import STAFF
 from discharge.demo.outline import Outline, outlines
@@ -37,10 +38,21 @@ def lives(wish: Wish, *, now: datetime, holidays: Holidays) -> Iterator[Life]:
     since = today - timedelta(days=wish.days)
     told = outlines(wish.seed, people=scaled(wish.people), since=since, now=now, today=today)
     for number, stay in enumerate(told, start=1):
-        yield _life(stay, number, Random(f"{wish.seed}-{number}"), since=since, now=now, holidays=holidays)
+        seed = f"{wish.seed}-{number}"
+        responsible = responsible_of(stay, Random(f"{seed}-bodies"), now=now)
+        yield _life(stay, number, Random(seed), responsible, since=since, now=now, holidays=holidays)
 
 
-def _life(stay: Outline, number: int, chance: Random, *, since: date, now: datetime, holidays: Holidays) -> Life:
+def _life(
+    stay: Outline,
+    number: int,
+    chance: Random,
+    responsible: tuple[Written, ...],
+    *,
+    since: date,
+    now: datetime,
+    holidays: Holidays,
+) -> Life:
     if stay.someone is None:
         raise ValueError("an outline without a person cannot be told")
     team = team_of(stay, chance)
@@ -62,7 +74,7 @@ def _life(stay: Outline, number: int, chance: Random, *, since: date, now: datet
         edds=edds_of(stay, ready, chance, now=now),
         ready=ready,
         away=away,
-        written=written_of(stay, team, chance, now=now),
+        written=in_time_order((*written_of(stay, team, chance, now=now), *responsible)),
         key_dates=key_dates_of(stay, authorities, chance, now=now),
         planned_discharge=_planned(stay, ready, chance, now=now),
         left=left_of(stay, authorities[-1].code, team, chance, now=now),

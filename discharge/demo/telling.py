@@ -198,7 +198,7 @@ class Told:
         def do(session: Session, actor: Actor, now: datetime) -> None:
             stay = get_stay(session, actor, self.stay_id, now=now)
             seen = GROUPS[written.group].of(stay, stay.person)
-            typed = replace(seen, **written.fields)
+            typed = replace(seen, **self.places.keyed(written.fields))
             edit_details(session, EditDetails(stay_id=stay.id, seen=seen, typed=typed), actor=actor, now=now)
 
         return do

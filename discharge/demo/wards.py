@@ -1,24 +1,11 @@
-"""The invented places: which organisations, sites and wards there are, and how full and how busy each ward is."""
+"""The invented wards: which sites and wards there are, and how full and how busy each ward is."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from discharge.places.models import OrganisationKind
-
 SYSTEM: Final = "Northmoor and Fenland (invented)"
 NORTHMOOR: Final = "Northmoor Mental Health"
 FENLAND: Final = "Fenland Partnership"
-
-ORGANISATIONS: Final = (
-    (OrganisationKind.TRUST, NORTHMOOR, "ZZN01"),
-    (OrganisationKind.TRUST, FENLAND, "ZZF01"),
-    (OrganisationKind.ICB, "Northmoor and Fenland ICB", "ZZI01"),
-    (OrganisationKind.COUNCIL, "Westmere Council", None),  # unitary: social care and housing in one
-    (OrganisationKind.COUNCIL, "Fenshire County Council", None),  # two tiers: social care here,
-    (OrganisationKind.COUNCIL, "Marshland District Council", None),  # housing here
-    (OrganisationKind.HOUSING_PROVIDER, "Harbour Homes", None),
-    (OrganisationKind.VOLUNTARY_SECTOR, "Fenland Neighbours", None),
-)
 SITES: Final = (
     ("RZN01", NORTHMOOR, "Northmoor Hospital"),
     ("RZN02", NORTHMOOR, "Westmere House"),
