@@ -23,6 +23,8 @@ class _Way:
 
 
 WAYS: Final = (
+    _Way("My actions", "boards.my_actions", Permission.WORK_BLOCKERS, ("/my-actions",)),
+    _Way("Friday list", "boards.friday", Permission.RUN_MEETING, ("/friday",)),
     _Way("Funding", "funding.panels", Permission.CONFIRM_FUNDING, ("/panels", "/funding")),
     _Way("Import", "interop.upload", Permission.IMPORT_LISTS, ("/ward-lists",)),
     _Way("Vacancies", "housing.vacancies", Permission.POST_VACANCIES, ("/vacancies",)),

@@ -66,29 +66,33 @@ _SETTLED: Final = frozenset({StepKind.MOVE_SET})
 
 
 def wait_look(wait: Waiting, today: date) -> WaitLook:
-    state = {Clock.LATE: "late", Clock.SOON: "soon"}.get(wait.clock, "")
     reason = RED_REASONS.get(wait.reason)
     return WaitLook(
         what=reason.short if reason else "Reason not known",
         whom=wait.owner_name or wait.owner.kind.words,
         named=wait.named_person,
-        clock=clock_words(wait, today),
-        state=state,
+        clock=clock_words(wait.clock, wait.due_on, wait.raised_on, today),
+        state=clock_state(wait.clock),
     )
 
 
-def clock_words(wait: Waiting, today: date) -> str:
-    """`since 20 Nov` for what is late, `by today` for what is due soon; an age where nothing can be late."""
-    if wait.clock is Clock.ANSWERED:
+def clock_state(clock: Clock) -> str:
+    """As components/clock.html wants it."""
+    return {Clock.LATE: "late", Clock.SOON: "soon"}.get(clock, "")
+
+
+def clock_words(clock: Clock, due_on: date | None, raised_on: date, today: date) -> str:
+    """`since 20 Nov` for what is late, `today` for what is due soon; an age where nothing can be late."""
+    if clock is Clock.ANSWERED:
         return "answered"
-    if wait.clock is Clock.PAUSED:
+    if clock is Clock.PAUSED:
         return "paused"
-    if wait.due_on is None:
-        return f"for {counted((today - wait.raised_on).days, 'day')}"
-    if wait.clock is Clock.LATE:
-        return f"since {short_day(wait.due_on, today)}"
-    day = "today" if wait.due_on == today else short_day(wait.due_on, today)
-    return day if wait.clock is Clock.SOON else f"due {day}"
+    if due_on is None:
+        return f"for {counted((today - raised_on).days, 'day')}"
+    if clock is Clock.LATE:
+        return f"since {short_day(due_on, today)}"
+    day = "today" if due_on == today else short_day(due_on, today)
+    return day if clock is Clock.SOON else f"due {day}"
 
 
 def cases_of(row: BoardRow) -> tuple[CaseLook, ...]:
