@@ -155,6 +155,7 @@ class CasePage:
     state: str
     since: str
     awaited: str
+    awaited_href: str
     is_closed: bool
     warnings: tuple[str, ...]
     clocks: tuple[Clock, ...]
@@ -182,6 +183,7 @@ class CasePage:
             state=status.description,
             since=f"since {shown_day(case.since)}",
             awaited=f"Waiting for {AWAITED[owner]}" if owner and case.interim_on is None else "",
+            awaited_href=url_for("blockers.show", blocker_id=case.blocker_id) if case.blocker_id else "",
             is_closed=case.is_closed,
             warnings=warnings_of(view, case),
             clocks=clocks_of(view),
@@ -227,6 +229,10 @@ def warnings_of(view: CaseView, case: FundingCase) -> tuple[str, ...]:
     if not case.is_closed and view.kind is FundingKind.S117 and not (view.icb and view.council):
         lacking = " and ".join(name for name, body in (("ICB", view.icb), ("council", view.council)) if not body)
         found.append(f"The responsible {lacking} is not recorded")
+    if view.is_no_longer_ready and STATUSES[case.state].awaits:
+        said = "The person is no longer clinically ready, so what is awaited is paused"
+        is_running = view.decision_clock is not None and view.open_pause is None and case.decided_on is None
+        found.append(f"{said}. Let the clock stand still if the assessment cannot go on" if is_running else said)
     found += [
         f"A section 117 case of an earlier stay is open: {STATUSES[other.state].description}"
         for other in view.elsewhere

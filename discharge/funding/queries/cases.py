@@ -22,7 +22,7 @@ from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
 from discharge.stays.queries import moves
 from discharge.stays.queries.base import get_stay
-from discharge.stays.queries.progress import Ready, ready_of
+from discharge.stays.queries.progress import Ready, open_ready, ready_periods
 from discharge.stays.rules.legal import AuthorityPeriod
 
 FUNDING_NUMBERS = (Key.CHC_SOON_DAYS, Key.CHC_LATE_DAYS, Key.FAST_TRACK_HOURS)
@@ -42,7 +42,7 @@ class CaseView:
     others: Sequence[FundingCase]
     elsewhere: Sequence[FundingCase]
     history: tuple[AuthorityPeriod, ...]
-    ready: Ready | None
+    ready: Sequence[Ready]
     icb: str
     council: str
     numbers: Mapping[Key, int]
@@ -56,6 +56,11 @@ class CaseView:
     @property
     def is_under_order(self) -> bool:
         return is_under_community_order(self.today, self.history)
+
+    @property
+    def is_no_longer_ready(self) -> bool:
+        """Whether the person was clinically ready in this stay, is still in hospital, and is not ready now."""
+        return self.stay.is_open and bool(self.ready) and open_ready(self.ready) is None
 
     @property
     def open_dispute(self) -> FundingDispute | None:
@@ -151,7 +156,7 @@ def case_view(session: Session, actor: Actor, stay_id: UUID, kind: FundingKind, 
             if not each.is_closed
         ],
         history=moves.authorities(moves.legal_periods_of(session, stay.person_id)),
-        ready=ready_of(session, actor, stay_id, now=now),
+        ready=ready_periods(session, actor, [stay_id], now=now).get(stay_id, ()),
         icb=names.get(stay.responsible_icb_id, "") if stay.responsible_icb_id else "",
         council=names.get(stay.responsible_council_id, "") if stay.responsible_council_id else "",
         numbers=numbers_of(session, FUNDING_NUMBERS, organisation_id=stay.organisation_id, day=today),

@@ -16,6 +16,7 @@ from discharge.stays.models import LegalPeriod, Person, Stay
 from tests.browse import Browse
 from tests.factories import TODAY, World
 from tests.integration.funding.conftest import CHC, NOVEMBER, S117, Arrange, Funding, detain
+from tests.integration.funding.test_lists import ready
 
 BrowseAs = Callable[[User | None], Browse]
 SCREENS = (
@@ -242,3 +243,25 @@ def test_an_open_case_of_an_earlier_stay_is_announced(
     page = desk.get(f"/stays/{later.id}/funding/s117").submit("Open a case", on=TODAY)
     assert "A section 117 case of an earlier stay is open" in page.text
     assert len(session.scalars(select(FundingCase)).all()) == 2
+
+
+def test_the_case_leads_to_the_blocker_that_is_awaited(desk: Browse, funding: Funding) -> None:
+    funding.open()
+    link = desk.get(f"/stays/{funding.stay.id}/funding/s117").html.find("a", string="Waiting for the trust")
+    assert link is not None
+    assert desk.get(str(link["href"])).path == f"/blockers/{funding.case().blocker_id}"
+
+
+def test_somebody_no_longer_ready_is_announced_where_a_decision_is_awaited(
+    desk: Browse, funding: Funding, arrange: Arrange, session: Session
+) -> None:
+    funding.open(CHC)
+    funding.step("CHC-POS", received_on=NOVEMBER)
+    here = f"/stays/{funding.stay.id}/funding/chc"
+    assert "no longer clinically ready" not in desk.get(here).text
+    arrange(lambda: ready(session, funding.stay, NOVEMBER, TODAY))
+    page = desk.get(here)
+    assert "so what is awaited is paused. Let the clock stand still if the assessment cannot go on" in page.text
+    paused = desk.get(f"{here}/pause").submit("Save", reason="not_ready", from_on=TODAY)
+    assert "The person is no longer clinically ready, so what is awaited is paused." in paused.text
+    assert "Let the clock stand still" not in paused.text
