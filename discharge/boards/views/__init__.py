@@ -2,6 +2,7 @@
 
 from discharge.boards.views import (
     actions,
+    chosen,
     closing,
     elsewhere,
     end_of_day,
@@ -13,12 +14,14 @@ from discharge.boards.views import (
     stay,
     wall,
     ward,
+    worklist,
 )
 from discharge.boards.views.blueprint import bp
 
 __all__ = [
     "actions",
     "bp",
+    "chosen",
     "closing",
     "elsewhere",
     "end_of_day",
@@ -30,4 +33,5 @@ __all__ = [
     "stay",
     "wall",
     "ward",
+    "worklist",
 ]
