@@ -148,7 +148,7 @@ def reopen_case(session: Session, command: ReopenCase, *, actor: Actor, now: dat
     states = (CaseState.CLOSED, CaseState.OPEN)
     record(session, "housing.reopened", case, actor=actor, now=now, state=states, outcome=(outcome, ""))
     add_step(session, case, StepKind.REOPENED, "", on=local_date(now), actor=actor, now=now)
-    keep_blocker(session, stay, case, "", actor=actor, now=now)
+    keep_blocker(session, stay, case, "Looked for again", actor=actor, now=now)
     return case
 
 

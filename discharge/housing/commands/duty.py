@@ -264,7 +264,8 @@ def referral_answered(session: Session, command: ReferralAnswered, *, actor: Act
     said = f"{referral.authority.name}: {DUTY_OUTCOMES[command.outcome].description}"
     words = f"{said}. {command.words}" if command.words else said
     add_step(session, case, StepKind.ANSWERED, words, on=command.answered_on, actor=actor, now=now)
-    keep_blocker(session, stay, case, said, actor=actor, now=now)
+    answer = DUTY_OUTCOMES[command.outcome].description
+    keep_blocker(session, stay, case, f"The council answered: {answer}", actor=actor, now=now)
     return referral
 
 
@@ -343,7 +344,7 @@ def _send(
     kind = StepKind.CHILDREN if is_to_children else StepKind.REFERRED
     how = f", by {DUTY_ROUTES[row.route].description.lower()}" if row.route else ""
     add_step(session, case, kind, f"{council.name}{how}", on=row.sent_on, actor=actor, now=now)
-    keep_blocker(session, stay, case, f"Referred to {council.name}", actor=actor, now=now)
+    keep_blocker(session, stay, case, "Referred to the council", actor=actor, now=now)
     return row
 
 

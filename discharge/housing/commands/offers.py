@@ -92,6 +92,7 @@ def make_offer(session: Session, command: MakeOffer, *, actor: Actor, now: datet
         provider=given["provider_words"],
         place=given["place"],
         made_on=command.made_on,
+        typed={} if vacancy else {"place": command.place, "provider_words": command.provider_words},
         person=stay.person,
         today=local_date(now),
     )
@@ -112,7 +113,7 @@ def make_offer(session: Session, command: MakeOffer, *, actor: Actor, now: datet
     changes = {name: (None, value) for name, value in given.items()}
     record(session, "housing_offer.made", offer, actor=actor, now=now, made_on=(None, offer.made_on), **changes)
     add_step(session, case, StepKind.OFFERED, offer_words(offer), on=offer.made_on, actor=actor, now=now)
-    keep_blocker(session, stay, case, f"Offered: {offer.place}", actor=actor, now=now)
+    keep_blocker(session, stay, case, "A home was offered", actor=actor, now=now)
     return offer
 
 
@@ -143,7 +144,7 @@ def date_offer(session: Session, command: DateOffer, *, actor: Actor, now: datet
             words = f"{offer.place}, {shown_day(after)}" if name == "move_on" else offer.place
             on = local_date(now) if name == "move_on" else after
             add_step(session, case, DATES[name][1], words, on=on, actor=actor, now=now)
-    keep_blocker(session, stay, case, f"{offer.place}: dates known", actor=actor, now=now)
+    keep_blocker(session, stay, case, "Dates of the offer are known", actor=actor, now=now)
     return offer
 
 
@@ -183,7 +184,7 @@ def answer_offer(session: Session, command: AnswerOffer, *, actor: Actor, now: d
     why = f": {offer.because}" if offer.because else ""
     step = StepKind(answer.value)
     add_step(session, case, step, f"{offer.place}{by}{why}", on=command.answered_on, actor=actor, now=now)
-    keep_blocker(session, stay, case, f"{offer.place}: {said.lower()}", actor=actor, now=now)
+    keep_blocker(session, stay, case, f"The offer was {said.lower()}", actor=actor, now=now)
     return offer
 
 

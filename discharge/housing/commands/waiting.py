@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from discharge.blockers import commands as blockers
 from discharge.blockers.models import Blocker
+from discharge.blockers.queries.one import standing_blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING, Source
 from discharge.core.actor import Actor
@@ -23,7 +24,7 @@ CAUSE = "housing"
 
 
 def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, actor: Actor, now: datetime) -> None:
-    """Make the open blocker say what the case waits for now. said: what came of the step before, in words.
+    """Make the open blocker say what the case waits for now. said: what came of the step before, without names.
 
     Whoever may work on housing may do this, whatever they may do with blockers.
     """
@@ -37,13 +38,14 @@ def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, 
         session.flush()
         return
     owner = _owner(session, stay, wanted)
-    if held is not None and held.reason == wanted.reason and held.owner_key != owner.key:
+    is_handed = held is not None and held.reason == wanted.reason and held.owner_key != owner.key
+    if held is not None and is_handed and standing_blocker(session, stay.id, wanted.reason, owner) is None:
         handing = blockers.HandOn(
             blocker_id=held.id, version=held.version, owner=owner, next_step=wanted.next_step, words=said
         )
         blockers.hand_on(session, handing, actor=doing, now=now)
         return
-    if held is not None and held.reason != wanted.reason:
+    if held is not None and (is_handed or held.reason != wanted.reason):
         _finish(session, held, said, actor=doing, now=now)
     raising = blockers.RaiseBlocker(
         stay_id=stay.id, reason=wanted.reason, owner=owner, next_step=wanted.next_step, source=Source.HOUSING

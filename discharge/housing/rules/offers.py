@@ -1,6 +1,6 @@
 """Offers of a home: who may refuse, which dates agree, and when a move needs a second thought."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -60,18 +60,23 @@ class OfferDates:
     move_on: date | None = None
 
 
-def check_new(*, route: str, provider: str, place: str, made_on: date, person: Named, today: date) -> None:
-    """provider: its name, or words for one that is not in the system. Raises RuleBroken at the field."""
+def check_new(
+    *, route: str, provider: str, place: str, made_on: date, typed: Mapping[str, str], person: Named, today: date
+) -> None:  # fmt: skip
+    """provider: its name, or words for one that is not in the system. Raises RuleBroken at the field.
+
+    typed: fields that this person wrote, which must not say who somebody is; names from a list may, by chance.
+    """
     if route not in ROUTES:
         raise RuleBroken("route", "Select the kind of home that is offered")
     if not provider:
         raise RuleBroken("provider_words", "Select who offers it, or enter the name of a provider that is not listed")
-    check_free_text(provider, person, LONGEST_LINE, field="provider_words")
     if not place:
         raise RuleBroken("place", "Enter which place it is, for example Flat 2, Elm Court")
-    check_free_text(place, person, LONGEST_LINE, field="place")
     if made_on > today:
         raise RuleBroken("made_on", "Offered must be today or in the past")
+    for field, words in typed.items():
+        check_free_text(words, person, LONGEST_LINE, field=field)
 
 
 def check_dates(dates: OfferDates, *, is_accepted: bool, today: date) -> None:

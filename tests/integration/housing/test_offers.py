@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from discharge.access.models import Role, User
 from discharge.audit.models import AuditLine
+from discharge.blockers.commands import RaiseBlocker, raise_blocker
 from discharge.blockers.models import Blocker
+from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import process
 from discharge.core.transaction import write_transaction
+from discharge.days.rules.codes import OwnerKind
 from discharge.housing import reactions
 from discharge.housing.models import HousingCase, HousingOffer, Vacancy
 from discharge.places.models import Organisation, OrganisationKind, Ward
@@ -105,6 +108,35 @@ def test_a_place_is_posted_matched_offered_refused_offered_again_and_accepted(
     assert standing(session, stay) == []
     actions = set(session.scalars(select(AuditLine.action)))
     assert {"vacancy.posted", "vacancy.matches_shown", "housing_offer.made", "housing_offer.answered"} <= actions
+
+
+def test_a_place_provider_or_council_that_shares_a_name_with_the_person_is_no_obstacle(
+    session: Session, browse: Browse, world: World, stay: Stay, post: Callable[..., Page], arrange: Arrange, case: None
+) -> None:
+    homes = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Alder Homes"))
+    post(name="Alder House", provider_id=homes.id)
+    vacancy = session.scalars(select(Vacancy)).one()
+    page = browse.get(at(stay, f"/places/{vacancy.id}/offer")).submit("Offer this place")
+    page = browse.get(link(page, "/answer")).submit("Save the answer", answer="accepted")
+    assert "Alder House Accepted" in page.text
+    typed = offered(browse, stay, place="Alder’s old flat", provider_words="Somebody")
+    assert "Take out" in typed.errors["place"]
+
+
+def test_a_wait_that_a_ward_raised_by_hand_is_the_one_that_goes_on(
+    session: Session,
+    browse: Browse,
+    stay: Stay,
+    nurse: User,
+    do: Callable[..., Any],
+    provider: Organisation,
+    case: None,
+) -> None:
+    """Two of the same reason and owner would be two lists of who owes what."""
+    owner = Owner(OwnerKind.HOUSING, provider.id)
+    do(raise_blocker, RaiseBlocker(stay_id=stay.id, reason="EXT-23", owner=owner, next_step="Ring them"))
+    offered(browse, stay, route="supported", provider_id=str(provider.id), provider_words="")
+    assert standing(session, stay) == [("EXT-23", "Assess the person for the place offered")]
 
 
 def test_two_who_offer_one_place_at_once(
