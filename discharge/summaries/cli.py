@@ -1,4 +1,4 @@
-"""The roll-up from a command line."""
+"""What is counted, from a command line."""
 
 import sys
 from collections.abc import Iterator
@@ -8,11 +8,12 @@ import click
 from flask.cli import AppGroup
 
 from discharge.core.actor import process
-from discharge.core.clock import local_date, utc_now
+from discharge.core.clock import local_date, local_time, utc_now
 from discharge.core.db import db
 from discharge.core.transaction import carry_out
 from discharge.places.queries import wards
-from discharge.summaries.commands import RepairDays, repair_days
+from discharge.summaries.commands import FreezeReturn, RepairDays, freeze_return, repair_days
+from discharge.summaries.queries.returns import trusts_due
 
 summaries_cli = AppGroup("summaries", help="What is counted.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -44,6 +45,21 @@ def recount(first: datetime, last: datetime | None) -> None:
                 click.echo(f"{ward.name} {each.day} {each.what}: {_words(each.kept)} is now {_words(each.counted)}")
     click.echo(f"{filled} days filled, {wrong} numbers put right", err=True)
     sys.exit(1 if wrong else 0)
+
+
+@summaries_cli.command("freeze")
+def freeze() -> None:
+    """Freeze the daily return of each trust whose hour has come, and say which.
+
+    Run it every minute or so: a return that is frozen is not frozen again, also when two run at once. A day whose hour
+    passed while nothing ran is frozen as at that hour, until the next day's hour comes. Exits 0 also when none is due.
+    """
+    actor, now = process("Command line", source="cli"), utc_now()
+    for organisation_id, name, day in trusts_due(db.session, actor, now=now):
+        command = FreezeReturn(organisation_id=organisation_id, day=day)
+        frozen = carry_out(db.session, freeze_return, command, actor=actor, now=now)
+        if frozen is not None:
+            click.echo(f"{name} {day} frozen as at {local_time(frozen.as_at):%H:%M}")
 
 
 def _words(value: object) -> str:

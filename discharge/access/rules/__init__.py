@@ -25,6 +25,7 @@ class Permission(enum.StrEnum):
     CONFIRM_FUNDING = "confirm_funding"  # entitlement to section 117, which a person confirms
     RUN_MEETING = "run_meeting"  # the weekly meeting
     PLACE_ELSEWHERE = "place_elsewhere"  # people of ours in others' beds
+    FREEZE_RETURNS = "freeze_returns"  # the daily counts, and counting a day again
     MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
@@ -52,6 +53,7 @@ _COORDINATOR = _MEMBER | {
     Permission.CONFIRM_FUNDING,
     Permission.RUN_MEETING,
     Permission.PLACE_ELSEWHERE,
+    Permission.FREEZE_RETURNS,
 }
 
 MAY: Final[Mapping[str, frozenset[Permission]]] = {

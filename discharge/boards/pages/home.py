@@ -22,6 +22,12 @@ TASKS = (
         "Placed elsewhere",
         "People of ours in others’ beds, and people of other areas in ours",
     ),
+    (
+        Permission.SEE_COUNTS,
+        "boards.returns",
+        "Daily and weekly return",
+        "Counts by ward, frozen each day at the same hour",
+    ),
     (Permission.MANAGE_PLACES, "places.admin", "Administration", "Organisations, sites, wards, beds and local numbers"),
     (Permission.MANAGE_PEOPLE, "access.people", "People", "Who signs in, and what they may do where"),
     (Permission.READ_RECORD, "boards.who_looked", "Who looked", "Search the record: who saw or changed what, and when"),

@@ -32,6 +32,7 @@ class Key(enum.StrEnum):
     DUTY_RISE_DAYS = "duty_rise_days"
     LIST_OVERFULL_PERCENT = "list_overfull_percent"
     PLACEMENT_REVIEW_MONTHS = "placement_review_months"
+    RETURN_HOUR = "return_hour"
 
 
 class Group(enum.StrEnum):
@@ -309,6 +310,17 @@ _ALL = (
         lowest=0,
         highest=5000,
         source="Not decided yet: no money is shown",  # docs/sources.md#days-lost-while-waiting
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.RETURN_HOUR,
+        group=Group.BEYOND,
+        words="The daily return is frozen at",
+        unit="o'clock",
+        default=8,
+        lowest=0,
+        highest=23,
+        source="Proposed by this product",  # docs/sources.md#daily-return
         is_by_ward=False,
     ),
 )

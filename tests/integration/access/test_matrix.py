@@ -65,12 +65,16 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "blockers.show": SEES,
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
+    "boards.count_return_again": COORDINATES,
     "boards.end_of_day": SEES,
+    "boards.export_returns": COUNTS,
+    "boards.freeze_return": COORDINATES,
     "boards.friday": EDITS,
     "boards.grid": EDITS,
     "boards.home": SIGNED_IN,
     "boards.my_actions": EDITS,
     "boards.placed_elsewhere": COORDINATES,
+    "boards.returns": COUNTS,
     "boards.round_card": SEES,
     "boards.round_edd": EDITS,
     "boards.round_end": SEES,
@@ -211,7 +215,12 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "stays.transfer": EDITS,
 }
 
-VALUES: Final[Mapping[str, Any]] = {"day": date(2026, 11, 23), "token": "nonsense", "filename": "none.css"}
+VALUES: Final[Mapping[str, Any]] = {
+    "day": date(2026, 11, 23),
+    "ending": "csv",
+    "token": "nonsense",
+    "filename": "none.css",
+}
 
 
 @pytest.fixture

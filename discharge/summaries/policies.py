@@ -1,0 +1,22 @@
+"""Who sees frozen counts, and who freezes them."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from discharge.access.rules import Permission
+from discharge.core.actor import Actor
+from discharge.summaries.models import ReturnLine
+
+
+def lines_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A ward's line for who may see its counts; the people in others' beds for who may see the whole trust's."""
+    if actor.everywhere:
+        return true()
+    places = actor.places(Permission.SEE_COUNTS)
+    of_the_trust = and_(ReturnLine.ward_id.is_(None), ReturnLine.organisation_id.in_(places))
+    return or_(ReturnLine.ward_id.in_(places), of_the_trust)
+
+
+def may_freeze(actor: Actor, organisation_id: UUID) -> bool:
+    return actor.may(Permission.FREEZE_RETURNS, organisation_id)

@@ -1,0 +1,1 @@
+"""What frozen counts are, as pure functions."""
