@@ -91,6 +91,8 @@ def offer_review(form: ReviewForm, wait: Wait, *, today: date) -> None:
     if wait.until_on is None:
         offers = [offer for offer in offers if offer[0] in (CONTEST, REFUSE)]
     form.what.choices = choices(offers)
+    if len(offers) == 1 and not form.is_submitted():
+        form.what.data = offers[0][0]
 
 
 def wait_words(wait: Wait, names: Names, today: date) -> str:

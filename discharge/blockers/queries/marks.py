@@ -160,7 +160,7 @@ def first_red_day(session: Session, stay_id: UUID, known: Known) -> date | None:
             DayMark.stay_id == stay_id,
             DayMark.colour == Colour.RED,
             DayMark.reason == known.reason,
-            DayMark.owner.in_([known.owner.kind.value, known.marked_owner.value]),
+            DayMark.owner.in_(sorted(kind.value for kind in known.marked_as)),
             DayMark.day >= known.raised_on,
         )
     )

@@ -13,6 +13,7 @@ from discharge.access.rules import Permission
 from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.queries.owners import name_of
 from discharge.blockers.rules.clocks import Clock, clock_of
+from discharge.blockers.rules.marks import TOGETHER
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING, State, StepKind
 from discharge.blockers.rules.worklist import PER_PAGE, Asked, Group, Readiness, Show, Sort, keys_of_reference
@@ -49,7 +50,11 @@ RED_DAYS = (
         DayMark.day >= Blocker.raised_on,
         DayMark.colour == Colour.RED,
         DayMark.reason == Blocker.reason,
-        or_(DayMark.owner == Blocker.marked_owner, DayMark.owner == Blocker.owner_kind),
+        or_(
+            DayMark.owner == Blocker.marked_owner,
+            DayMark.owner == Blocker.owner_kind,
+            and_(Blocker.joint_owner_id.is_not(None), DayMark.owner.in_(sorted(kind.value for kind in TOGETHER))),
+        ),
         or_(Blocker.closed_on.is_(None), DayMark.day <= Blocker.closed_on),
     )
     .correlate(Blocker)

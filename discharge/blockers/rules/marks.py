@@ -10,6 +10,8 @@ from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import ClosedBy, Source, State
 from discharge.days.rules.codes import OwnerKind
 
+TOGETHER = frozenset({OwnerKind.ICB, OwnerKind.COUNCIL})  # who may owe something jointly
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -44,10 +46,13 @@ class Known:
     last_number: int
 
     def waits_for(self, waiting: Waiting | None) -> bool:
-        """Whether marks of this wait count here: the owner it had when it was raised, or the one it has now."""
-        if waiting is None or waiting.reason != self.reason:
-            return False
-        return waiting.owner in (self.owner.kind, self.marked_owner)
+        """Whether marks of this wait count here."""
+        return waiting is not None and waiting.reason == self.reason and waiting.owner in self.marked_as
+
+    @property
+    def marked_as(self) -> frozenset[OwnerKind]:
+        """The owners in marks that count here: that of when it was raised, that of now, and of two together both."""
+        return frozenset({self.owner.kind, self.marked_owner}) | (TOGETHER if self.owner.joint_id else frozenset())
 
 
 class What(StrEnum):

@@ -36,10 +36,10 @@ def owed_after(row: BoardRow, day: DayOfStay, today: date, *, ward_id: UUID, may
         if waiting is None:
             return None
         words = f"{reason_words(waiting.reason)}: {_whom(waiting)}{_when(waiting, today)}"
-        return _with(words, "is not right", "o", waiting, "hand-on", ward_id=ward_id, may_work=may_work)
+        return _with(words, "another owner", "o", waiting, "hand-on", ward_id=ward_id, may_work=may_work)
     if said.colour is Colour.GREEN and (done := _perhaps_done(row, [step.code for step in said.steps])):
         words = f"Still open: {reason_words(done.reason)}, {_whom(done)}"
-        return _with(words, "is finished", "f", done, "finish", ward_id=ward_id, may_work=may_work)
+        return _with(words, "finish it", "f", done, "finish", ward_id=ward_id, may_work=may_work)
     return None
 
 
@@ -47,8 +47,7 @@ def _with(words: str, text: str, key: str, waiting: Waiting, verb: str, *, ward_
     if not may_work:
         return Owed(words=words)
     href = url_for("blockers.change", blocker_id=waiting.blocker_id, verb=verb, round=ward_id)
-    what = "the owner" if verb == "hand-on" else "this"
-    return Owed(words=words, text=f"{what} {text}", key=key, href=href)
+    return Owed(words=words, text=text, key=key, href=href)
 
 
 def _is_of(waiting: Waiting, reason: str, owner: str) -> bool:

@@ -225,3 +225,13 @@ def test_who_may_mark_but_not_work_on_blockers_opens_one_by_marking(
 def test_a_court_gets_no_due_date(red: Mark, there: There) -> None:
     red("EXT-38")
     assert [(one.due_on, one.soon_on) for one in there()] == [(None, None)]
+
+
+def test_a_red_day_of_either_of_two_owners_together_extends_what_both_owe(
+    raised: Raise, red: Mark, there: There, steps: Steps, icb: Organisation, council: Organisation
+) -> None:
+    made = raised(reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id, joint_id=council.id))
+    red(SPLIT, owner="council")
+    red(SPLIT, day=TODAY - timedelta(days=1), owner="icb")
+    assert [one.id for one in there()] == [made.id]
+    assert [step.kind for step in steps(made)] == [StepKind.RAISED, StepKind.EXTENDED, StepKind.EXTENDED]

@@ -13,6 +13,8 @@ from discharge.days.rules.codes import OwnerKind
 
 MONDAY = date(2026, 11, 23)
 PLACE = Waiting("EXT-22", OwnerKind.HOUSING)
+SPLIT = Waiting("EXT-01", OwnerKind.COUNCIL)
+BOTH = Owner(OwnerKind.ICB, UUID(int=7), joint_id=UUID(int=8))
 PANEL = Waiting("EXT-01", OwnerKind.ICB)
 
 
@@ -59,6 +61,7 @@ UNDONE = known(state=State.WITHDRAWN, closed_by=ClosedBy.MARK_UNDONE, closed_on=
         (PLACE, [known(owner=Owner(OwnerKind.COUNCIL))], What.EXTEND, 1, []),  # handed on since
         (Waiting("EXT-22", OwnerKind.VCSE), [known()], What.OPEN, None, []),
         (PANEL, [known()], What.OPEN, None, []),
+        (SPLIT, [known(reason="EXT-01", owner=BOTH, marked_owner=OwnerKind.ICB)], What.EXTEND, 1, []),
         (PANEL, [known(leans=True)], What.OPEN, None, [1]),
         (None, [known(leans=True)], What.NOTHING, None, [1]),
         (None, [known(leans=True, source=Source.HAND)], What.NOTHING, None, []),
