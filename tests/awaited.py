@@ -42,7 +42,7 @@ def housing(world: World, stay: Stay, *turns: StepKind, **columns: Any) -> Housi
     """A case whose need was identified, and what happened since."""
     of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
     moments = {"opened_at": NOW, "changed_at": NOW}
-    made = HousingCase(need=HomeNeed.AT_RISK, **{**of_stay, **moments, **columns})
+    made = HousingCase(**{"need": HomeNeed.AT_RISK, **of_stay, **moments, **columns})
     world.session.add(made)
     world.session.flush()
     for number, kind in enumerate((StepKind.IDENTIFIED, *turns), 1):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from discharge.audit import commands as audit
 from discharge.boards.queries.actions import BeforeMonday, MyActions
+from discharge.boards.queries.attention import Attention
 from discharge.core.actor import Actor
 
 
@@ -21,6 +22,11 @@ def note_my_actions_shown(session: Session, seen: MyActions, *, actor: Actor, no
 def note_before_monday_shown(session: Session, seen: BeforeMonday, *, actor: Actor, now: datetime) -> None:
     people = ((row.item.organisation_id, row.item.person_id) for row in seen.rows)
     _note(session, "friday_list.shown", people, actor=actor, now=now)
+
+
+def note_attention_shown(session: Session, seen: Attention, *, actor: Actor, now: datetime) -> None:
+    people = ((found.organisation_id, found.person_id) for found in seen.rows)
+    _note(session, "attention.shown", people, actor=actor, now=now)
 
 
 def _note(session: Session, action: str, people: Iterable[tuple[UUID, UUID]], *, actor: Actor, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The words of home: every ward somebody looks after as a line, and what else they may do."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -10,7 +10,9 @@ from uuid import UUID
 from flask import url_for
 
 from discharge.access.rules import Permission
+from discharge.boards.pages.attention import LookLine, look_lines
 from discharge.boards.pages.words import counted, named_day
+from discharge.boards.queries.attention import Look
 from discharge.boards.queries.home import WardCounts
 from discharge.core.actor import Actor
 from discharge.days.queries.owed import OwedDay
@@ -65,11 +67,21 @@ class HomePage:
 
     has_names: bool
     wards: tuple[WardLine, ...]
+    looks: tuple[LookLine, ...]
     totals: tuple[tuple[int, str], ...]
     tasks: tuple[Task, ...]
 
     @classmethod
-    def of(cls, actor: Actor, wards: Sequence[WardCounts], owed: Sequence[OwedDay], *, today: date) -> Self:
+    def of(
+        cls,
+        actor: Actor,
+        wards: Sequence[WardCounts],
+        owed: Sequence[OwedDay],
+        counts: Mapping[Look, int],
+        *,
+        today: date,
+    ) -> Self:
+        """counts: what there is to look at first, empty for somebody who does not coordinate."""
         days_owed: defaultdict[UUID, list[OwedDay]] = defaultdict(list)
         for day in owed:
             if day.day < today:
@@ -80,15 +92,24 @@ class HomePage:
         return cls(
             has_names=any(ward.may_open for ward in wards),
             wards=tuple(_line(ward, days_owed[ward.ward_id]) for ward in wards),
-            totals=(
-                (sum(ward.people for ward in wards), "people"),
-                (sum(ward.people - ward.marked for ward in wards), "not marked today"),
-                (sum(ward.ready for ward in wards), "clinically ready"),
-                (sum(ward.edd_passed for ward in wards), "EDD passed"),
-                (sum(ward.owed for ward in wards), "follow-up owed"),
-            ),
+            looks=look_lines(counts),
+            totals=_totals(wards, is_short=bool(counts)),
             tasks=tuple(Task(words, href, hint) for words, href, hint in tasks),
         )
+
+
+def _totals(wards: Sequence[WardCounts], *, is_short: bool) -> tuple[tuple[int, str], ...]:
+    """is_short: the rest is told apart, with the people behind it."""
+    people, ready = sum(ward.people for ward in wards), sum(ward.ready for ward in wards)
+    if is_short:
+        return ((people, "people"), (ready, "clinically ready"))
+    return (
+        (people, "people"),
+        (sum(ward.people - ward.marked for ward in wards), "not marked today"),
+        (ready, "clinically ready"),
+        (sum(ward.edd_passed for ward in wards), "EDD passed"),
+        (sum(ward.owed for ward in wards), "follow-up owed"),
+    )
 
 
 def _line(ward: WardCounts, owed: Sequence[OwedDay]) -> WardLine:

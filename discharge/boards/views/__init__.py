@@ -2,6 +2,7 @@
 
 from discharge.boards.views import (
     actions,
+    attention,
     chosen,
     closing,
     elsewhere,
@@ -21,6 +22,7 @@ from discharge.boards.views.blueprint import bp
 
 __all__ = [
     "actions",
+    "attention",
     "bp",
     "chosen",
     "closing",

@@ -6,13 +6,14 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.boards import queries
 from discharge.boards.pages.home import HomePage
+from discharge.boards.queries.attention import attention_counts
 from discharge.boards.views.blueprint import bp
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.web import now, signed_in
 from discharge.days.queries.owed import wards_that_owe_marks
 
-BEYOND_A_WARD = (Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE, Permission.READ_RECORD)
+BEYOND_A_WARD = (Permission.RUN_MEETING, Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE, Permission.READ_RECORD)
 
 
 @bp.get("/")
@@ -22,4 +23,6 @@ def home() -> ResponseReturnValue:
     if len(wards) == 1 and wards[0].may_open and not any(map(g.actor.may_somewhere, BEYOND_A_WARD)):
         return redirect(url_for("boards.ward", ward_id=wards[0].ward_id))
     owed = wards_that_owe_marks(db.session, g.actor, now=now())
-    return render_template("boards/home.html", page=HomePage.of(g.actor, wards, owed, today=local_date(now())))
+    counts = attention_counts(db.session, g.actor, now=now()) if g.actor.may_somewhere(Permission.RUN_MEETING) else {}
+    page = HomePage.of(g.actor, wards, owed, counts, today=local_date(now()))
+    return render_template("boards/home.html", page=page)

@@ -63,6 +63,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "blockers.protocols": SETS_PROTOCOLS,
     "blockers.review": EDITS,
     "blockers.show": SEES,
+    "boards.attention": EDITS,
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
     "boards.count_return_again": COORDINATES,
