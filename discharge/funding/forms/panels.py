@@ -1,7 +1,5 @@
 """The outcomes of a whole panel: one form for the page, one for each case."""
 
-from typing import Any
-
 from wtforms import SelectField
 
 from discharge.core.forms import DatePartsField, Form, Words, whole_number
@@ -31,14 +29,10 @@ class OutcomeForm(Form):
     words = Words("Question, reason or conditions")
 
     @classmethod
-    def about(cls, row: PanelCase, *, posted: bool) -> "OutcomeForm":
-        """posted: read what was sent; otherwise begin anew."""
-        sent: dict[str, Any] = {} if posted else {"formdata": None}
-        form = cls(prefix=row.case.id.hex, meta={"csrf": False}, **sent)  # the page's form has that
-        steps = {entry.code: entry.description for entry in PANEL_OUTCOMES if entry.step_for(row.case.kind)}
-        form.outcome.choices = {"": "No outcome yet"} | steps
-        if not posted:
-            form.version.data = str(row.case.version)
+    def sent(cls, row: PanelCase) -> "OutcomeForm":
+        """What was posted for this case."""
+        form = cls(prefix=row.case.id.hex, meta={"csrf": False})  # the page's form has that
+        form.outcome.choices = {entry.code: entry.description for entry in PANEL_OUTCOMES}
         return form
 
     @property

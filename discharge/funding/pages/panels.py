@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
+from uuid import uuid4
 
 from flask import url_for
 
 from discharge.core.forms import Form
 from discharge.funding.forms.panels import OutcomeForm, PanelForm
+from discharge.funding.models import FundingCase
 from discharge.funding.queries.panels import PanelCase, PanelDay, PanelList
-from discharge.funding.rules.codes import PAPERS, STATUSES, FundingKind, shown_needs
+from discharge.funding.rules.codes import PANEL_OUTCOMES, PAPERS, STATUSES, FundingKind, shown_needs
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day, shown_moment
 
@@ -55,9 +57,43 @@ class PanelsPage:
         return cls(form=form, coming=coming, past=tuple(row for row in rows if not row.is_coming))
 
 
+_OUTCOMES = {
+    kind: (("", "No outcome yet"), *((each.code, each.description) for each in PANEL_OUTCOMES if each.step_for(kind)))
+    for kind in FundingKind
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """The inputs of one case as they are drawn, without a form where nothing was sent: sixty forms cost their time.
+
+    version, one_time_key: what goes with them unseen. The rest: what stands in them.
+    """
+
+    version: str
+    one_time_key: str
+    choices: tuple[tuple[str, str], ...]
+    outcome: str
+    icb_percent: str
+    council_percent: str
+    words: str
+
+    @classmethod
+    def of(cls, case: FundingCase, form: OutcomeForm | None) -> Self:
+        return cls(
+            version=str(case.version),
+            one_time_key=(form.one_time_key.data or "") if form else str(uuid4()),
+            choices=_OUTCOMES[case.kind],
+            outcome=(form.outcome.data or "") if form else "",
+            icb_percent=form.icb_percent._value() if form else "",  # noqa: SLF001 (as WTForms draws it)
+            council_percent=form.council_percent._value() if form else "",  # noqa: SLF001
+            words=(form.words.data or "") if form else "",
+        )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelRow:
-    """result: what became of the row that was sent; problem: why not. form: None where no outcome can be entered."""
+    """result: what became of the row that was sent; problem: why not. entry: None where no outcome can be entered."""
 
     key: str
     name: str
@@ -74,13 +110,13 @@ class PanelRow:
     interim: str
     decided: str
     decided_words: str
-    form: OutcomeForm | None
+    entry: Entry | None
     has_split: bool
     result: str
     problem: str
 
     @classmethod
-    def of(cls, row: PanelCase, form: OutcomeForm | None, *, result: str = "", problem: str = "") -> Self:
+    def of(cls, row: PanelCase, entry: Entry | None, *, result: str = "", problem: str = "") -> Self:
         case, person, step = row.case, row.stay.person, row.decided
         facts = "; ".join(f"{label}: {words}" for label, words in step.facts.items()) if step else ""
         return cls(
@@ -99,7 +135,7 @@ class PanelRow:
             interim=f"Interim since {shown_day(case.interim_on)}" if case.interim_on else "",
             decided=STATUSES[step.code].description if step else "",
             decided_words=". ".join(part for part in (facts, step.words) if part) if step else "",
-            form=None if step else form,
+            entry=None if step else entry,
             has_split=case.kind is FundingKind.S117,
             result=result,
             problem=problem,
@@ -125,18 +161,18 @@ class PanelPage:
         cls,
         panel: PanelList,
         form: PanelForm,
-        forms: Mapping[str, OutcomeForm],
+        forms: Mapping[str, OutcomeForm] | None = None,
         *,
         results: Mapping[str, str] | None = None,
         problems: Mapping[str, str] | None = None,
     ) -> Self:
-        """results, problems: what became of each row that was sent, by the key of its case."""
-        results, problems = results or {}, problems or {}
+        """forms, results, problems: of each row that was sent, by the key of its case."""
+        forms, results, problems = forms or {}, results or {}, problems or {}
         may_enter = panel.day <= panel.today and bool(panel.waiting)
         rows = tuple(
             PanelRow.of(
                 each,
-                forms.get(each.case.id.hex) if may_enter else None,
+                Entry.of(each.case, forms.get(each.case.id.hex)) if may_enter else None,
                 result=results.get(each.case.id.hex, ""),
                 problem=problems.get(each.case.id.hex, ""),
             )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager, load_only
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
@@ -94,7 +94,11 @@ def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> P
         .outerjoin(icb, icb.id == Stay.responsible_icb_id)
         .outerjoin(council, council.id == Stay.responsible_council_id)
         .where((FundingCase.panel_on == day) | (FundingStep.panel_on == day), stay_policies.visible_to(actor, now))
-        .options(contains_eager(Stay.person), contains_eager(Stay.ward))
+        .options(  # of wide rows only what a list shows
+            load_only(Stay.bed, Stay.person_id, Stay.organisation_id),
+            contains_eager(Stay.person).load_only(Person.surname, Person.given_name, Person.local_number),
+            contains_eager(Stay.ward).load_only(Ward.name),
+        )
         .order_by(icb.name, Ward.name, func.length(Stay.bed), Stay.bed, FundingCase.kind, FundingStep.number)
     ).all()
     latest: dict[UUID, tuple[FundingCase, Stay, FundingStep | None, str | None, str | None]] = {

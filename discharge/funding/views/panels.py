@@ -37,8 +37,7 @@ def panels() -> ResponseReturnValue:
 @requires(Permission.WORK_FUNDING)
 def panel(day: date) -> ResponseReturnValue:
     found = look(panel_list, note_panel_shown, day, now=now())
-    forms = {each.case.id.hex: OutcomeForm.about(each, posted=False) for each in found.waiting}
-    return render_template("funding/panel.html", page=PanelPage.of(found, PanelForm(data={"on": day}), forms))
+    return render_template("funding/panel.html", page=PanelPage.of(found, PanelForm(data={"on": day})))
 
 
 @bp.get("/panels/<date:day>/sheet")
@@ -54,7 +53,7 @@ def outcomes(day: date) -> ResponseReturnValue:
     """One command and one result a row: a row that is refused leaves the others as they were saved."""
     found = panel_list(db.session, g.actor, day, now=now())
     form = PanelForm()
-    forms = {each.case.id.hex: OutcomeForm.about(each, posted=True) for each in found.waiting}
+    forms = {each.case.id.hex: OutcomeForm.sent(each) for each in found.waiting}
     results: dict[str, str] = {}
     problems: dict[str, str] = {}
     if form.validate():
@@ -73,9 +72,6 @@ def outcomes(day: date) -> ResponseReturnValue:
         )
         return redirect(url_for("funding.panel", day=day), code=303)
     shown = panel_list(db.session, g.actor, day, now=now())
-    for each in shown.waiting:
-        row = forms.setdefault(each.case.id.hex, OutcomeForm.about(each, posted=False))
-        row.version.data = str(each.case.version)
     page = PanelPage.of(shown, form, forms, results=results, problems=problems)
     return render_template("funding/panel.html", page=page)
 
