@@ -193,7 +193,8 @@ def send_referral(session: Session, command: SendReferral, *, actor: Actor, now:
     """Keep that the referral went to the council which the person chose; the council's answer is awaited from now."""
     stay, case = _working(session, actor, command.stay_id, now)
     today = local_date(now)
-    consents = {subject.value: row.state for subject, row in consents_of(session, case.id).items()}
+    said = consents_of(session, case.id)
+    consents = {subject.value: row.state for subject, row in said.items()}
     duty.check_may_refer(consents, birth_date=stay.person.birth_date, today=today)
     authority = command.authority_id
     if authority is None or authority not in councils(session, actor):
@@ -201,7 +202,7 @@ def send_referral(session: Session, command: SendReferral, *, actor: Actor, now:
     if not command.is_choice:
         raise RuleBroken("is_choice", "Ask the person which council they choose, and confirm it here")
     given = {name: getattr(command, name) for name in ("reason", "reach", "route", "reference", "sent_on")}
-    duty.check_referral(**given, today=today)
+    duty.check_referral(**given, today=today, agreed_on=max(row.on for row in said.values()))
     return _send(session, stay, case, authority, is_to_children=False, given=given, actor=actor, now=now)
 
 

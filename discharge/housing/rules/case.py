@@ -93,6 +93,8 @@ def words_for(field: str, value: Any, *, councils: Mapping[UUID, str]) -> str:
     """A value as it is shown; "" for one that is not known."""
     if field == "need":
         return HOME_NEEDS.get(value, "None was found")
+    if field == "council_ids" and not value:
+        return "Anywhere"
     if field == "council_ids":
         return ", ".join(sorted(councils.get(key, "A council that is not there any more") for key in value))
     if field in CODES:

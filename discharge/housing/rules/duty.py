@@ -114,8 +114,13 @@ def check_may_refer(consents: Mapping[str, str], *, birth_date: date, today: dat
             raise RuleBroken("", f"The referral cannot be sent: consent {what} is recorded as “{said}”")
 
 
-def check_referral(*, reason: str, reach: str, route: str, reference: str, sent_on: date, today: date) -> None:
-    """Raises RuleBroken. reach: how and when the person can be reached on the ward, with a telephone number."""
+def check_referral(
+    *, reason: str, reach: str, route: str, reference: str, sent_on: date, agreed_on: date, today: date
+) -> None:  # fmt: skip
+    """Raises RuleBroken. reach: how and when the person can be reached on the ward, with a telephone number.
+
+    agreed_on: the later day of the two consents, before which nothing may be sent.
+    """
     if reason not in DUTY_REASONS:
         raise RuleBroken("reason", "Select the reason that was agreed with the person")
     if not reach:
@@ -125,6 +130,8 @@ def check_referral(*, reason: str, reach: str, route: str, reference: str, sent_
     if route not in DUTY_ROUTES:
         raise RuleBroken("route", "Select how the referral goes to the council")
     check_sent(sent_on, reference, today=today)
+    if sent_on < agreed_on:
+        raise RuleBroken("sent_on", f"Sent must be the same as or after consent, {shown_day(agreed_on)}")
 
 
 def check_sent(sent_on: date, reference: str, *, today: date) -> None:

@@ -96,7 +96,7 @@ def _reasons(needs: Needs, place: Place, councils: Mapping[UUID, str], today: da
         yield {
             True: (FIT, "Pets are welcome"),
             False: (MISS, "No pets, and one comes too"),
-            None: (CHECK, "Ask whether a pet can come"),
+            None: (CHECK, "Whether a pet can come"),
         }[place.allows_pets]
     for code in sorted(needs.safe):
         yield _safe(code, place)
@@ -122,7 +122,7 @@ def _safe(code: str, place: Place) -> tuple[str, str]:
         return (
             (FIT, "Self-contained") if place.is_self_contained else (MISS, "This is shared, self-contained is needed")
         )
-    return CHECK, f"Ask the provider about: {words}"
+    return CHECK, f"Whether the provider can meet: {words}"
 
 
 @dataclass(slots=True)

@@ -117,8 +117,10 @@ def test_every_word_of_consent_is_kept_and_a_withdrawal_says_what_to_do(
 def test_the_clock_runs_from_receipt(
     browse: Browse, stay: Stay, district: Organisation, case: None, days: int, says: str
 ) -> None:
-    agree(browse, stay)
     day = TODAY - timedelta(days=days)
+    agree(browse, stay, refer_on=day, contact_on=day)
+    before = send(browse, stay, district, sent_on=day - timedelta(days=1))
+    assert "same as or after consent" in before.errors["sent_on"]
     page = send(browse, stay, district, sent_on=day)
     received = next(str(a["href"]) for a in page.html.find_all("a") if str(a.get("href")).endswith("/received"))
     wrong = browse.get(received).submit("Save", received_on=day - timedelta(days=1))

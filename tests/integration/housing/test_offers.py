@@ -19,6 +19,7 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.housing import reactions
 from discharge.housing.models import HousingCase, HousingOffer, Vacancy
 from discharge.places.models import Organisation, OrganisationKind, Ward
+from discharge.stays.commands.leaving import LeaveHospital, ReopenStay, leave_hospital, reopen_stay
 from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoLongerReady, StayCancelled
 from discharge.stays.models import LegalPeriod, Stay
 from tests.browse import Browse, Page
@@ -234,19 +235,23 @@ def test_not_ready_any_more_pauses_offers_and_ready_again_resumes_them(
 
 
 def test_leaving_closes_the_case_frees_the_place_and_an_undone_discharge_brings_both_back(
-    session: Session, browse: Browse, stay: Stay, post: Callable[..., Page], case: None
+    session: Session, browse: Browse, stay: Stay, post: Callable[..., Page], do: Callable[..., Any], case: None
 ) -> None:
     post()
     vacancy = session.scalars(select(Vacancy)).one()
     browse.get(at(stay, f"/places/{vacancy.id}/offer")).submit("Offer this place")
-    turn(session, Discharged(stay.id, stay.organisation_id, TODAY))
+    how = {"method": "1", "destination": "19", "receiving_team_kind": "cmht", "follow_up_owner": "Dr Osei"}
+    do(leave_hospital, LeaveHospital(stay_id=stay.id, left_at=NOW - timedelta(hours=1), **how))
     found = session.scalars(select(HousingCase)).one()
     assert (found.state, found.outcome) == ("closed", "The person left hospital")
     assert session.scalars(select(Vacancy.state)).one() == "open"
-    turn(session, DischargeUndone(stay.id, stay.organisation_id, TODAY))
+    assert standing(session, stay) == []
+    do(reopen_stay, ReopenStay(stay_id=stay.id, because="Wrong person"))
+    session.expire_all()
     assert session.scalars(select(HousingCase.state)).one() == "open"
     assert session.scalars(select(HousingOffer.state)).one() == "made"
     assert session.scalars(select(Vacancy.state)).one() == "offered"
+    assert standing(session, stay) == [("EXT-23", "Assess the person for the place offered")]
 
 
 def test_a_place_given_away_meanwhile_stays_gone(

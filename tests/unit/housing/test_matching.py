@@ -65,9 +65,9 @@ def test_what_rules_a_place_out(need: dict[str, Any], there: dict[str, Any], say
         ({"support_level": ""}, {}, "Support needed is not known"),
         ({"support_level": "none"}, {}, "More support than is needed: staff in the day"),
         ({"access": ""}, {}, "Access needed is not known"),
-        ({"has_pets": True}, {}, "Ask whether a pet can come"),
-        ({"safe": frozenset({"exclusion"})}, {}, "Ask the provider about: Exclusion area"),
-        ({"safe": frozenset({"self_contained"})}, {}, "Ask the provider about: Self-contained"),
+        ({"has_pets": True}, {}, "Whether a pet can come"),
+        ({"safe": frozenset({"exclusion"})}, {}, "Whether the provider can meet: Exclusion area"),
+        ({"safe": frozenset({"self_contained"})}, {}, "Whether the provider can meet: Self-contained"),
     ],
 )
 def test_what_has_to_be_asked(need: dict[str, Any], there: dict[str, Any], says: str) -> None:
