@@ -115,6 +115,7 @@ def _flags(whole: WholeStay) -> tuple[str, ...]:
         flag
         for flag in (
             stay_marks.away_words(away, whole.today) if away is not None and whole.stay.is_open else "",
+            stay_facts.area_words(whole) if whole.stay.is_open else "",
             "Do not contact: address protected" if person.is_address_protected else "",
             f"Interpreter: {person.interpreter}" if person.interpreter else "",
             "Learning disability" if person.has_learning_disability else "",

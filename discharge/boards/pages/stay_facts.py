@@ -48,7 +48,7 @@ def groups(whole: WholeStay) -> tuple[FactGroup, ...]:
         ("purpose", "Purpose and plan", "stays.purpose", _details(whole, Purpose)),
         ("people", "People and teams", "stays.people", _details(whole, Team)),
         ("carer", "The person and their carer", "stays.carer", _details(whole, Circle)),
-        ("home", "Home and responsible bodies", "stays.money", _details(whole, Home)),
+        ("home", "Home and responsible bodies", "stays.money", (*_details(whole, Home), _belonging(whole))),
         ("dates", "Key dates", "stays.key_date", tuple(_key_dates(whole))),
     )
     made = [
@@ -87,6 +87,27 @@ def _details(whole: WholeStay, kind: type[Details]) -> tuple[Fact, ...]:
         for field, value in values.items()
         if value or value is False or field not in SAYS_ABOUT or values[SAYS_ABOUT[field]]
     )
+
+
+def area_words(whole: WholeStay) -> str:
+    """Whether somebody in this bed belongs to another area: said by a person or to be checked; "" for no sign."""
+    found = whole.belonging
+    if found.said is None:
+        return "May belong to another area: check" if found.why else ""
+    return f"Belongs to another area: {found.said.home_area}" if found.said.is_elsewhere else ""
+
+
+def _belonging(whole: WholeStay) -> Fact:
+    found, said = whole.belonging, whole.belonging.said
+    href = url_for("stays.from_elsewhere", stay_id=whole.stay.id) if whole.may_edit else ""
+    if said is None:
+        words = f"Check. {'; '.join(found.why)}" if found.why else ""
+    elif not said.is_elsewhere:
+        words = "No"
+    else:
+        by = f", by {short_day(said.target_on, whole.today)}" if said.target_on else ", no day set"
+        words = f"{said.home_area}. Taken back by {said.taken_back_by or 'nobody named'}{by}"
+    return Fact(label="Belongs to another area", words=words, href=href)
 
 
 def _key_dates(whole: WholeStay) -> Iterator[Fact]:

@@ -31,6 +31,7 @@ from discharge.stays.models import (
     WardStay,
 )
 from discharge.stays.queries.base import get_stay
+from discharge.stays.queries.elsewhere import Visitor, belonging
 from discharge.stays.queries.progress import Ledger, Ready, key_dates, ledgers, open_asks, open_ready, ready_periods
 from discharge.stays.rules.length import LONG_STAY_NUMBERS, LongStay, LongStayLimits, length_so_far
 
@@ -66,7 +67,7 @@ class WholeStay:
 
     edd_hours: within how many hours EDD, purpose, criteria and formulation are due.
     long_from: days from which a stay is long in this ward. bodies: names of organisations.
-    differences: where the last ward lists say something else.
+    differences: where the last ward lists say something else. belonging: whether they may be of another area.
     may_*: what this actor may do.
     """
 
@@ -88,6 +89,7 @@ class WholeStay:
     bodies: Mapping[UUID, str]
     differences: tuple[FieldDifference, ...]
     awaited: StayAwaited
+    belonging: Visitor
     may_edit: bool
     may_mark: bool
     may_set_clinical_facts: bool
@@ -165,6 +167,7 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         bodies=_bodies(session, stay),
         differences=differences_of_stay(session, stay_id, now=now),
         awaited=stay_awaited(session, actor, stay, today=today),
+        belonging=belonging(session, stay_id),
         may_edit=policies.may_edit(actor, stay),
         may_mark=policies.may_mark(actor, stay),
         may_set_clinical_facts=policies.may_set_clinical_facts(actor, stay),

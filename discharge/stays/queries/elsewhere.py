@@ -182,6 +182,11 @@ def from_elsewhere(session: Session, actor: Actor) -> Sequence[Visitor]:
 def visitor(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Visitor:
     """One stay, whether anything says that the person is from elsewhere or not. Raises NotFound."""
     get_stay(session, actor, stay_id, now=now)
+    return belonging(session, stay_id)
+
+
+def belonging(session: Session, stay_id: UUID) -> Visitor:
+    """The same for a stay that was loaded before."""
     row = session.execute(
         with_home(select(Stay, Ward.name, FromElsewhere, TRUST, ICB, COUNCIL).join(Ward, Ward.id == Stay.last_ward_id))
         .where(Stay.id == stay_id)

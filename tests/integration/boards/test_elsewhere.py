@@ -131,6 +131,9 @@ def test_somebody_of_another_system_is_to_be_checked_until_a_person_says(
     assert "Birch bed 3 Check Responsible ICB: Harbour ICB Say where they belong" in row
     assert row.endswith("10 days Nobody named No day set")
 
+    page = browse.get(f"/stays/{stay.id}")
+    assert "May belong to another area: check" in page.text
+    assert page.html.select_one(f'a[href="/stays/{stay.id}/from-elsewhere"]') is not None
     form = browse.get(f"/stays/{stay.id}/from-elsewhere")
     assert "Responsible ICB: Harbour ICB" in form.text
     assert form.submit(is_elsewhere="yes").errors == {"home_area": "Enter the area they belong to"}
@@ -139,8 +142,12 @@ def test_somebody_of_another_system_is_to_be_checked_until_a_person_says(
     (row,) = _rows(coordinator.get("/placed-elsewhere"), "theirs")
     assert "Birch bed 3 Harbour Change" in row
     assert row.endswith("10 days Harbour trust, Gull ward 30 Nov")
+    person = browse.get(f"/stays/{stay.id}").text
+    assert "Belongs to another area: Harbour" in person
+    assert "Harbour. Taken back by Harbour trust, Gull ward, by 30 Nov" in person
 
-    browse.get(f"/stays/{stay.id}/from-elsewhere").submit(is_elsewhere="no")
+    saved = browse.get(f"/stays/{stay.id}/from-elsewhere").submit(is_elsewhere="no")
+    assert "May belong to another area" not in saved.text
     assert "Nobody here seems to belong to another area" in coordinator.get("/placed-elsewhere").text
     assert [said.is_elsewhere for said in session.scalars(select(FromElsewhere))] == [False]
 
