@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from bench.owed import a_full_desk
 from config import from_environment
 from discharge.access.models import Role
 from discharge.app import create_app
@@ -49,10 +50,12 @@ class ToMark:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Keys as text. nurse: of the board's ward. to_mark: each once."""
+    """Keys as text. nurse: of the board's ward. coordinator: of the trust. to_mark: each once."""
 
     board_ward: str
     nurse: str
+    trust: str
+    coordinator: str
     to_mark: tuple[ToMark, ...]
     password: str = PASSWORD
 
@@ -88,7 +91,8 @@ def _fill(session: Session, now: datetime) -> Bench:
         session, [WardDays(board.id, today - timedelta(days=BOARD_DAYS), today)], organisation_id=board.organisation_id
     )
     nurse = world.user(Role.WARD_MEMBER, board, name="Priya Nair")
-    return Bench(str(board.id), nurse.email, _to_mark(world, today))
+    coordinator = a_full_desk(world, session, today, now)
+    return Bench(str(board.id), nurse.email, str(world.trust.id), coordinator, _to_mark(world, today))
 
 
 def _to_mark(world: World, today: date) -> tuple[ToMark, ...]:

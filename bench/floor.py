@@ -15,6 +15,7 @@ from flask.sessions import SecureCookieSessionInterface
 from jinja2 import Environment
 from sqlalchemy import Connection, Engine, create_engine
 
+from bench.owed import WORKLIST_SQL
 from discharge.audit.rules import digest_of, digest_of_line
 from discharge.core.clock import last_moment_of, local_date
 from discharge.core.db import engine_options, prepare
@@ -69,7 +70,7 @@ class Floor:
         )
 
 
-def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int) -> Flask:
+def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int, worklist_bytes: int) -> Flask:
     app = Flask(__name__)
     app.config.update(SECRET_KEY=secret, SESSION_COOKIE_NAME=cookie)
     app.session_interface = SecureCookieSessionInterface()
@@ -81,14 +82,21 @@ def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int) 
     @app.get("/board/<ward_id>")
     def board(ward_id: str) -> str:
         since = local_date(datetime.now(UTC)) - timedelta(days=14)
-        with engine.connect() as connection:
-            rows = floor.do(connection, BOARD_SQL, [floor.day(since), floor.key(ward_id)]).all()
-        bare = len(template.render(rows=rows, filler="")) if "x" not in fillers else 0
-        if "x" not in fillers:
-            fillers["x"] = "x" * max(0, (board_bytes - bare) // max(1, len(rows)))
-        return template.render(rows=rows, filler=fillers["x"])
+        return page("board", BOARD_SQL, [floor.day(since), floor.key(ward_id)], board_bytes)
+
+    @app.get("/worklist/<trust_id>")
+    def worklist(trust_id: str) -> str:
+        return page("worklist", WORKLIST_SQL, [floor.key(trust_id)], worklist_bytes)
 
     fillers: dict[str, str] = {}
+
+    def page(name: str, statement: str, values: Sequence[Any], size: int) -> str:
+        with engine.connect() as connection:
+            rows = floor.do(connection, statement, values).all()
+        if name not in fillers:
+            bare = len(template.render(rows=rows, filler=""))
+            fillers[name] = "x" * max(0, (size - bare) // max(1, len(rows)))
+        return template.render(rows=rows, filler=fillers[name])
 
     @app.post("/mark/<stay_id>/<day>")
     def mark(stay_id: str, day: str) -> tuple[str, int]:
@@ -217,4 +225,5 @@ def _record(floor: Floor, connection: Connection, stay: Any, now: datetime, mark
 
 
 def from_environment_of_bench(secret: str, cookie: str) -> Flask:
-    return create_floor(os.environ["DATABASE_URL"], secret, cookie, int(os.environ.get("BENCH_BOARD_BYTES", "0")))
+    sizes = (int(os.environ.get(name, "0")) for name in ("BENCH_BOARD_BYTES", "BENCH_WORKLIST_BYTES"))
+    return create_floor(os.environ["DATABASE_URL"], secret, cookie, *sizes)

@@ -28,6 +28,7 @@ import sqlalchemy
 
 from bench.client import Client, Got
 from bench.data import Bench, ToMark, build
+from bench.owed import ASKED, OWED
 from bench.round import run_round
 from discharge.core.db import engine_options
 from tests.postgres import postgres
@@ -35,6 +36,9 @@ from tests.serving import Server, serving
 
 SERVED = "bench.served:app"
 BOARD_TARGET, MARK_TARGET, STATEMENTS_TARGET = 2.5, 2.0, 12
+WORKLIST_TARGET, WORKLIST_KB = 3.0, 40
+LINES_OF_THE_RECORD = 4  # written only where people were shown
+WORKLIST = f"/worklist{ASKED}"
 FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
 WRITERS, TWICE = 16, 500
 ROUND_KEYS = 40
@@ -91,6 +95,31 @@ def board(report: Report, client: Client, made: Bench, turns: int) -> None:
     report.line("Ward board, bytes of product and floor", f"{sizes[0]:,} and {sizes[1]:,}")
     most = max(statements)
     report.line("Ward board, SQL statements", str(most), f"<= {STATEMENTS_TARGET}", is_met=most <= STATEMENTS_TARGET)
+
+
+def worklist(report: Report, client: Client, made: Bench, turns: int) -> None:
+    """Filtered, sorted and grouped; the statements are as many for one line as for all of them."""
+    ours, floor, statements = [], [], set()
+    bare = f"/floor/worklist/{made.trust}"
+    for turn in range(turns + 5):
+        got, least = ok(client.get(WORKLIST), 200), ok(client.get(bare), 200)
+        if turn >= 5:
+            ours.append(got.server_ms)
+            floor.append(least.server_ms)
+            statements.add(got.statements)
+    what = f"Worklist of {OWED:,}, filtered, sorted, grouped"
+    report.pair(what, ours, floor, WORKLIST_TARGET)
+    report.line(f"{what}, bytes of product and floor", f"{len(got.body):,} and {len(least.body):,}")
+    few = ok(client.get(f"{WORKLIST}&reason=EXT-37"), 200).statements  # nobody waits for a court: a page with no lines
+    statements.add(few + LINES_OF_THE_RECORD)
+    report.line(
+        "Worklist, SQL statements, with lines and without",
+        f"{max(statements)} and {few}",
+        "constant",
+        is_met=len(statements) == 1,
+    )
+    kb = len(gzip.compress(got.body, 6)) / 1000
+    report.line("Worklist, first page compressed", f"{kb:.1f} kB", f"<= {WORKLIST_KB}", is_met=kb <= WORKLIST_KB)
 
 
 class Nurses:
@@ -231,9 +260,13 @@ def measure(report: Report, database: str, turns: int, twice: int) -> None:
         client = Client(server.address).sign_in(made.nurse, made.password)
         size = len(client.get(f"/wards/{made.board_ward}").text)
         weight(report, client, made)
-    with serving(database, module=SERVED, more={"BENCH_BOARD_BYTES": str(size)}) as server:
+        desk = Client(server.address).sign_in(made.coordinator, made.password)
+        sizes = {"BENCH_BOARD_BYTES": str(size), "BENCH_WORKLIST_BYTES": str(len(desk.get(WORKLIST).text))}
+    with serving(database, module=SERVED, more=sizes) as server:
         client = Client(server.address).sign_in(made.nurse, made.password)
         board(report, client, made, turns)
+        desk = Client(server.address).sign_in(made.coordinator, made.password)
+        worklist(report, desk, made, max(20, turns // 5))
         marks(report, Nurses(server, made), turns, days)
         memory(report, client, server, made, max(0, 1000 - 2 * turns))
     with serving(database, workers=4) as server:
