@@ -16,8 +16,9 @@ from discharge.core.versions import check_version
 from discharge.housing import policies
 from discharge.housing.commands.story import add_step, check_open
 from discharge.housing.commands.waiting import keep_blocker
-from discharge.housing.models import CaseState, HousingCase, SafePlacing
+from discharge.housing.models import CaseState, HousingCase, ReferralState, SafePlacing
 from discharge.housing.queries.case import case_of, case_to_change, councils, facts_of, safe_placings
+from discharge.housing.queries.duty import referrals_of
 from discharge.housing.queries.offers import offers_of
 from discharge.housing.rules.case import CaseFacts, HomeNeed, check_facts, check_safe_placing, in_words
 from discharge.housing.rules.codes import SAFE_PLACING
@@ -118,6 +119,10 @@ def close_case(session: Session, command: CloseCase, *, actor: Actor, now: datet
     standing = next((offer for offer in offers_of(session, case.id) if offer.state is OfferState.MADE), None)
     if standing is not None:
         raise RuleBroken("", f"{standing.place} is still offered. Record what became of it, then close the case")
+    waiting = next((row for row in referrals_of(session, case.id) if row.state is not ReferralState.ANSWERED), None)
+    if waiting is not None:
+        name = waiting.authority.name
+        raise RuleBroken("", f"{name} has not answered the referral. Record its answer, or that it was stopped")
     if not command.outcome:
         raise RuleBroken("outcome", "Enter what came of it, for example Went back home with visiting support")
     check_free_text(command.outcome, stay.person, 200, field="outcome")

@@ -183,6 +183,21 @@ def test_somebody_under_18_goes_to_childrens_services(
     assert waits(session, young) == []
 
 
+def test_a_case_is_not_closed_while_a_council_has_the_referral(
+    session: Session, browse: Browse, stay: Stay, district: Organisation, case: None
+) -> None:
+    agree(browse, stay)
+    page = send(browse, stay, district)
+    closing = browse.get(at(stay, "/close")).submit("Close the case", outcome="Went to her sister")
+    says = "Fenland District has not answered the referral. Record its answer, or that it was stopped"
+    assert closing.errors == {"": says}
+    answered = next(str(a["href"]) for a in page.html.find_all("a") if str(a.get("href")).endswith("/answered"))
+    browse.get(answered).submit("Save the answer", outcome="stopped")
+    page = browse.get(at(stay, "/close")).submit("Close the case", outcome="Went to her sister")
+    assert "Closed: Went to her sister" in page.text
+    assert [state for _reason, state, _step in waits(session, stay)] == ["done"]
+
+
 def test_two_who_answer_one_referral_see_both(browse: Browse, stay: Stay, district: Organisation, case: None) -> None:
     agree(browse, stay)
     page = send(browse, stay, district)
