@@ -9,9 +9,10 @@ from discharge.blockers.rules.states import Source
 from discharge.days.rules.codes import RED_REASONS
 from discharge.funding.models import FundingCase
 from discharge.funding.rules.codes import STATUSES
-from discharge.housing.models import HousingCase, HousingStep
+from discharge.housing.models import HousingCase, HousingOffer, HousingStep, Vacancy
 from discharge.housing.rules.case import HomeNeed
 from discharge.housing.rules.steps import StepKind
+from discharge.places.models import Organisation
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
 
@@ -48,6 +49,30 @@ def housing(world: World, stay: Stay, *turns: StepKind, **columns: Any) -> Housi
     for number, kind in enumerate((StepKind.IDENTIFIED, *turns), 1):
         step = {"case_id": made.id, "number": number, "kind": kind, "on": TODAY, "by": "Priya Nair", "at": NOW}
         world.session.add(HousingStep(organisation_id=stay.organisation_id, **step))
+    world.session.flush()
+    return made
+
+
+def offer(
+    world: World,
+    case: HousingCase,
+    provider: Organisation,
+    council: Organisation,
+    *,
+    held_until: date | None = None,
+    **columns: Any,
+) -> HousingOffer:
+    """A place that was posted, and offered to the person of a case."""
+    home = {"route": "supported", "support_level": "", "access": ""}
+    of_trust = {"organisation_id": case.organisation_id, "provider_id": provider.id}
+    posted = {"council_id": council.id, "name": "Harbour House", "from_on": TODAY, "posted_by": "Sam Oduya"}
+    place = Vacancy(**of_trust, **home, **posted, posted_at=NOW, held_until=held_until)
+    world.session.add(place)
+    world.session.flush()
+    of_case = {"case_id": case.id, "stay_id": case.stay_id, "person_id": case.person_id, "vacancy_id": place.id}
+    said = {"number": 1, "provider_words": provider.name, "route": "supported", "place": place.name}
+    made = HousingOffer(**{**of_trust, **of_case, **said, "made_on": TODAY, **columns})
+    world.session.add(made)
     world.session.flush()
     return made
 

@@ -20,7 +20,8 @@ def note_my_actions_shown(session: Session, seen: MyActions, *, actor: Actor, no
 
 
 def note_before_monday_shown(session: Session, seen: BeforeMonday, *, actor: Actor, now: datetime) -> None:
-    people = ((row.item.organisation_id, row.item.person_id) for row in seen.rows)
+    people = [(row.item.organisation_id, row.item.person_id) for row in seen.rows]
+    people += [(offer.organisation_id, offer.person_id) for offer in seen.offers]
     _note(session, "friday_list.shown", people, actor=actor, now=now)
 
 

@@ -10,7 +10,7 @@ from discharge.blockers.queries.worklist import Item
 from discharge.boards.pages.awaited import clock_state, clock_words
 from discharge.boards.pages.stay_marks import reason_words
 from discharge.boards.pages.words import counted, long_day, moment_words, named_day
-from discharge.boards.queries.actions import AtStake, BeforeMonday, ContactOwed, MyActions
+from discharge.boards.queries.actions import AtStake, BeforeMonday, ContactOwed, HeldOffer, MyActions
 from discharge.core.clock import local_date
 from discharge.stays.rules.names import NameLevel, shown_name
 
@@ -64,15 +64,17 @@ class ListPage:
     @classmethod
     def before(cls, seen: BeforeMonday) -> Self:
         until = named_day(seen.until.day)
-        people = len({row.item.person_id for row in seen.rows})
+        people = {row.item.person_id for row in seen.rows} | {offer.person_id for offer in seen.offers}
         sure = () if seen.until.is_sure else ("Bank holidays are not known so far ahead: look at a calendar too.",)
+        rows = [_offer_row(offer, seen) for offer in seen.offers]
+        rows += [_row(row.item, seen, why=_why(row, seen)) for row in seen.rows]
         return cls(
             title=f"Before {long_day(seen.until.day)}",
             intro=(f"What costs somebody days unless it is done today: {until} is the next working day.", *sure),
             links=(("My actions", url_for("boards.my_actions")),),
-            stats=((len(seen.rows), "to do today", False), (people, "people", False)),
+            stats=((len(rows), "to do today", False), (len(people), "people", False)),
             why_head="Why today",
-            rows=[_row(row.item, seen, why=_why(row, seen)) for row in seen.rows],
+            rows=rows,
             empty=f"Nothing is lost by waiting until {until}",
         )
 
@@ -109,6 +111,23 @@ def _contact_row(contact: ContactOwed, seen: MyActions) -> ListRow:
         clock=f"since {due}" if is_late else f"by {due}",
         state="late" if is_late else "",
         why="Make contact and record it",
+    )
+
+
+def _offer_row(offer: HeldOffer, seen: BeforeMonday) -> ListRow:
+    held = "today" if offer.held_until == seen.today else named_day(offer.held_until)
+    return ListRow(
+        href=url_for("boards.stay", stay_id=offer.stay_id),
+        name=shown_name(NameLevel.FULL, family=offer.surname, given=offer.given_name, bed=offer.bed),
+        number=offer.local_number,
+        place=f"{offer.ward_name}, bed {offer.bed}" if offer.bed else offer.ward_name,
+        what="Answer to an offer",
+        what_href=url_for("housing.case", stay_id=offer.stay_id),
+        whom=offer.provider,
+        named=None,
+        clock=held,
+        state="soon",
+        why=f"The place is held until {held}, and the offer is not answered",
     )
 
 

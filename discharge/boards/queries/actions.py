@@ -15,6 +15,8 @@ from discharge.blockers.rules.states import State
 from discharge.blockers.rules.worklist import Asked
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.housing.models import HousingOffer, Vacancy
+from discharge.housing.rules.offers import OfferState
 from discharge.places.models import Ward
 from discharge.places.queries import holidays
 from discharge.places.rules.calendar import WorkingDay, add_working_days
@@ -100,24 +102,44 @@ class AtStake:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOffer:
+    """An offer that nobody has answered, of a place that is not kept for long."""
+
+    organisation_id: UUID
+    person_id: UUID
+    stay_id: UUID
+    surname: str
+    given_name: str
+    local_number: str
+    bed: str
+    ward_name: str
+    provider: str
+    held_until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BeforeMonday:
-    """until: the next working day."""
+    """until: the next working day. offers: of places that are held until then at the longest, the soonest first."""
 
     today: date
     until: WorkingDay
     rows: Sequence[AtStake]
+    offers: Sequence[HeldOffer]
 
 
 def before_next_working_day(session: Session, actor: Actor, *, now: datetime) -> BeforeMonday:
-    """What is owed and due before the next working day about somebody clinically ready, and whatever is owed about
-    somebody who is to leave by then. Answered or paused, nobody outside the ward can lose a day. Two statements.
+    """What is owed and due before the next working day about somebody clinically ready, whatever is owed about somebody
+    who is to leave or to move by then, and offers of places that will not be held. Answered or paused, nobody outside
+    the ward can lose a day. Three statements.
     """
     today = local_date(now)
     until = add_working_days(today, 1, holidays())
-    leaves = Stay.planned_discharge_on.between(today, until.day)
+    accepted = (HousingOffer.stay_id == Stay.id, HousingOffer.state == OfferState.ACCEPTED)
+    moves_on = select(func.min(HousingOffer.move_on)).where(*accepted, HousingOffer.move_on >= today).scalar_subquery()
+    leaves = or_(Stay.planned_discharge_on.between(today, until.day), moves_on.between(today, until.day))
     is_ready = ReadyPeriod.id.is_not(None)
     found = session.execute(
-        select(Blocker.id, Stay.planned_discharge_on)
+        select(Blocker.id, Stay.planned_discharge_on, moves_on.label("moves_on"))
         .join(Stay, Stay.id == Blocker.stay_id)
         .outerjoin(ReadyPeriod, and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None)))
         .where(
@@ -128,11 +150,43 @@ def before_next_working_day(session: Session, actor: Actor, *, now: datetime) ->
             or_(leaves, and_(is_ready, Blocker.due_on < until.day)),
         )
     ).all()
-    planned = {row.id: row.planned_discharge_on for row in found}
+    planned = {
+        row.id: _by(row.planned_discharge_on, today, until.day) or _by(row.moves_on, today, until.day) for row in found
+    }
     items = chosen(session, actor, list(planned), now=now).items
-    rows = [AtStake(item=item, planned_on=_by(planned[item.blocker_id], today, until.day)) for item in items]
+    rows = [AtStake(item=item, planned_on=planned[item.blocker_id]) for item in items]
     rows.sort(key=lambda row: (row.planned_on or date.max, row.item.due_on or date.max, row.item.raised_on))
-    return BeforeMonday(today=today, until=until, rows=rows)
+    return BeforeMonday(today=today, until=until, rows=rows, offers=_held_offers(session, actor, today, until.day))
+
+
+def _held_offers(session: Session, actor: Actor, today: date, until: date) -> Sequence[HeldOffer]:
+    rows = session.execute(
+        select(
+            HousingOffer.organisation_id,
+            HousingOffer.person_id,
+            HousingOffer.stay_id,
+            Person.surname,
+            Person.given_name,
+            Person.local_number,
+            Stay.bed,
+            Ward.name.label("ward_name"),
+            HousingOffer.provider_words.label("provider"),
+            Vacancy.held_until,
+        )
+        .join(Vacancy, Vacancy.id == HousingOffer.vacancy_id)
+        .join(Stay, Stay.id == HousingOffer.stay_id)
+        .join(Person, Person.id == Stay.person_id)
+        .join(Ward, Ward.id == Stay.last_ward_id)
+        .where(
+            _reach(actor, Stay.last_ward_id),
+            Stay.state == StayState.OPEN,
+            HousingOffer.state == OfferState.MADE,
+            HousingOffer.is_paused.is_(False),
+            Vacancy.held_until.between(today, until),
+        )
+        .order_by(Vacancy.held_until, HousingOffer.made_on, HousingOffer.id)
+    )
+    return [HeldOffer(**row._mapping) for row in rows]  # noqa: SLF001 (public, named so that no column can hide it)
 
 
 def _by(planned_on: date | None, first: date, last: date) -> date | None:

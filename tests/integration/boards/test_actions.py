@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User
 from discharge.audit.models import AuditLine
 from discharge.blockers.rules.states import State
-from discharge.places.models import Ward
-from tests.awaited import owed
+from discharge.housing.rules.offers import OfferState
+from discharge.places.models import OrganisationKind, Ward
+from tests.awaited import housing, offer, owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
 from tests.integration.boards.conftest import Arrange, Here
@@ -91,6 +92,34 @@ def test_on_friday_the_list_is_what_costs_the_weekend(
     assert [row[0].rpartition("bed ")[2] for row in found] == ["8", "1", "2"]
     assert found[0][4] == "Is to leave on Sat 28 Nov, and this is still owed"
     assert found[1][4] == "Clinically ready for 4 days; not done today, 3 more days at least"
+
+
+def test_an_offer_that_will_not_be_held_and_a_move_are_on_it(
+    browse: Browse, world: World, ward: Ward, arrange: Arrange, clock: Clock
+) -> None:
+    saturday = FRIDAY.date() + A_DAY
+
+    def offers() -> None:
+        provider = world.organisation(OrganisationKind.HOUSING_PROVIDER, "Harbour Homes")
+        by = (provider, world.organisation(OrganisationKind.COUNCIL, "Westmere Council"))
+        for bed, held_until in (("1", saturday), ("2", FRIDAY.date() + 9 * A_DAY), ("3", None)):
+            offer(world, housing(world, world.stay(ward, bed=bed)), *by, held_until=held_until)
+        offer(world, housing(world, world.stay(ward, bed="4")), *by, held_until=saturday, is_paused=True)
+        moves = world.stay(ward, bed="5")
+        offer(world, housing(world, moves), *by, state=OfferState.ACCEPTED, answered_on=TODAY, move_on=saturday)
+        owed(world, moves, due_on=None)
+
+    arrange(offers)
+    clock.now = FRIDAY
+    found = rows(browse.get("/friday"))
+    assert [row[0].rpartition("bed ")[2] for row in found] == ["1", "5"]
+    assert found[0][1:] == [
+        f"Answer to an offer for {found[0][0].split(' D')[0]}",
+        "Harbour Homes",
+        "Due soon Sat 28 Nov",
+        "The place is held until Sat 28 Nov, and the offer is not answered",
+    ]
+    assert found[1][4] == "Is to leave on Sat 28 Nov, and this is still owed"
 
 
 def test_before_a_holiday_the_list_reaches_past_it(
