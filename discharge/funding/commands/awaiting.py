@@ -30,6 +30,7 @@ from discharge.funding.rules.steps import awaited_from
 from discharge.places.models import TeamFunction
 from discharge.places.queries.numbers import policies as numbers_of
 from discharge.stays.models import Stay
+from discharge.stays.rules.free_text import identifies
 from discharge.stays.rules.shown import shown_day
 
 CAUSE = "funding.step"
@@ -61,7 +62,7 @@ def keep_blocker(
     wanted = _wanted(session, case, stay, words, now)
     current = _current(session, case)
     if current is not None and (wanted is None or current.reason != wanted.reason):
-        _finish(session, case, current, acting, now)
+        _finish(session, current, unnamed(stay, outcome_of(case), "Decided"), actor=acting, now=now)
         current = None
     if wanted is None:
         case.blocker_id = None
@@ -116,7 +117,7 @@ def _wanted(session: Session, case: FundingCase, stay: Stay, words: str, now: da
     return Wanted(
         reason=COUNCIL_DECIDES if is_only_council else status.awaits,
         owner=owner,
-        next_step=next_step_of(case, words),
+        next_step=unnamed(stay, next_step_of(case, words), next_step_of(case, "", has_day=False), ""),
         due_on=_due(session, case, now),
     )
 
@@ -131,11 +132,16 @@ def owner_of(stay: Stay, whom: Awaited) -> Owner:
     return Owner(OwnerKind.ICB, icb, joint_id=council if whom is Awaited.BOTH and icb is not None else None)
 
 
-def next_step_of(case: FundingCase, words: str) -> str:
+def unnamed(stay: Stay, *texts: str) -> str:
+    """The first of these that holds no name of the person: somebody may be called May, June or Fast."""
+    return next((text for text in texts if not identifies(text, stay.person)), texts[-1])
+
+
+def next_step_of(case: FundingCase, words: str, *, has_day: bool = True) -> str:
     """What the owner is to do. words: those of the step, which were checked to name nobody."""
     status = STATUSES[case.state]
     said = f"{case.kind.short}: {status.description[0].lower()}{status.description[1:]}"
-    if case.panel_on is not None:
+    if case.panel_on is not None and has_day:
         said += f" of {shown_day(case.panel_on)}"
     if words and status.owner is Awaited.TRUST:
         said += f". {words}"
@@ -151,10 +157,13 @@ def _due(session: Session, case: FundingCase, now: datetime) -> date | None:
     return due if due is not None and today <= due <= today + FARTHEST else None
 
 
-def _finish(session: Session, case: FundingCase, current: Blocker, actor: Actor, now: datetime) -> None:
-    outcome = STATUSES[case.state].description
-    if case.interim_on is not None and STATUSES[case.state].awaits:
-        outcome = "Paid for now on interim funding"
+def outcome_of(case: FundingCase) -> str:
+    """What became of what was awaited."""
+    status = STATUSES[case.state]
+    return "Paid for now on interim funding" if case.interim_on is not None and status.awaits else status.description
+
+
+def _finish(session: Session, current: Blocker, outcome: str, *, actor: Actor, now: datetime) -> None:
     finish = FinishBlocker(blocker_id=current.id, version=current.version, outcome=outcome)
     finish_blocker(session, finish, actor=actor, now=now)
     session.flush()
@@ -178,7 +187,7 @@ def _hand_on(
 ) -> Blocker:
     """To the next owner; where that one has the same open already, this one is finished and that one goes on."""
     if standing_blocker(session, case.stay_id, wanted.reason, wanted.owner) is not None:
-        _finish(session, case, current, actor, now)
+        _finish(session, current, "Goes on with the next owner", actor=actor, now=now)
         return _raise(session, case, wanted, on, actor=actor, now=now)
     command = HandOn(
         blocker_id=current.id,

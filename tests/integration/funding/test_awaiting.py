@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,8 @@ from discharge.days.rules.mark import Colour
 from discharge.funding.commands.confirming import ConfirmAgain, confirm_again
 from discharge.places.models import Organisation, Team, TeamFunction
 from discharge.stays.commands.leaving import ReopenStay, reopen_stay
-from discharge.stays.models import Stay
-from tests.factories import TODAY
+from discharge.stays.models import Person, Stay
+from tests.factories import NOW, TODAY
 from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Arrange, Funding
 from tests.integration.funding.test_leaving import leave
 
@@ -243,3 +244,24 @@ def test_a_team_chosen_by_hand_stays_with_the_case(
     funding.do(hand_on, HandOn(blocker_id=blocker.id, version=blocker.version, owner=owner))
     funding.step("CHC-DST")
     assert (only(funding).id, only(funding).team_id) == (blocker.id, north.id)
+
+
+@pytest.mark.parametrize(("given", "surname"), [("May", "Fast"), ("November", "Panel"), ("Decided", "Needs")])
+def test_a_name_that_is_also_a_month_or_a_word_of_a_step_holds_nothing_back(
+    funding: Funding, arrange: Arrange, session: Session, given: str, surname: str
+) -> None:
+    def named() -> None:
+        person = session.get_one(Person, funding.stay.person_id)
+        person.given_name, person.surname = given, surname
+
+    arrange(named)
+    funding.open()
+    funding.to("S117-ELIG", "S117-RESP", "S117-NEED")
+    funding.step("S117-PANEL", panel_on=date(2027, 5, 6))
+    funding.step("S117-PANEL", panel_on=TODAY)
+    assert given not in only(funding).next_step
+    assert surname.lower() not in only(funding).next_step
+    funding.step("S117-AGREED", TODAY)
+    funding.open(CHC)
+    funding.step("CHC-FAST", TODAY, received_at=NOW)
+    assert only(funding).reason == "EXT-03"
