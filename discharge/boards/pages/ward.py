@@ -291,6 +291,7 @@ def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
     editing = (
         ("Set up people", url_for("boards.grid", ward_id=ward_id)),
         ("Admit", url_for("stays.admit", ward_id=ward_id)),
+        ("What is owed", url_for("boards.worklist", ward=ward_id)),
     )
     return (
         ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),

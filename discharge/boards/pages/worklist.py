@@ -209,9 +209,14 @@ def _selects(asked: Asked, offered: Choices) -> tuple[Select, ...]:
         "group": ("Group by", [(each.value, words) for each, words in GROUPS], asked.group.value),
     }
     return tuple(
-        Select(name, label, tuple((value, words, value == now) for value, words in options))
+        Select(name, label, tuple((value, words, value == now) for value, words in _with(options, now)))
         for name, (label, options, now) in chosen.items()
     )
+
+
+def _with(options: Sequence[tuple[str, str]], now: str) -> Sequence[tuple[str, str]]:
+    """Also what the address asks for and is not offered: an owner who owes nothing now, a ward of somebody else."""
+    return options if any(value == now for value, _ in options) else [*options, (now, "Another, from the address")]
 
 
 def _heading(item: Item, group: Group) -> str:

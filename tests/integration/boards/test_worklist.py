@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO, StringIO
 from typing import Any
+from uuid import UUID
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -118,6 +119,10 @@ def test_filters_stand_in_the_address_and_nonsense_counts_for_nothing(
     assert sorted(names(desk.get("/worklist?kind=x&owner=1&ward=%00&show=&sort=q&page=-4&reason=%27"))) == [
         "Hale",
         "Khan",
+    ]
+    gone = desk.get(f"/worklist?owner={UUID(int=1)}")
+    assert [option.get_text() for option in gone.html.select("#filter-owner [selected]")] == [
+        "Another, from the address"
     ]
     page = desk.get("/worklist").submit(form=".discharge-worklist-filters", kind="council", group="owner")
     assert names(page) == ["Hale"]
