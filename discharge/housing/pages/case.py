@@ -87,7 +87,7 @@ class CasePage:
 def _summary(whole: WholeCase) -> str:
     case = whole.case
     if case is None:
-        return "No housing case: nobody has said that a home is needed or at risk."
+        return "No housing case yet. Begin one when a home is at risk or a new one is needed."
     if case.state is CaseState.CLOSED:
         return f"Closed: {case.outcome}"
     return PAUSED if case.state is CaseState.PAUSED else HOME_NEEDS[case.need]
