@@ -15,6 +15,7 @@ from discharge.core.clock import local_date, moment_of
 from discharge.core.events import wiring_of
 from discharge.core.transaction import write_transaction
 from discharge.days.commands import StartRound, start_round
+from discharge.demo.chasing import chasing
 from discharge.demo.life import Life
 from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.rows import Rows
@@ -32,6 +33,7 @@ STEPS_AT_ONCE: Final = 300
 DEMONSTRATION: Final = process("Demonstration", source="demo")
 
 Progress = Callable[[str, int, int], None]  # (what, done, of how many)
+Around = Callable[[Sequence[Told], date, datetime], Iterable[Step]]
 
 
 def load(session: Session, wish: Wish, *, now: datetime, progress: Progress) -> None:
@@ -71,10 +73,20 @@ def _tell_all(session: Session, told: Sequence[Life], places: Places, *, now: da
     lately = [life for life in told if life.left is None or life.left.at >= boundary]
     rows = Rows(places)
     insert_lives(session, rows, old, progress)
-    tell_lives(session, rows, lately, places, since=since, now=now, progress=progress)
+    tell_lives(session, rows, lately, places, since=since, now=now, progress=progress, around=partners_of)
     for trust in places.trusts.values():
         facts = {"stays": sum(places.trusts[life.someone.trust] == trust for life in old), "until": since}
         record_apart(session, "demo.history_inserted", trust, actor=DEMONSTRATION, now=now, **facts)
+
+
+def nothing_around(_told: Sequence[Told], _since: date, _now: datetime) -> Iterable[Step]:
+    return ()
+
+
+def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[Step]:
+    """What was done about what people wait for."""
+    for each in told:
+        yield from chasing(each, since=since, but=frozenset(), now=now)
 
 
 def insert_lives(session: Session, rows: Rows, old: Sequence[Life], progress: Progress) -> None:
@@ -95,16 +107,22 @@ def tell_lives(
     since: date,
     now: datetime,
     progress: Progress,
+    around: Around = nothing_around,
 ) -> None:
-    """Stays by commands in the order of time; marks before `since` as rows, those from then on by commands."""
+    """Stays by commands in the order of time; marks before `since` as rows, those from then on by commands.
+
+    around: what partners did meanwhile.
+    """
     boundary = moment_of(since, time())
     told = [Told(life, places, rows.people) for life in lately]
-    steps = in_order(step for each in told for step in each.steps())
+    partners = in_order(around(told, since, now))
+    steps = in_order((*(step for each in told for step in each.steps()), *(s for s in partners if s.at < boundary)))
     before = [step for step in steps if step.at < boundary]
     after = [step for step in steps if step.at >= boundary]
     days = in_order(
         step for each in told for step in each.day_steps(tuple(day for day in each.life.days if day.day >= since))
     )
+    days = [*merge(days, (step for step in partners if step.at >= boundary), key=lambda step: step.at)]
     after = [*merge(after, days, key=lambda step: step.at)]
     after = [*after, *_round_today(places, now)]
     whole = len(before) + len(after)
