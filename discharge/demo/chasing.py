@@ -34,7 +34,7 @@ from discharge.demo.bodies import (
 from discharge.demo.telling import Step, Told
 from discharge.demo.wards import FENLAND
 
-WORKED_ON: Final = 0.67
+WORKED_ON, FINISHED = 0.72, 0.92
 MINISTRY: Final = "EXT-38"
 COUNCIL_REPLY: Final = "EXT-27"
 Work = Callable[[Session, Blocker, Actor, datetime], None]
@@ -66,13 +66,16 @@ def waits_for_others(told: Told, since: date) -> Sequence[Wait]:
 
 
 def chasing(told: Told, *, since: date, but: frozenset[str], now: datetime) -> Iterator[Step]:
-    """Two thirds are worked on. but: themes of reasons that a case of their own keeps."""
+    """About two thirds are worked on. but: themes of reasons that a case of their own keeps."""
     life = told.life
     chance = Random(f"{life.spell_number}-{life.someone.local_number}-owed")
     for wait in waits_for_others(told, since):
-        if chance.random() < WORKED_ON and RED_REASONS[wait.reason].theme.value not in but:
-            steps = _Chased(told, wait, chance).steps()
-            yield from (step for step in steps if life.admitted_at < step.at < now)
+        chased = _Chased(told, wait, chance)
+        is_worked_on = chance.random() < WORKED_ON
+        if RED_REASONS[wait.reason].theme.value in but:
+            continue
+        steps = [*chased.steps(), *chased.end()] if is_worked_on else [*chased.end()]
+        yield from (step for step in steps if life.admitted_at < step.at < now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,8 @@ class _Chased:
             return
         body = self._body()
         if body and self.kind in (OwnerKind.HOUSING, OwnerKind.VCSE) and roll < 0.9:
-            yield self._step(1, self._hand_on(self._owner(body), partners.ANSWERS_FOR[body][0] if roll < 0.6 else ""))
-        elif body and roll < 0.75:
+            yield self._step(1, self._hand_on(self._owner(body), partners.ANSWERS_FOR[body][0] if roll < 0.75 else ""))
+        elif body and roll < 0.88:
             yield self._step(1, self._name(chance.choice(partners.ANSWERS_FOR[body])))
         yield self._step(2, self._move_due(chance.randint(2, 8), chance.choice(partners.NEXT)) if roll < 0.3 else None)
         yield self._step(3, self._note(chance.choice(partners.UPDATES)))
@@ -114,12 +117,12 @@ class _Chased:
         if roll < 0.2:
             yield self._step(8, self._contest)
             yield self._step(11, self._answer_contest(is_agreed=roll < 0.1))
-        if self.wait.over_at is not None and chance.random() < 0.85:
-            yield Step(
-                self.wait.over_at + timedelta(minutes=40),
-                self._by(),
-                self._do(self._finish(chance.choice(partners.OUTCOMES))),
-            )
+
+    def end(self) -> Iterator[Step]:
+        """Most are finished on the first day that did not wait for it any more."""
+        if self.wait.over_at is not None and self.chance.random() < FINISHED:
+            finish = self._finish(self.chance.choice(partners.OUTCOMES))
+            yield Step(self.wait.over_at + timedelta(minutes=40), self._by(), self._do(finish))
 
     def _by_telephone(self) -> Iterator[Step]:
         contact = JUSTICE if self.wait.reason == MINISTRY else COURT

@@ -15,9 +15,11 @@ from discharge.core.clock import local_date, moment_of
 from discharge.core.events import wiring_of
 from discharge.core.transaction import write_transaction
 from discharge.days.commands import StartRound, start_round
+from discharge.demo import homes, money
 from discharge.demo.chasing import chasing
 from discharge.demo.life import Life
 from discharge.demo.people import Places, add_accounts, put_up
+from discharge.demo.placed import placed
 from discharge.demo.rows import Rows
 from discharge.demo.story import Wish, lives
 from discharge.demo.telling import Step, Told
@@ -84,9 +86,17 @@ def nothing_around(_told: Sequence[Told], _since: date, _now: datetime) -> Itera
 
 
 def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[Step]:
-    """What was done about what people wait for."""
+    """What was done about what people wait for. A housing or funding case keeps its own blocker."""
+    housed = {each.life.spell_number for each in homes.people(told, now)}
+    funded = {each.life.spell_number for some in money.people(told, now) for each in some}
     for each in told:
-        yield from chasing(each, since=since, but=frozenset(), now=now)
+        number = each.life.spell_number
+        kept = {"housing"} if number in housed else set[str]()
+        kept |= {"funding"} if number in funded else set()
+        yield from chasing(each, since=since, but=frozenset(kept), now=now)
+    yield from homes.housing(told, now)
+    yield from money.funding(told, now)
+    yield from placed(told, now)
 
 
 def insert_lives(session: Session, rows: Rows, old: Sequence[Life], progress: Progress) -> None:

@@ -40,9 +40,9 @@ STAFF = (
 LANGUAGES = ("Polish", "Arabic", "Bengali", "British Sign Language", "Lithuanian", "Portuguese", "Somali", "Urdu")
 
 
-def nhs_numbers() -> Iterator[str]:
+def nhs_numbers(first: int = 100_000) -> Iterator[str]:
     """Valid numbers of the 999 range, in order. Those whose check digit would be 10 do not exist."""
-    for middle in count(100_000):
+    for middle in count(first):
         nine = f"999{middle:06d}"
         check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(nine)) % 11
         if check != 10:

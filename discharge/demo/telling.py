@@ -52,7 +52,7 @@ class Step:
         self.do(session, process(self.by, source="demo"), self.at)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Told:
     """One life and what is known of it once told: the key of its stay."""
 
