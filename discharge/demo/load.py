@@ -16,7 +16,7 @@ from discharge.core.events import wiring_of
 from discharge.core.transaction import write_transaction
 from discharge.days.commands import StartRound, start_round
 from discharge.demo import homes, money
-from discharge.demo.chasing import chasing
+from discharge.demo.chasing import chasing, naming
 from discharge.demo.life import Life
 from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.placed import placed
@@ -94,6 +94,8 @@ def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[St
         kept = {"housing"} if number in housed else set[str]()
         kept |= {"funding"} if number in funded else set()
         yield from chasing(each, since=since, but=frozenset(kept), now=now)
+        if kept and int(number[1:]) % 3:  # for a third nobody is named
+            yield naming(each, now)
     yield from homes.housing(told, now)
     yield from money.funding(told, now)
     yield from placed(told, now)

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from discharge.access.models import User
 from discharge.access.rules.passwords import fault_of
 from discharge.audit.models import AuditLine
+from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.rules.states import State, StepKind
 from discharge.core.db import db
 from discharge.core.transaction import write_transaction
 from discharge.days.models import DayMark
@@ -22,10 +24,12 @@ from discharge.demo.load import DEMONSTRATION, counting_last, insert_lives, load
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, put_up
 from discharge.demo.rows import TABLES, Rows
 from discharge.demo.story import Wish, lives
+from discharge.funding.models import FundingCase
+from discharge.housing.models import DutyReferral, HousingCase, ReferralState
 from discharge.places.models import Organisation, Site, Ward
 from discharge.places.queries import holidays
 from discharge.stays.events import WardDays
-from discharge.stays.models import Stay
+from discharge.stays.models import FromElsewhere, Placement, Stay
 from discharge.summaries.commands import recount
 from discharge.summaries.models import WardDay
 from tests.databases import Database
@@ -156,3 +160,18 @@ def test_a_database_with_other_places_is_left_alone(app: Flask, session: Session
     refused = app.test_cli_runner().invoke(args=["demo", "load"])
     assert refused.exit_code == 2
     assert session.scalar(select(func.count()).select_from(Ward)) == 1
+
+
+def test_partners_have_work_at_every_stage(session: Session) -> None:
+    """Told once, so that every course of homes and money is gone through on this day."""
+    load(session, Wish(people=110, days=30), now=NOW, progress=silent)
+    blockers = session.scalars(select(Blocker).where(Blocker.state == State.OPEN)).all()
+    assert {bool(blocker.named_person) for blocker in blockers} == {True, False}
+    kinds = set(session.scalars(select(BlockerStep.kind)))
+    assert {StepKind.HANDED_ON, StepKind.NAMED, StepKind.ANSWERED, StepKind.TOLD_BY_TELEPHONE} <= kinds
+    assert len(session.scalars(select(HousingCase)).all()) >= 10
+    assert {ReferralState.SENT, ReferralState.ANSWERED} <= set(session.scalars(select(DutyReferral.state)))
+    states = set(session.scalars(select(FundingCase.state)))
+    assert {"S117-CHK", "S117-PANEL", "CHC-POS"} <= states
+    assert len(session.scalars(select(Placement)).all()) == 5
+    assert session.scalars(select(FromElsewhere)).all()
