@@ -160,14 +160,15 @@ class _Housed:
         make_check(session, MakeCheck(stay_id=self.told.stay_id, risks=risks), actor=actor, now=now)
 
     def _case(self, session: Session, actor: Actor, now: datetime) -> None:
+        had_no_home = self.told.life.accommodation_status.startswith("HM")
         is_offered = "offer" in STAGES[self.number % len(STAGES)]
         facts = CaseFacts(
             need="new" if self.number % 3 else "at_risk",
             lived_in=self.told.life.accommodation_status,
             lived_area=AREAS[self._is_fenland],
-            lived_with=("Nobody", "Partner", "Parents")[self.number % 3],
-            tenancy_holder=("self", "household", "nobody")[self.number % 3],
-            is_tenancy_at_risk=self.number % 3 == 0,
+            lived_with="Nobody" if had_no_home else ("Nobody", "Partner", "Parents")[self.number % 3],
+            tenancy_holder="nobody" if had_no_home else ("self", "joint", "household")[self.number % 3],
+            is_tenancy_at_risk=self.number % 3 == 0 and not had_no_home,
             route="supported" if is_offered else ROUTES[self.number % 5],
             support_level=LEVELS[self.number % 5],
             access=ACCESS[self.number % 4],
