@@ -51,7 +51,7 @@ WISHES: Final = (
     "Back where I was, if the rent can be sorted out",
     "No stairs, and a garden to sit in",
 )
-AREAS: Final = {True: "Marsh End and villages", False: "Westmere, east side"}
+AREAS: Final = {True: "Fen End and villages", False: "Westmere, east side"}
 SAFE: Final = (("fire", "Fire safety visit agreed"), ("no_lone_visits", "Care plan review"), ("self_contained", "OT"))
 ROUTES: Final = ("supported", "social", "temporary", "private", "return")
 LEVELS: Final = ("visiting", "daytime", "sleeping", "waking", "none")
