@@ -31,7 +31,6 @@ WAYS: Final = (
     _Way("Vacancies", "housing.vacancies", Permission.POST_VACANCIES, ("/vacancies",)),
     _Way("Give access", "access.bank", Permission.GIVE_WARD_ACCESS, ("/ward-access",)),
     _Way("Wall screens", "access.wall_devices", Permission.PAIR_WALL, ("/wall-screens",)),
-    _Way("Response times", "blockers.protocols", Permission.SET_PROTOCOLS, ("/protocols",)),
     _Way("People", "access.people", Permission.MANAGE_PEOPLE, ("/people",)),
     _Way("Administration", "places.admin", Permission.MANAGE_PLACES, ("/administration",)),
     _Way("Record", "boards.who_looked", Permission.READ_RECORD, ("/record",)),

@@ -30,6 +30,12 @@ TASKS = (
         "Daily and weekly return",
         "Counts by ward, frozen each day at the same hour",
     ),
+    (
+        Permission.SET_PROTOCOLS,
+        "blockers.protocols",
+        "Response times",
+        "In how many working days each kind of owner is to answer",
+    ),
     (Permission.MANAGE_PLACES, "places.admin", "Administration", "Organisations, sites, wards, beds and local numbers"),
     (Permission.MANAGE_PEOPLE, "access.people", "People", "Who signs in, and what they may do where"),
     (Permission.READ_RECORD, "boards.who_looked", "Who looked", "Search the record: who saw or changed what, and when"),
