@@ -1,4 +1,4 @@
-"""Databases for tests: migrated once to a template, copied fresh for each test that wrote."""
+"""Databases for tests: migrated once, and empty again for each test."""
 
 import os
 import shutil
@@ -11,6 +11,7 @@ from typing import Protocol
 import psycopg
 from alembic.command import upgrade
 from alembic.config import Config
+from psycopg.sql import SQL, Identifier
 
 from tests.postgres import postgres
 
@@ -50,23 +51,31 @@ class SqliteDatabase:
 
 @dataclass
 class PostgresDatabase:
-    server: str
+    """Emptied rather than copied from a template: a copy of some hundreds of small files cost 0.4 s a test."""
+
+    address: str
 
     def __post_init__(self) -> None:
-        self.address = self._named("test")
-        self._server_do("CREATE DATABASE template")
-        migrate(self._named("template"))
+        migrate(self.address)
+        with psycopg.connect(self.address) as connection:
+            named = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            tables = sorted(table for (table,) in named if table != "alembic_version")
+            for table in tables:
+                filled = connection.execute(SQL("SELECT EXISTS (SELECT FROM {})").format(Identifier(table))).fetchone()
+                assert filled == (False,), f"migrations fill {table}: put its rows back in renew"
+        # A replica fires no triggers: neither those that hold keys together nor those that keep the record from change.
+        empty = SQL("; ").join(SQL("DELETE FROM {}").format(Identifier(table)) for table in tables)
+        self._renew = SQL("SET session_replication_role = replica; {}; {}").format(_SEND_OTHERS_AWAY, empty)
 
     def renew(self) -> None:
-        self._server_do("DROP DATABASE IF EXISTS test WITH (FORCE)")
-        self._server_do("CREATE DATABASE test TEMPLATE template")
+        with psycopg.connect(self.address) as connection:
+            connection.execute(self._renew)
 
-    def _named(self, name: str) -> str:
-        return f"{self.server.removesuffix('/postgres')}/{name}"
 
-    def _server_do(self, statement: str) -> None:
-        with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(statement.encode())
+_SEND_OTHERS_AWAY = SQL(
+    "SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+)
 
 
 @contextmanager
