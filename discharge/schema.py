@@ -8,6 +8,7 @@ import discharge.days.models
 import discharge.funding.models
 import discharge.housing.models
 import discharge.interop.models
+import discharge.notices.models
 import discharge.places.models
 import discharge.stays.models
 import discharge.summaries.models  # noqa: F401

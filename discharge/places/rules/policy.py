@@ -33,6 +33,9 @@ class Key(enum.StrEnum):
     LIST_OVERFULL_PERCENT = "list_overfull_percent"
     PLACEMENT_REVIEW_MONTHS = "placement_review_months"
     RETURN_HOUR = "return_hour"
+    MAIL_FROM_HOUR = "mail_from_hour"
+    MAIL_UNTIL_HOUR = "mail_until_hour"
+    DIGEST_HOUR = "digest_hour"
 
 
 class Group(enum.StrEnum):
@@ -46,6 +49,7 @@ class Group(enum.StrEnum):
     LISTS = "Ward lists"
     BEYOND = "Beyond the wards"
     HOUSING = "Housing"
+    MAIL = "E-mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,6 +325,39 @@ _ALL = (
         lowest=0,
         highest=23,
         source="Proposed by this product",  # docs/sources.md#daily-return
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.MAIL_FROM_HOUR,
+        group=Group.MAIL,
+        words="On working days e-mail is sent from",
+        unit="o'clock",
+        default=8,
+        lowest=5,
+        highest=12,
+        source="Proposed by this product",  # docs/sources.md#notices
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.MAIL_UNTIL_HOUR,
+        group=Group.MAIL,
+        words="On working days e-mail is sent until",
+        unit="o'clock",
+        default=18,
+        lowest=13,
+        highest=22,
+        source="Proposed by this product",
+        is_by_ward=False,
+    ),
+    Known(
+        key=Key.DIGEST_HOUR,
+        group=Group.MAIL,
+        words="The morning summary is sent from",
+        unit="o'clock",
+        default=8,
+        lowest=5,
+        highest=11,
+        source="Proposed by this product",
         is_by_ward=False,
     ),
 )

@@ -1,0 +1,50 @@
+"""The kinds of notice and their words. Mail leaves the system: no word here can hold a name, a number or free text."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+class Kind(enum.StrEnum):
+    ESCALATION_REACHED = "escalation_reached"
+    ESCALATION_ANSWERED = "escalation_answered"
+    ESCALATION_RISING = "escalation_rising"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """subject: the subject line of the mail and the line of the bell. sentence: what it means for who reads it."""
+
+    subject: str
+    sentence: str
+
+
+WORDS: Final[Mapping[Kind, Words]] = {
+    Kind.ESCALATION_REACHED: Words(
+        subject="An escalation has reached you",
+        sentence="An escalation waits for your answer.",
+    ),
+    Kind.ESCALATION_ANSWERED: Words(
+        subject="An escalation was answered",
+        sentence="An escalation that you raised or follow was answered.",
+    ),
+    Kind.ESCALATION_RISING: Words(
+        subject="An escalation is about to rise",
+        sentence="An escalation that waits for your answer is about to rise to the next level.",
+    ),
+    Kind.DIGEST: Words(
+        subject="Your morning summary",
+        sentence="What is new, overdue and still to be marked.",
+    ),
+}
+
+MAY_BE_TURNED_OFF: Final = frozenset({Kind.DIGEST})
+AT_ANY_HOUR: Final = frozenset({Kind.ESCALATION_REACHED, Kind.ESCALATION_ANSWERED, Kind.ESCALATION_RISING})
+
+
+def headline(kind: Kind, reference: str) -> str:
+    """The subject with the reference behind it, where there is one: “An escalation was answered (E-1042)”."""
+    subject = WORDS[kind].subject
+    return f"{subject} ({reference})" if reference else subject
