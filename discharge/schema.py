@@ -5,6 +5,7 @@ import discharge.audit.models
 import discharge.blockers.models
 import discharge.core.transaction
 import discharge.days.models
+import discharge.escalation.models
 import discharge.funding.models
 import discharge.housing.models
 import discharge.interop.models

@@ -17,7 +17,9 @@ class Role(enum.StrEnum):
     WARD_MEMBER = "ward_member"
     WARD_MANAGER = "ward_manager"
     COORDINATOR = "coordinator"
+    SERVICE_MANAGER = "service_manager"
     EXECUTIVE = "executive"
+    SYSTEM_COORDINATOR = "system_coordinator"
     ADMINISTRATOR = "administrator"
     INFORMATION_GOVERNANCE = "information_governance"
 

@@ -88,13 +88,11 @@ def actor_of(session: Session, user: User, *, now: datetime, request_id: str) ->
 def standing_of(session: Session, user: User, *, now: datetime, request_id: str) -> Standing:
     """In one statement, whatever they may do: the memberships in force, and the places inside them."""
     held = _held(session, user.id, now)
-    reach: defaultdict[Role, set[UUID]] = defaultdict(set)
-    for each in sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role])):
-        reach[each.role] |= each.reach
+    in_order = sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role]))
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
-    for role, places in reach.items():
-        for permission in rules.MAY[role]:
-            powers[permission] |= places
+    for each in in_order:
+        for permission in rules.held_by(each.role, is_of_system=each.scope_kind is ScopeKind.SYSTEM):
+            powers[permission] |= each.reach
     seen = powers[rules.Permission.SEE_STAYS]
     wards = {each.ward_id: each.ward_name or "" for each in held if each.ward_id in seen}
     return Standing(
@@ -105,7 +103,7 @@ def standing_of(session: Session, user: User, *, now: datetime, request_id: str)
             numbers=_numbers(held),
             request_id=request_id,
         ),
-        roles=tuple(reach),
+        roles=tuple(dict.fromkeys(each.role for each in in_order)),
         wards=tuple(sorted(((key, name) for key, name in wards.items() if key), key=lambda ward: (ward[1], ward[0]))),
         place=_common_name(held),
     )

@@ -26,6 +26,12 @@ class Permission(enum.StrEnum):
     RUN_MEETING = "run_meeting"  # the weekly meeting
     PLACE_ELSEWHERE = "place_elsewhere"  # people of ours in others' beds
     FREEZE_RETURNS = "freeze_returns"  # the daily counts, and counting a day again
+    RAISE_ESCALATIONS = "raise_escalations"  # ask a level above to act
+    WORD_ESCALATIONS = "word_escalations"  # say in one sentence what a trigger asks, or why it asks nothing
+    ANSWER_ESCALATIONS = "answer_escalations"  # decide, ask back, return: for the level where one stands
+    ASSIGN_ESCALATIONS = "assign_escalations"  # give to somebody, move a due date, for a system
+    SET_LADDER = "set_ladder"  # levels, and who stands on them
+    OPEN_RECORDS = "open_records"  # a person behind a reference, for a reason; never across a system
     MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
@@ -39,8 +45,10 @@ _MEMBER = _BANK | {
     Permission.WORK_BLOCKERS,
     Permission.WORK_HOUSING,
     Permission.WORK_FUNDING,
+    Permission.RAISE_ESCALATIONS,
 }
 _MANAGER = _MEMBER | {
+    Permission.ANSWER_ESCALATIONS,
     Permission.IMPORT_LISTS,
     Permission.GIVE_WARD_ACCESS,
     Permission.PAIR_WALL,
@@ -54,24 +62,41 @@ _COORDINATOR = _MEMBER | {
     Permission.RUN_MEETING,
     Permission.PLACE_ELSEWHERE,
     Permission.FREEZE_RETURNS,
+    Permission.WORD_ESCALATIONS,
 }
+_SENIOR = frozenset({Permission.SEE_COUNTS, Permission.ANSWER_ESCALATIONS})
 
 MAY: Final[Mapping[str, frozenset[Permission]]] = {
     "bank_worker": _BANK,
     "ward_member": _MEMBER,
     "ward_manager": _MANAGER,
     "coordinator": _COORDINATOR,
-    "executive": frozenset({Permission.SEE_COUNTS}),
-    "administrator": frozenset({Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE, Permission.SET_PROTOCOLS}),
+    "service_manager": _SENIOR | {Permission.SEE_STAYS, Permission.RAISE_ESCALATIONS},
+    "executive": _SENIOR | {Permission.OPEN_RECORDS},
+    "system_coordinator": _SENIOR | {Permission.ASSIGN_ESCALATIONS},
+    "administrator": frozenset(
+        {Permission.MANAGE_PLACES, Permission.MANAGE_PEOPLE, Permission.SET_PROTOCOLS, Permission.SET_LADDER}
+    ),
     "information_governance": frozenset({Permission.READ_RECORD}),
 }
+
+# Each trust answers for the names of its own people: whoever works for a system has none without an agreement.
+_NEVER_ACROSS_A_SYSTEM: Final = frozenset({Permission.OPEN_RECORDS})
+
+
+def held_by(role: str, *, is_of_system: bool) -> frozenset[Permission]:
+    """What this role may do at its place."""
+    return MAY[role] - _NEVER_ACROSS_A_SYSTEM if is_of_system else MAY[role]
+
 
 ROLE_WORDS: Final[Mapping[str, str]] = {
     "bank_worker": "bank worker",
     "ward_member": "ward member",
     "ward_manager": "ward manager",
     "coordinator": "discharge coordinator",
+    "service_manager": "service manager",
     "executive": "executive",
+    "system_coordinator": "coordinator for the system",
     "administrator": "administrator",
     "information_governance": "information governance",
 }

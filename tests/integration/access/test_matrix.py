@@ -19,14 +19,16 @@ from tests.factories import World
 
 BANK, MEMBER, MANAGER = Role.BANK_WORKER, Role.WARD_MEMBER, Role.WARD_MANAGER
 COORDINATOR, EXECUTIVE = Role.COORDINATOR, Role.EXECUTIVE
+SERVICE, SYSTEM = Role.SERVICE_MANAGER, Role.SYSTEM_COORDINATOR
 ADMINISTRATOR, GOVERNANCE = Role.ADMINISTRATOR, Role.INFORMATION_GOVERNANCE
 
 EVERYBODY: Final = "everybody"  # also signed out
 SIGNED_IN: Final = frozenset(Role)
-SEES: Final = frozenset({BANK, MEMBER, MANAGER, COORDINATOR})
-EDITS: Final = SEES - {BANK}
+EDITS: Final = frozenset({MEMBER, MANAGER, COORDINATOR})
+MARKS: Final = EDITS | {BANK}
+SEES: Final = MARKS | {SERVICE}
 IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
-COUNTS: Final = EDITS | {EXECUTIVE}
+COUNTS: Final = EDITS | {SERVICE, EXECUTIVE, SYSTEM}
 COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
 CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
@@ -67,7 +69,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.blank_sheet": SEES,
     "boards.close_ward": ADMINISTERS,
     "boards.count_return_again": COORDINATES,
-    "boards.end_of_day": SEES,
+    "boards.end_of_day": MARKS,
     "boards.export_returns": COUNTS,
     "boards.freeze_return": COORDINATES,
     "boards.friday": EDITS,
@@ -76,13 +78,13 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.my_actions": EDITS,
     "boards.placed_elsewhere": COORDINATES,
     "boards.returns": COUNTS,
-    "boards.round_card": SEES,
+    "boards.round_card": MARKS,
     "boards.round_edd": EDITS,
-    "boards.round_end": SEES,
-    "boards.round_mark": SEES,
+    "boards.round_end": MARKS,
+    "boards.round_mark": MARKS,
     "boards.round_sheet": SEES,
-    "boards.round_start": SEES,
-    "boards.round_undo": SEES,
+    "boards.round_start": MARKS,
+    "boards.round_undo": MARKS,
     "boards.save_grid": EDITS,
     "boards.stay": SEES,
     "boards.wall": EVERYBODY,
@@ -95,9 +97,9 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.worklist_save_view": EDITS,
     "boards.who_looked": GOVERNS,
     "boards.who_looked_at": GOVERNS,
-    "days.mark": SEES,
-    "days.plan": SEES,
-    "days.undo": SEES,
+    "days.mark": MARKS,
+    "days.plan": MARKS,
+    "days.undo": MARKS,
     "funding.after": EDITS,
     "funding.case": EDITS,
     "funding.confirm_again": CONFIRMS,

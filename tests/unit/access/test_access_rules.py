@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from discharge.access.rules import cover, delays, passwords, sessions, whom_to_ask
+from discharge.access.rules import Permission, cover, delays, held_by, passwords, sessions, whom_to_ask
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PRIYA = ("Priya Nair", "priya.nair@northmoor.example")
@@ -119,3 +119,8 @@ def test_whom_to_ask_for_more_is_never_oneself(roles: list[str], whom: str) -> N
 )
 def test_a_shift_is_offered_to_its_end(asked: datetime, end: datetime) -> None:
     assert cover.usual_end(asked) == end
+
+
+def test_an_executive_of_a_whole_system_opens_no_names() -> None:
+    of_trust, of_system = (held_by("executive", is_of_system=is_of_system) for is_of_system in (False, True))
+    assert of_trust - of_system == {Permission.OPEN_RECORDS}

@@ -1,0 +1,1 @@
+"""Who must act, and when it goes up a level: the ladder, what was asked, every answer, and what raises itself."""

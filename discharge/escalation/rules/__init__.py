@@ -1,0 +1,1 @@
+"""The ladder, its clock, what raises itself: pure functions and data."""
