@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Concatenate, ParamSpec, TypeVar
 
-from flask import flash, g, redirect
+from flask import flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter, ValidationError
@@ -13,6 +13,7 @@ from werkzeug.routing import BaseConverter, ValidationError
 from discharge.core.actor import Actor
 from discharge.core.clock import FIRST_DAY, LAST_DAY, utc_now
 from discharge.core.db import db
+from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.core.forms import Form
 from discharge.core.transaction import Act, AlreadyDone, Answer, carry_out_once, write_transaction
 
@@ -97,6 +98,31 @@ def run(
     return redirect(given.location, code=303)
 
 
+def attempt(form: Form, do: Callable[[], R]) -> R | None:
+    """What `do` answers once the form was sent and holds; None to show the form, with a broken rule at its field."""
+    if form.validate_on_submit():
+        try:
+            return do()
+        except RuleBroken as broken:
+            form.add_error(broken)
+    return None
+
+
+def submit(
+    act: Act[Given, Result],
+    command: Callable[[], Given],
+    form: Form,
+    *,
+    to: str | Callable[[Result], str],
+    says: str | Callable[[Result], str] = "",
+) -> ResponseReturnValue | None:
+    """`run` what a form asks: the answer once it was carried out, None to show the form.
+
+    command: makes the command of a form that holds. Other refusals than a broken rule pass through.
+    """
+    return attempt(form, lambda: run(act, command(), form, to=to, says=says))
+
+
 def look(
     query: Callable[Concatenate[Session, Actor, P], R],
     note: Act[R, None],
@@ -109,6 +135,29 @@ def look(
     viewing, in a short write transaction of its own, before the answer leaves.
     """
     seen = query(db.session, g.actor, *args, **kwargs)
+    _keep_viewing(note, seen)
+    return seen
+
+
+def open_form(
+    query: Callable[Concatenate[Session, Actor, P], R],
+    note: Act[R, None],
+    may: Callable[[Actor, R], bool],
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Read what a form is about; `look` when it is opened, while one that is sent leaves the line of its command.
+
+    may: whether this person may use the form. Raises NotAllowed before it is shown rather than after it is filled in.
+    """
+    seen = query(db.session, g.actor, *args, **kwargs)
+    if not may(g.actor, seen):
+        raise NotAllowed
+    if request.method == "GET":
+        _keep_viewing(note, seen)
+    return seen
+
+
+def _keep_viewing(note: Act[R, None], seen: R) -> None:
     with write_transaction(db.session) as session:
         note(session, seen, actor=g.actor, now=now())
-    return seen

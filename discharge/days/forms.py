@@ -7,6 +7,7 @@ from uuid import UUID
 
 from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
 
+from discharge.core.errors import RuleBroken
 from discharge.core.forms import Form, Words, choices, whole_number
 from discharge.days.commands import MarkDay, PlanDay, UndoMark
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
@@ -51,10 +52,10 @@ class MarkForm(_SeenForm):
     note = Words("Note")
     late_reason = Words("Why is it said only now?")
 
-    def command(self, stay_id: UUID, day: date) -> MarkDay | None:
-        """What was said, with the parts of the other colours left out; None when no colour was chosen."""
+    def command(self, stay_id: UUID, day: date) -> MarkDay:
+        """What was said, with the parts of the other colours left out. Raises RuleBroken when no colour was chosen."""
         if self.colour.data not in {value for value, _ in COLOURS}:
-            return None
+            raise RuleBroken("colour", "Select green day, red day or away")
         colour = Colour(self.colour.data)
         return MarkDay(
             stay_id=stay_id,
@@ -102,3 +103,7 @@ class UndoForm(_SeenForm):
 
     def command(self, stay_id: UUID, day: date) -> UndoMark:
         return UndoMark(stay_id=stay_id, day=day, seen=self.seen, late_reason=self.why_undo.data or "")
+
+    def add_error(self, broken: RuleBroken) -> None:
+        """It stands on a page beside the form of the mark, which has the field of that name."""
+        super().add_error(RuleBroken("why_undo" if broken.field == "late_reason" else "", broken.message))

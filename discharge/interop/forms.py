@@ -8,11 +8,12 @@ from wtforms import BooleanField, FieldList, HiddenField, SelectField, SelectMul
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from discharge.core.errors import RuleBroken
 from discharge.core.forms import Form, Words, whole_number
 from discharge.interop.adapters import DEFAULT_LIMITS
 from discharge.interop.adapters.limits import too_large
 from discharge.interop.commands.profiles import NameWards, SaveProfile
-from discharge.interop.commands.quarantine import DiscardRow, MendRow
+from discharge.interop.commands.quarantine import DiscardRow, MendRow, StillWrong
 from discharge.interop.commands.settling import Settle
 from discharge.interop.commands.storing import StoreList
 from discharge.interop.rules.columns import LABELS, Field
@@ -123,6 +124,9 @@ class WardNamesForm(Form):
             entry.choices = [later, *wards, (LEAVE_OUT, "Not one of ours: leave its rows out")]
 
     def command(self, profile_id: UUID, names: Sequence[str]) -> NameWards:
+        """Raises RuleBroken when the list has other wards now than were shown."""
+        if len(self.wards) != len(names):
+            raise RuleBroken("", "The wards of this list have changed: open it again")
         chosen = {name: entry.data for name, entry in zip(names, self.wards, strict=True)}
         named = {name: "" if key == LEAVE_OUT else key for name, key in chosen.items() if key != NOT_NOW}
         return NameWards(profile_id=profile_id, names=named)
@@ -141,24 +145,26 @@ class RowForm(Form):
     cells = FieldList(StringField(), min_entries=0)
 
     def offer(self, fields: Sequence[Field], texts: Sequence[str]) -> None:
+        self.read = fields
         for entry_of, text in zip(range(len(fields)), texts, strict=True):
             if len(self.cells) <= entry_of:
                 self.cells.append_entry(text)
         for entry, field in zip(self.cells, fields, strict=False):
             entry.label.text = LABELS[field]
 
-    def show(self, fields: Sequence[Field], messages: Mapping[str, str]) -> None:
-        """Put what is wrong beside the cells it is about, and the rest above the form."""
+    def add_error(self, broken: RuleBroken) -> None:
+        """What is wrong stands beside the cells it is about, and the rest above the form."""
+        messages = broken.messages if isinstance(broken, StillWrong) else {broken.field: broken.message}
         for field, message in messages.items():
-            where = next((i for i, one in enumerate(fields) if one.value == field), None)
+            where = next((i for i, one in enumerate(self.read) if one.value == field), None)
             if where is None:
                 self.form_errors.append(message)
             else:
                 self.cells[where].errors = [message]
                 self.cells.errors = [[message]]
 
-    def command(self, row_id: UUID, fields: Sequence[Field]) -> MendRow:
-        texts = {field.value: entry.data or "" for field, entry in zip(fields, self.cells, strict=False)}
+    def command(self, row_id: UUID) -> MendRow:
+        texts = {field.value: entry.data or "" for field, entry in zip(self.read, self.cells, strict=False)}
         return MendRow(row_id=row_id, version=whole_number(self.version.data), mended=texts)
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -13,8 +13,7 @@ from discharge.access.pages.people import ChosenPasswordPage
 from discharge.access.views.blueprint import bp
 from discharge.access.views.sign_in import check_new
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import public, run
+from discharge.core.web import public, submit
 
 GOOD_FOR_SECONDS = 24 * 60 * 60
 
@@ -46,14 +45,19 @@ def choose_password(token: str) -> ResponseReturnValue:
     if user is None:
         return render_template("access/dead_link.html"), 410
     form = ChosenPasswordForm()
-    if form.validate_on_submit():
-        try:
-            check_new(form.new.data or "", user)
-            command = form.command(user.id, seen=user.fs_uniquifier)
-            run(commands.set_password, command, form, to="/", says="Your password is set. Sign in with it now")
-        except RuleBroken as broken:
-            form.add_error(broken)
-        else:
-            return redirect(url_for("security.login"), code=303)
+    done = submit(
+        commands.set_password,
+        lambda: _chosen(form, user),
+        form,
+        to=url_for("security.login"),
+        says="Your password is set. Sign in with it now",
+    )
+    if done is not None:
+        return done
     page = ChosenPasswordPage(form=form, name=user.name, email=user.email)
     return render_template("access/choose_password.html", page=page)
+
+
+def _chosen(form: ChosenPasswordForm, user: User) -> commands.SetPassword:
+    check_new(form.new.data or "", user)
+    return form.command(user.id, seen=user.fs_uniquifier)

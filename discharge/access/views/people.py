@@ -16,7 +16,7 @@ from discharge.access.views.blueprint import bp
 from discharge.core.db import db
 from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.core.transaction import Act
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires, run, submit
 
 
 @bp.get("/people")
@@ -32,13 +32,9 @@ def people() -> ResponseReturnValue:
 def add_person() -> ResponseReturnValue:
     form = PersonForm()
     form.offer(queries.people.places_to_give(db.session, g.actor))
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.add_person, form.command(), form, to=_page_of, says=lambda user: f"{user.name} is added"
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.add_person, form.command, form, to=_page_of, says=lambda user: f"{user.name} is added")
+    if done is not None:
+        return done
     return render_template("access/add_person.html", page=FormPage(form=form))
 
 
@@ -64,11 +60,9 @@ def give_role(user_id: UUID) -> ResponseReturnValue:
     account = queries.people.get_account(db.session, g.actor, user_id, now=now())
     form = GiveRoleForm()
     form.offer(queries.people.places_to_give(db.session, g.actor))
-    if form.validate_on_submit():
-        try:
-            return run(commands.give_role, form.command(user_id), form, to=_page_of, says="The role is given")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.give_role, lambda: form.command(user_id), form, to=_page_of, says="The role is given")
+    if done is not None:
+        return done
     page = GiveRolePage(form=form, name=account.user.name, user_id=user_id)
     return render_template("access/give_role.html", page=page)
 
@@ -120,11 +114,9 @@ def hand_over(user_id: UUID) -> ResponseReturnValue:
 def bank() -> ResponseReturnValue:
     form = CoverForm()
     form.offer(queries.people.wards_for_shifts(db.session, g.actor), now())
-    if form.validate_on_submit():
-        try:
-            return run(commands.cover_ward, form.command(), form, to=_page_of, says="They have the ward until then")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.cover_ward, form.command, form, to=_page_of, says="They have the ward until then")
+    if done is not None:
+        return done
     page = BankPage.of(form, queries.people.shifts(db.session, g.actor, now=now()))
     return render_template("access/bank.html", page=page)
 

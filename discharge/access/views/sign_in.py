@@ -24,7 +24,7 @@ from discharge.core.actor import Actor
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
-from discharge.core.web import now, run, signed_in
+from discharge.core.web import attempt, now, run, signed_in
 
 
 class _NoRole(RoleMixin):
@@ -93,24 +93,23 @@ def _signed_out(_app: Flask, user: User, **_rest: object) -> None:
 @signed_in
 def password() -> ResponseReturnValue:
     form = PasswordForm()
-    if form.validate_on_submit():
-        user = current_user._get_current_object()  # noqa: SLF001 (the row behind the library's stand-in)
-        try:
-            _check_password(user, form)
-            command = form.command(user.id, stays_in=sessions.key_of_session())
-            answer = run(
-                commands.set_password,
-                command,
-                form,
-                to=url_for("boards.home"),
-                says="Your password is changed. You are signed out everywhere else.",
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
-        else:
-            session["_user_id"] = command.uniquifier
-            return answer
-    return render_template("access/password.html", page=FormPage(form=form))
+    done = attempt(form, lambda: _change_password(form))
+    return render_template("access/password.html", page=FormPage(form=form)) if done is None else done
+
+
+def _change_password(form: PasswordForm) -> ResponseReturnValue:
+    user = current_user._get_current_object()  # noqa: SLF001 (the row behind the library's stand-in)
+    _check_password(user, form)
+    command = form.command(user.id, stays_in=sessions.key_of_session())
+    answer = run(
+        commands.set_password,
+        command,
+        form,
+        to=url_for("boards.home"),
+        says="Your password is changed. You are signed out everywhere else.",
+    )
+    session["_user_id"] = command.uniquifier
+    return answer
 
 
 def _check_password(user: User, form: PasswordForm) -> None:

@@ -12,7 +12,7 @@ from discharge.access.rules import Permission
 from discharge.access.views.blueprint import bp
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.web import now, requires, run, submit
 
 
 @bp.route("/wall-screens", methods=["GET", "POST"])
@@ -20,12 +20,10 @@ from discharge.core.web import now, requires, run
 def wall_devices() -> ResponseReturnValue:
     form = PairForm()
     form.offer(queries.walls.wards_to_pair(db.session, g.actor))
-    if form.validate_on_submit():
-        to = url_for("access.wall_devices")
-        try:
-            return run(commands.confirm_pairing, form.command(), form, to=to, says="The screen will show the ward")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    to = url_for("access.wall_devices")
+    done = submit(commands.confirm_pairing, form.command, form, to=to, says="The screen will show the ward")
+    if done is not None:
+        return done
     page = WallsPage.of(form, queries.walls.devices(db.session, g.actor, now=now()), now())
     return render_template("access/wall_devices.html", page=page)
 

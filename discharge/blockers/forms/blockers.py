@@ -1,5 +1,7 @@
 """Raising a blocker and working on it. Each form knows its command."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from wtforms import RadioField, SelectField, TextAreaField
@@ -13,6 +15,8 @@ from discharge.days.rules.codes import RED_REASONS
 
 THEIRS, OURS = "theirs", "ours"
 CONTEST, AGREE, ACCEPT, REFUSE = "contest", "agree", "accept", "refuse"
+
+Request = tuple[Callable[..., Any], Any]  # a command function and its command
 
 
 class Written(Words, TextAreaField):
@@ -158,18 +162,20 @@ class ReviewForm(ChangeForm):
     days = Words("How many of its days do they accept?")
     words = Written("Why, and who said so?")
 
-    def command(
-        self, blocker_id: UUID, wait: int
-    ) -> commands.ContestInterval | commands.AnswerContest | commands.AgreeInterval | None:
-        """None when nothing was chosen."""
+    def request(self, blocker_id: UUID, wait: int) -> Request:
+        """Raises RuleBroken when nothing was chosen."""
         words, what = self.words.data or "", self.what.data
         if what == CONTEST:
             typed = (self.days.data or "").strip()
             days = whole_number(typed) if typed.isdigit() else None
-            return commands.ContestInterval(blocker_id=blocker_id, wait=wait, days=days, words=words)
+            return commands.contest_interval, commands.ContestInterval(
+                blocker_id=blocker_id, wait=wait, days=days, words=words
+            )
         if what == AGREE:
-            return commands.AgreeInterval(blocker_id=blocker_id, wait=wait, words=words)
+            return commands.agree_interval, commands.AgreeInterval(blocker_id=blocker_id, wait=wait, words=words)
         if what in (ACCEPT, REFUSE):
             is_agreed = what == ACCEPT
-            return commands.AnswerContest(blocker_id=blocker_id, wait=wait, is_agreed=is_agreed, words=words)
-        return None
+            return commands.answer_contest, commands.AnswerContest(
+                blocker_id=blocker_id, wait=wait, is_agreed=is_agreed, words=words
+            )
+        raise RuleBroken("what", "Select what you record")

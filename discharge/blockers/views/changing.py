@@ -24,8 +24,8 @@ from discharge.blockers.views.blueprint import bp
 from discharge.blockers.views.showing import page_of
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
-from discharge.core.web import look, now, requires, run
+from discharge.core.errors import NotFound, Superseded
+from discharge.core.web import attempt, now, open_form, requires, run, submit
 from discharge.days.rules.codes import RED_REASONS
 from discharge.stays.pages.plan import Conflict, Who
 
@@ -126,14 +126,13 @@ def change(blocker_id: UUID, verb: str) -> ResponseReturnValue:
         found = owner_choices(db.session, g.actor, blocker.organisation_id)
         form.offer(found, first=("", "Select who owes it"))
     conflict = None
-    if form.validate_on_submit():
-        try:
-            return run(doing.act, form.command(blocker_id), form, to=_onward(), says=doing.says)
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            form.version.data = str(blocker.version)
+    try:
+        done = submit(doing.act, lambda: form.command(blocker_id), form, to=_onward(), says=doing.says)
+    except Superseded as superseded:
+        done, conflict = None, Conflict.of(superseded)
+        form.version.data = str(blocker.version)
+    if done is not None:
+        return done
     page = ChangePage.of(
         form,
         _who(sheet),
@@ -154,14 +153,9 @@ def review(blocker_id: UUID, wait: int) -> ResponseReturnValue:
     found = wait_to_review(sheet.waits, wait)
     form = forms.ReviewForm()
     offer_review(form, found, today=today)
-    if form.validate_on_submit():
-        try:
-            command: Any = form.command(blocker_id, wait)
-            if command is None:
-                raise RuleBroken("what", "Select what you record")
-            return run(ACTS[type(command)], command, form, to=page_of, says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = attempt(form, lambda: run(*form.request(blocker_id, wait), form, to=page_of, says="Saved"))
+    if done is not None:
+        return done
     page = ChangePage.of(
         form,
         _who(sheet),
@@ -173,13 +167,6 @@ def review(blocker_id: UUID, wait: int) -> ResponseReturnValue:
     return render_template("blockers/change.html", page=page)
 
 
-ACTS: dict[type, Any] = {
-    commands.ContestInterval: commands.contest_interval,
-    commands.AnswerContest: commands.answer_contest,
-    commands.AgreeInterval: commands.agree_interval,
-}
-
-
 def _onward() -> str | Callable[[Blocker], str]:
     """Back to the round that led here; otherwise the blocker's own page."""
     ward_id = request.args.get("round", type=UUID)
@@ -187,11 +174,9 @@ def _onward() -> str | Callable[[Blocker], str]:
 
 
 def _opened(blocker_id: UUID) -> Sheet:
-    """What a form is about; kept on record that it was opened. Raises NotAllowed before the form is shown."""
-    sheet = blocker_sheet(db.session, g.actor, blocker_id, now=now())
-    if not may_work(g.actor, sheet.stay):
-        raise NotAllowed
-    return look(blocker_sheet, note_blocker_shown, blocker_id, now=now()) if request.method == "GET" else sheet
+    return open_form(
+        blocker_sheet, note_blocker_shown, lambda actor, sheet: may_work(actor, sheet.stay), blocker_id, now=now()
+    )
 
 
 def _who(sheet: Sheet) -> Who:

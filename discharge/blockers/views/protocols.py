@@ -13,8 +13,8 @@ from discharge.blockers.queries.protocols import lines_in_force, trusts_of
 from discharge.blockers.views.blueprint import bp
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import now, requires, submit
 from discharge.places.models import Organisation
 
 
@@ -57,12 +57,11 @@ def protocol(organisation_id: UUID, code: str) -> ResponseReturnValue:
         }
     )
     back = _of_trust(trust)
-    if form.validate_on_submit():
-        try:
-            command = form.command(organisation_id, found.line)
-            return run(set_protocol, command, form, to=back, says="Response time saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        set_protocol, lambda: form.command(organisation_id, found.line), form, to=back, says="Response time saved"
+    )
+    if done is not None:
+        return done
     return render_template("blockers/protocol.html", page=ProtocolPage.of(trust, found, form, back=back))
 
 

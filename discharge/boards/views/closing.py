@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.boards.views.blueprint import bp
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import requires, run
+from discharge.core.web import requires, submit
 from discharge.places import queries as places
 from discharge.places.commands import CloseWard
 from discharge.places.forms import ConfirmForm
@@ -23,12 +22,15 @@ def close_ward(ward_id: UUID) -> ResponseReturnValue:
     ward = places.get_ward(db.session, g.actor, ward_id)
     form = ConfirmForm(version=ward.version)
     back = url_for("places.ward", ward_id=ward_id)
-    if form.validate_on_submit():
-        try:
-            command = CloseWard(ward_id=ward_id, version=form.version_seen)
-            return run(close, command, form, to=back, says=f"{ward.name} is closed")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        close,
+        lambda: CloseWard(ward_id=ward_id, version=form.version_seen),
+        form,
+        to=back,
+        says=f"{ward.name} is closed",
+    )
+    if done is not None:
+        return done
     page = FormPage(
         title=f"Close {ward.name} for good",
         caption=ward.site.name,

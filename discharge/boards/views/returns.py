@@ -15,7 +15,7 @@ from discharge.core.clock import FIRST_DAY, LAST_DAY, local_date
 from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.forms import whole_number
-from discharge.core.web import look, now, requires, run
+from discharge.core.web import look, now, requires, run, submit
 from discharge.interop.adapters.tables import CSV_TYPE, XLSX_TYPE, csv_of, xlsx_of
 from discharge.summaries.commands import FreezeReturn, count_again
 from discharge.summaries.commands import freeze_return as freeze
@@ -70,12 +70,12 @@ def count_return_again(return_id: UUID) -> ResponseReturnValue:
     if not may_freeze(g.actor, old.organisation_id):
         raise NotAllowed
     form = CountAgainForm()
-    if form.validate_on_submit():
-        back = url_for("boards.returns", day=old.day.isoformat())
-        try:
-            return run(count_again, form.command(return_id), form, to=back, says="Counted again: a new version holds")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    back = url_for("boards.returns", day=old.day.isoformat())
+    done = submit(
+        count_again, lambda: form.command(return_id), form, to=back, says="Counted again: a new version holds"
+    )
+    if done is not None:
+        return done
     return render_template("boards/count_again.html", page=count_again_page(form, day=old.day, as_at=old.as_at))
 
 

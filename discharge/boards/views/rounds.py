@@ -17,7 +17,7 @@ from discharge.boards.views.blueprint import bp
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.web import attempt, look, now, requires, run, submit
 from discharge.days.commands import EndRound, StartRound, end_round, start_round, undo_mark
 from discharge.days.queries.one_day import get_day
 from discharge.days.queries.views import MarkView
@@ -50,12 +50,14 @@ def round_card(ward_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MARK_DAYS)
 def round_start(ward_id: UUID) -> ResponseReturnValue:
     form, place = StartForm(), _place(ward_id)
-    if form.validate_on_submit():
-        try:
-            command = StartRound(ward_id=ward_id, lead=form.lead.data or "", present=form.names)
-            return run(start_round, command, form, to=place.href())
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        start_round,
+        lambda: StartRound(ward_id=ward_id, lead=form.lead.data or "", present=form.names),
+        form,
+        to=place.href(),
+    )
+    if done is not None:
+        return done
     found = queries.rounds.ward_round(db.session, g.actor, ward_id, now=now())
     return render_template("boards/round_start.html", page=start_page(found, form))
 
@@ -64,32 +66,32 @@ def round_start(ward_id: UUID) -> ResponseReturnValue:
 @requires(Permission.MARK_DAYS)
 def round_mark(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     form, place = CardForm(), _place(ward_id)
-    if form.validate_on_submit():
-        try:
-            act, command = form.request(stay_id)
-            is_over = command.day < local_date(now())
-            if form.must_ask(get_day(db.session, g.actor, stay_id, command.day, now=now())):
-                if is_over:
-                    raise MARKED_BEFORE_MIDNIGHT
-                return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None), asks=True)
-            says = f"Kept for {long_day(command.day)}, the day that was shown. It is a new day now" if is_over else ""
-            return run(act, command, form, to=place.href(after=stay_id, last=stay_id), says=says)
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None))
+    done = attempt(form, lambda: _press(ward_id, stay_id, place, form))
+    return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None)) if done is None else done
+
+
+def _press(ward_id: UUID, stay_id: UUID, place: Place, form: CardForm) -> ResponseReturnValue:
+    """Carry out the button that was pressed, or ask first. Raises RuleBroken."""
+    act, command = form.request(stay_id)
+    is_over = command.day < local_date(now())
+    if form.must_ask(get_day(db.session, g.actor, stay_id, command.day, now=now())):
+        if is_over:
+            raise MARKED_BEFORE_MIDNIGHT
+        return _show_card(ward_id, stay_id, place, form, PassedEddForm(formdata=None), asks=True)
+    says = f"Kept for {long_day(command.day)}, the day that was shown. It is a new day now" if is_over else ""
+    return run(act, command, form, to=place.href(after=stay_id, last=stay_id), says=says)
 
 
 @bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>/edd")
 @requires(Permission.EDIT_STAYS)
 def round_edd(ward_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     form, place = PassedEddForm(), _place(ward_id)
-    if form.validate_on_submit():
-        try:
-            act, command = form.request(stay_id, today=local_date(now()), is_evening=is_evening(now()))
-            return run(act, command, form, to=place.href(at=stay_id))
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return _show_card(ward_id, stay_id, place, CardForm(formdata=None), form)
+    today, evening = local_date(now()), is_evening(now())
+    done = attempt(
+        form,
+        lambda: run(*form.request(stay_id, today=today, is_evening=evening), form, to=place.href(at=stay_id)),
+    )
+    return _show_card(ward_id, stay_id, place, CardForm(formdata=None), form) if done is None else done
 
 
 @bp.post("/wards/<uuid:ward_id>/round/<uuid:stay_id>/undo")

@@ -21,9 +21,9 @@ from discharge.boards.pages.worklist_words import HEADER, cells_of
 from discharge.boards.views.blueprint import bp
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
+from discharge.core.errors import NotFound
 from discharge.core.forms import whole_number
-from discharge.core.web import look, now, requires, run
+from discharge.core.web import look, now, requires, run, submit
 from discharge.interop.adapters.tables import CSV_TYPE, XLSX_TYPE, csv_of, xlsx_of
 
 
@@ -55,12 +55,15 @@ def worklist_file(ending: str) -> ResponseReturnValue:
 def worklist_save_view() -> ResponseReturnValue:
     asked, form = asked_from(request.args), ViewForm()
     address = url_for("boards.worklist", **address_of(asked))
-    if form.validate_on_submit():
-        try:
-            command = SaveView(name=form.name.data or "", address=address.partition("?")[2])
-            return run(save_view, command, form, to=address, says=f"View “{command.name}” saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        save_view,
+        lambda: SaveView(name=form.name.data or "", address=address.partition("?")[2]),
+        form,
+        to=address,
+        says=f"View “{form.name.data or ''}” saved",
+    )
+    if done is not None:
+        return done
     return _show(asked, SearchForm(formdata=None), form)
 
 

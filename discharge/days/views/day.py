@@ -7,29 +7,22 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
-from discharge.core.errors import RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.web import look, now, requires, submit
 from discharge.days import commands
 from discharge.days.forms import MarkForm, PlanForm, UndoForm
 from discharge.days.pages import MarkPage, PlanPage, fill_mark, fill_plan, says_marked
 from discharge.days.queries.sheet import DaySheet, day_sheet
 from discharge.days.views.blueprint import bp
 
-NO_COLOUR = RuleBroken("colour", "Select green day, red day or away")
-
 
 @bp.route("/mark", methods=["GET", "POST"])
 @requires(Permission.MARK_DAYS)
 def mark(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
     form = MarkForm()
-    if form.validate_on_submit() and "search" not in request.form:
-        try:
-            command = form.command(stay_id, date)
-            if command is None:
-                raise NO_COLOUR
-            return run(commands.mark_day, command, form, to=_back(stay_id), says=says_marked)
-        except RuleBroken as broken:
-            form.add_error(broken)
+    if "search" not in request.form:
+        done = submit(commands.mark_day, lambda: form.command(stay_id, date), form, to=_back(stay_id), says=says_marked)
+        if done is not None:
+            return done
     sheet = _sheet(stay_id, date)
     if not form.is_submitted():
         fill_mark(form, sheet)
@@ -41,11 +34,9 @@ def mark(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
 @requires(Permission.MARK_DAYS)
 def plan(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
     form = PlanForm()
-    if form.validate_on_submit():
-        try:
-            return run(commands.plan_day, form.command(stay_id, date), form, to=_back(stay_id), says="Plan saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.plan_day, lambda: form.command(stay_id, date), form, to=_back(stay_id), says="Plan saved")
+    if done is not None:
+        return done
     sheet = _sheet(stay_id, date)
     if not form.is_submitted():
         fill_plan(form, sheet)
@@ -56,13 +47,15 @@ def plan(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
 @requires(Permission.MARK_DAYS)
 def undo(stay_id: UUID, date: dt.date) -> ResponseReturnValue:
     undoing = UndoForm()
-    if undoing.validate_on_submit():
-        try:
-            command = undoing.command(stay_id, date)
-            says = "Undone. The day is as it was before"
-            return run(commands.undo_mark, command, undoing, to=_back(stay_id), says=says)
-        except RuleBroken as broken:
-            undoing.add_error(RuleBroken("why_undo" if broken.field == "late_reason" else "", broken.message))
+    done = submit(
+        commands.undo_mark,
+        lambda: undoing.command(stay_id, date),
+        undoing,
+        to=_back(stay_id),
+        says="Undone. The day is as it was before",
+    )
+    if done is not None:
+        return done
     sheet = _sheet(stay_id, date)
     form = MarkForm(formdata=None)
     fill_mark(form, sheet)

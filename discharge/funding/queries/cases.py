@@ -165,6 +165,13 @@ def case_view(session: Session, actor: Actor, stay_id: UUID, kind: FundingKind, 
     )
 
 
+def begun_case(session: Session, actor: Actor, stay_id: UUID, kind: FundingKind, *, now: datetime) -> CaseView:
+    """`case_view` of a stay that has such a case. Raises NotFound where there is none yet."""
+    view = case_view(session, actor, stay_id, kind, now=now)
+    open_case(view)
+    return view
+
+
 def open_case(view: CaseView) -> FundingCase:
     """Raises NotFound where there is no case yet."""
     if view.case is None:

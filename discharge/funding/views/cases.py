@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.errors import NotAllowed, NotFound
+from discharge.core.web import look, now, requires, submit
 from discharge.funding import policies
 from discharge.funding.commands.opening import open_case
 from discharge.funding.commands.seeing import note_case_shown
@@ -43,12 +43,10 @@ def _open(view: CaseView) -> ResponseReturnValue:
     if not policies.may_work(g.actor, view.stay):
         raise NotAllowed
     form = OpenForm()
-    if form.validate_on_submit():
-        here = url_for("funding.case", stay_id=view.stay.id, kind=view.kind)
-        try:
-            return run(open_case, form.command(view.stay.id, view.kind), form, to=here, says="Case opened")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    here = url_for("funding.case", stay_id=view.stay.id, kind=view.kind)
+    done = submit(open_case, lambda: form.command(view.stay.id, view.kind), form, to=here, says="Case opened")
+    if done is not None:
+        return done
     return render_template("funding/opening.html", page=OpeningPage.of(view, form, g.actor))
 
 

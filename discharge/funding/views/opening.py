@@ -4,19 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
+from discharge.core.errors import NotFound, Superseded
 from discharge.core.transaction import Act
-from discharge.core.web import look, now, run
+from discharge.core.web import now, open_form, submit
 from discharge.funding import policies
 from discharge.funding.commands.seeing import note_case_shown
 from discharge.funding.forms.parts import CaseForm
 from discharge.funding.models import FundingCase
 from discharge.funding.pages.forms import CaseFormPage
-from discharge.funding.queries.cases import CaseView, case_view, open_case
+from discharge.funding.queries.cases import CaseView, begun_case, case_view, open_case
 from discharge.funding.rules.codes import FundingKind
 from discharge.stays.pages.plan import Conflict
 
@@ -30,14 +30,16 @@ def kind_of(text: str) -> FundingKind:
 
 
 def opened(stay_id: UUID, kind: FundingKind) -> tuple[CaseView, FundingCase]:
-    """The case of a form. Raises NotFound, or NotAllowed before the form is shown; a viewing is kept on record."""
-    view = case_view(db.session, g.actor, stay_id, kind, now=now())
-    case = open_case(view)
-    if not policies.may_work(g.actor, view.stay):
-        raise NotAllowed
-    if request.method == "GET":
-        view = look(case_view, note_case_shown, stay_id, kind, now=now())
-    return view, case
+    """The case of a form. Raises NotFound or NotAllowed."""
+    view = open_form(
+        begun_case,
+        note_case_shown,
+        lambda actor, seen: policies.may_work(actor, seen.stay),
+        stay_id,
+        kind,
+        now=now(),
+    )
+    return view, open_case(view)
 
 
 def ask(
@@ -56,14 +58,13 @@ def ask(
     form.begin(case.version)
     conflict = None
     back = url_for("funding.case", stay_id=view.stay.id, kind=view.kind)
-    if form.validate_on_submit():
-        try:
-            return run(act, command(), form, to=back, says=says)
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
-            form.version.data = str(case_version(view))
+    try:
+        done = submit(act, command, form, to=back, says=says)
+    except Superseded as superseded:
+        done, conflict = None, Conflict.of(superseded)
+        form.version.data = str(case_version(view))
+    if done is not None:
+        return done
     page = CaseFormPage.of(view, form, back=back, title=title, save=save, intro=intro, conflict=conflict)
     return render_template("funding/form.html", page=page), 409 if conflict else 200
 

@@ -62,6 +62,14 @@ def whole_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
     )
 
 
+def begun_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> WholeCase:
+    """`whole_case` of a stay that has one. Raises NotFound where nobody has begun it."""
+    whole = whole_case(session, actor, stay_id, now=now)
+    if whole.case is None:
+        raise NotFound
+    return whole
+
+
 def case_of(session: Session, stay_id: UUID) -> HousingCase | None:
     """Of a stay that was loaded within somebody's sight."""
     return session.scalars(select(HousingCase).where(HousingCase.stay_id == stay_id)).one_or_none()

@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from flask import g, render_template, request, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
-from discharge.core.db import db
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import look, now, open_form, requires, submit
 from discharge.housing.commands import case as commands
 from discharge.housing.commands.story import note_case_shown
 from discharge.housing.forms.case import CaseForm, CloseForm, ConfirmForm, SafePlacingForm
 from discharge.housing.pages.case import CasePage
 from discharge.housing.pages.parts import FormPage
-from discharge.housing.queries.case import WholeCase, facts_of, whole_case
+from discharge.housing.queries.case import WholeCase, begun_case, facts_of, whole_case
 from discharge.housing.rules.case import CaseFacts
 from discharge.housing.views.blueprint import bp
 from discharge.stays.models import Stay
@@ -36,11 +35,9 @@ def edit(stay_id: UUID) -> ResponseReturnValue:
     found = whole.case
     facts = facts_of(found) if found else begin_from(whole.stay)
     form = CaseForm.begin(facts, version=found.version if found else 0, councils=whole.councils)
-    if form.validate_on_submit():
-        try:
-            return run(commands.save_case, form.command(stay_id), form, to=back_to(stay_id), says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.save_case, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Saved")
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -64,13 +61,11 @@ def edit(stay_id: UUID) -> ResponseReturnValue:
 def close(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     form = CloseForm(version=str(whole.case.version if whole.case else 0))
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.close_case, form.command(stay_id), form, to=back_to(stay_id), says="Housing case closed"
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.close_case, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Housing case closed"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(whole.stay, form, title="Close the housing case", button="Close the case", note=PARTNERS)
     return render_template("housing/form.html", page=page)
 
@@ -80,11 +75,9 @@ def close(stay_id: UUID) -> ResponseReturnValue:
 def reopen(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     form = ConfirmForm(version=str(whole.case.version if whole.case else 0))
-    if form.validate_on_submit():
-        try:
-            return run(commands.reopen_case, form.reopen(stay_id), form, to=back_to(stay_id), says="Open again")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.reopen_case, lambda: form.reopen(stay_id), form, to=back_to(stay_id), says="Open again")
+    if done is not None:
+        return done
     page = FormPage.about(whole.stay, form, title="Open the housing case again", button="Open it again")
     return render_template("housing/form.html", page=page)
 
@@ -92,13 +85,13 @@ def reopen(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/safe-placing", methods=["GET", "POST"])
 @requires(Permission.SET_CLINICAL_FACTS)
 def release(stay_id: UUID) -> ResponseReturnValue:
-    whole = opened(stay_id, needs_case=True)
+    whole = releasing(stay_id)
     form = SafePlacingForm(released_by=whole.stay.consultant)
-    if form.validate_on_submit():
-        try:
-            return run(commands.release_safe_placing, form.command(stay_id), form, to=back_to(stay_id), says="Released")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.release_safe_placing, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Released"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -115,16 +108,19 @@ def release(stay_id: UUID) -> ResponseReturnValue:
 @bp.route("/stays/<uuid:stay_id>/housing/safe-placing/<uuid:safe_placing_id>/end", methods=["GET", "POST"])
 @requires(Permission.SET_CLINICAL_FACTS)
 def end_release(stay_id: UUID, safe_placing_id: UUID) -> ResponseReturnValue:
-    whole = opened(stay_id, needs_case=True)
+    whole = releasing(stay_id)
     row = next((each for each in whole.safe if each.id == safe_placing_id), None)
     form = ConfirmForm()
-    if form.validate_on_submit():
-        command = commands.EndSafePlacing(stay_id=stay_id, safe_placing_id=safe_placing_id)
-        try:
-            return run(commands.end_safe_placing, command, form, to=back_to(stay_id), says="Ended")
-        except RuleBroken as broken:
-            form.add_error(broken)
-    elif row is None:
+    done = submit(
+        commands.end_safe_placing,
+        lambda: commands.EndSafePlacing(stay_id=stay_id, safe_placing_id=safe_placing_id),
+        form,
+        to=back_to(stay_id),
+        says="Ended",
+    )
+    if done is not None:
+        return done
+    if row is None and not form.errors:
         raise NotFound
     page = FormPage.about(
         whole.stay, form, title="This is not needed any more", button="End it", note=row.basis if row else ""
@@ -132,22 +128,21 @@ def end_release(stay_id: UUID, safe_placing_id: UUID) -> ResponseReturnValue:
     return render_template("housing/form.html", page=page)
 
 
-def opened(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
-    """The case behind a form, on record as seen. Raises NotAllowed before the form is shown, not after it is sent."""
-    whole = whole_case(db.session, g.actor, stay_id, now=now())
-    if needs_case and whole.case is None:
-        raise NotFound
-    if not (whole.may_work or whole.may_release):
-        raise NotAllowed
-    return look(whole_case, note_case_shown, stay_id, now=now()) if request.method == "GET" else whole
-
-
 def working(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
-    """The case behind a form of those who work on housing."""
-    whole = opened(stay_id, needs_case=needs_case)
-    if not whole.may_work:
-        raise NotAllowed
-    return whole
+    """The case behind a form of those who work on housing. Raises NotFound or NotAllowed."""
+    query = begun_case if needs_case else whole_case
+    return open_form(query, note_case_shown, lambda _actor, whole: whole.may_work, stay_id, now=now())
+
+
+def releasing(stay_id: UUID) -> WholeCase:
+    """The case behind a form of those who release what is needed to place somebody safely, too."""
+    return open_form(
+        begun_case,
+        note_case_shown,
+        lambda _actor, whole: whole.may_work or whole.may_release,
+        stay_id,
+        now=now(),
+    )
 
 
 def back_to(stay_id: UUID) -> str:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import look, now, requires, submit
 from discharge.housing.commands import duty as commands
 from discharge.housing.forms.duty import (
     AnsweredForm,
@@ -34,11 +34,9 @@ from discharge.housing.views.case import PARTNERS, back_to, working
 def check(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id)
     form = CheckForm(risks=whole.case.risks if whole.case else [])
-    if form.validate_on_submit():
-        try:
-            return run(commands.make_check, form.command(stay_id), form, to=back_to(stay_id), says="Check saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.make_check, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Check saved")
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -55,11 +53,9 @@ def consents(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     held = {subject.value: row for subject, row in whole.duty.consents.items()}
     form = ConsentForm.begin(held, version=whole.case.version if whole.case else 0)
-    if form.validate_on_submit():
-        try:
-            return run(commands.set_consents, form.command(stay_id), form, to=back_to(stay_id), says="Consent saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.set_consents, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Consent saved")
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -76,11 +72,11 @@ def consents(stay_id: UUID) -> ResponseReturnValue:
 def refer(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     form = ReferralForm.among(whole.councils, sent_on=local_date(now()))
-    if form.validate_on_submit():
-        try:
-            return run(commands.send_referral, form.command(stay_id), form, to=back_to(stay_id), says="Referral saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.send_referral, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Referral saved"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -101,11 +97,9 @@ def refer(stay_id: UUID) -> ResponseReturnValue:
 def refer_children(stay_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     form = ChildrenForm.among(social_care_councils(db.session, g.actor), sent_on=local_date(now()))
-    if form.validate_on_submit():
-        try:
-            return run(commands.refer_to_children, form.command(stay_id), form, to=back_to(stay_id), says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.refer_to_children, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Saved")
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -123,12 +117,11 @@ def received(stay_id: UUID, referral_id: UUID) -> ResponseReturnValue:
     form = ReceivedForm(
         version=str(row.version), received_on=row.received_on or local_date(now()), reference=row.reference
     )
-    if form.validate_on_submit():
-        command = form.command(stay_id, referral_id)
-        try:
-            return run(commands.referral_received, command, form, to=back_to(stay_id), says="Saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.referral_received, lambda: form.command(stay_id, referral_id), form, to=back_to(stay_id), says="Saved"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay, form, title="The council has the referral", button="Save", note=row.authority.name
     )
@@ -140,12 +133,15 @@ def received(stay_id: UUID, referral_id: UUID) -> ResponseReturnValue:
 def answered(stay_id: UUID, referral_id: UUID) -> ResponseReturnValue:
     whole, row = _referral(stay_id, referral_id)
     form = AnsweredForm(version=str(row.version), answered_on=local_date(now()))
-    if form.validate_on_submit():
-        command = form.command(stay_id, referral_id)
-        try:
-            return run(commands.referral_answered, command, form, to=back_to(stay_id), says="Answer saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.referral_answered,
+        lambda: form.command(stay_id, referral_id),
+        form,
+        to=back_to(stay_id),
+        says="Answer saved",
+    )
+    if done is not None:
+        return done
     note = f"{row.authority.name}. {PARTNERS}"
     page = FormPage.about(whole.stay, form, title="What did the council answer?", button="Save the answer", note=note)
     return render_template("housing/form.html", page=page)

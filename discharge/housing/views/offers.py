@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import now, requires, submit
 from discharge.housing.commands import offers as commands
 from discharge.housing.forms.offers import AnswerForm, DatesForm, OfferForm, OfferPlaceForm
 from discharge.housing.models import HousingOffer
@@ -29,11 +29,9 @@ def offer(stay_id: UUID) -> ResponseReturnValue:
     names = {each.id: each.name for each in providers(db.session, g.actor)}
     route = whole.case.route if whole.case else ""
     form = OfferForm.among(names, made_on=local_date(now()), route=route)
-    if form.validate_on_submit():
-        try:
-            return run(commands.make_offer, form.command(stay_id), form, to=back_to(stay_id), says="Offer saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.make_offer, lambda: form.command(stay_id), form, to=back_to(stay_id), says="Offer saved")
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -59,12 +57,11 @@ def offer_place(stay_id: UUID, vacancy_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
     seen = one_vacancy(db.session, g.actor, vacancy_id, now=now())
     form = OfferPlaceForm(made_on=local_date(now()))
-    if form.validate_on_submit():
-        command = form.command(stay_id, vacancy_id)
-        try:
-            return run(commands.make_offer, command, form, to=back_to(stay_id), says="Offer saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.make_offer, lambda: form.command(stay_id, vacancy_id), form, to=back_to(stay_id), says="Offer saved"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -80,12 +77,11 @@ def offer_place(stay_id: UUID, vacancy_id: UUID) -> ResponseReturnValue:
 def offer_dates(stay_id: UUID, offer_id: UUID) -> ResponseReturnValue:
     whole, row = _offer(stay_id, offer_id)
     form = DatesForm.begin(row)
-    if form.validate_on_submit():
-        command = form.command(stay_id, offer_id)
-        try:
-            return run(commands.date_offer, command, form, to=back_to(stay_id), says="Dates saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.date_offer, lambda: form.command(stay_id, offer_id), form, to=back_to(stay_id), says="Dates saved"
+    )
+    if done is not None:
+        return done
     page = FormPage.about(
         whole.stay,
         form,
@@ -102,12 +98,11 @@ def offer_dates(stay_id: UUID, offer_id: UUID) -> ResponseReturnValue:
 def offer_answer(stay_id: UUID, offer_id: UUID) -> ResponseReturnValue:
     whole, row = _offer(stay_id, offer_id)
     form = AnswerForm(version=str(row.version), answered_on=local_date(now()))
-    if form.validate_on_submit():
-        command = form.command(stay_id, offer_id)
-        try:
-            return run(commands.answer_offer, command, form, to=back_to(stay_id), says="Answer saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.answer_offer, lambda: form.command(stay_id, offer_id), form, to=back_to(stay_id), says="Answer saved"
+    )
+    if done is not None:
+        return done
     note = f"{row.place}. {PARTNERS}"
     page = FormPage.about(whole.stay, form, title="What became of the offer?", button="Save the answer", note=note)
     return render_template("housing/form.html", page=page)

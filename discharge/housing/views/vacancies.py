@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, RuleBroken
-from discharge.core.web import look, now, requires, run
+from discharge.core.errors import NotAllowed
+from discharge.core.web import look, now, requires, submit
 from discharge.housing.commands import vacancies as commands
 from discharge.housing.forms.offers import VacancyForm, WithdrawForm, stored_in_form
 from discharge.housing.pages.vacancies import VacanciesPage, VacancyFormPage, VacancyPage
@@ -45,17 +45,15 @@ def vacancy(vacancy_id: UUID) -> ResponseReturnValue:
 @requires(Permission.POST_VACANCIES)
 def post_vacancy() -> ResponseReturnValue:
     form = _form(from_on=local_date(now()))
-    if form.validate_on_submit():
-        try:
-            return run(
-                commands.post_vacancy,
-                form.post(),
-                form,
-                to=lambda posted: url_for("housing.vacancy", vacancy_id=posted.id),
-                says=lambda posted: f"{posted.name} posted",
-            )
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.post_vacancy,
+        form.post,
+        form,
+        to=lambda posted: url_for("housing.vacancy", vacancy_id=posted.id),
+        says=lambda posted: f"{posted.name} posted",
+    )
+    if done is not None:
+        return done
     page = VacancyFormPage(
         title="Post a place",
         form=form,
@@ -73,11 +71,9 @@ def change_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
     seen = _to_post(vacancy_id)
     form = _form(**stored_in_form(seen.vacancy))
     back = url_for("housing.vacancy", vacancy_id=vacancy_id)
-    if form.validate_on_submit():
-        try:
-            return run(commands.change_vacancy, form.change(vacancy_id), form, to=back, says="Place saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(commands.change_vacancy, lambda: form.change(vacancy_id), form, to=back, says="Place saved")
+    if done is not None:
+        return done
     page = VacancyFormPage(
         title=f"Change {seen.vacancy.name}", form=form, back=back, button="Save the place", hints=HINTS
     )
@@ -89,13 +85,12 @@ def change_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
 def withdraw_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
     seen = _to_post(vacancy_id)
     form = WithdrawForm(version=str(seen.vacancy.version))
-    if form.validate_on_submit():
-        command = form.command(vacancy_id)
-        try:
-            to = url_for("housing.vacancies")
-            return run(commands.withdraw_vacancy, command, form, to=to, says=f"{seen.vacancy.name} withdrawn")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    to = url_for("housing.vacancies")
+    done = submit(
+        commands.withdraw_vacancy, lambda: form.command(vacancy_id), form, to=to, says=f"{seen.vacancy.name} withdrawn"
+    )
+    if done is not None:
+        return done
     page = VacancyFormPage(
         title=f"Withdraw {seen.vacancy.name}",
         form=form,

@@ -11,8 +11,8 @@ from discharge.access.rules import Permission
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
+from discharge.core.web import attempt, now, requires, run
 from discharge.core.web import look as look_at
-from discharge.core.web import now, requires, run
 from discharge.interop.adapters import read_ward_list
 from discharge.interop.commands.applying import AlreadyApplied, ApplyList, PreviewChanged, apply_list, read_stored
 from discharge.interop.commands.previewing import is_waiting, note_preview, preview
@@ -34,13 +34,11 @@ def upload() -> ResponseReturnValue:
     kinds = [(f"profile:{profile.id}", f"{site.name}: {profile.name}") for profile, site in profiles]
     kinds += [(f"site:{site.id}", f"{site.name}: a new kind of list, whose columns are named once") for site in sites]
     form.offer(kinds)
-    if form.validate_on_submit():
-        try:
-            command = form.command({str(profile.id): profile.site_id for profile, _ in profiles})
-            known = {folded(name) for profile, _ in profiles for name in profile.columns.values()}
-            return _store(form, command, known)
-        except RuleBroken as broken:
-            form.add_error(broken)
+    sites_of = {str(profile.id): profile.site_id for profile, _ in profiles}
+    known = {folded(name) for profile, _ in profiles for name in profile.columns.values()}
+    done = attempt(form, lambda: _store(form, form.command(sites_of), known))
+    if done is not None:
+        return done
     rows_waiting = lists.count_waiting(db.session, g.actor)
     missing = len(differences.not_on_list(db.session, g.actor, now=now()))
     page = UploadPage.of(form, lists.recent_lists(db.session, g.actor), rows_waiting, missing)
@@ -89,17 +87,19 @@ def apply(list_id: UUID) -> ResponseReturnValue:
     form = ApplyForm()
     found = lists.get_list(db.session, g.actor, list_id)
     here = url_for("interop.look", list_id=list_id)
-    if form.validate_on_submit():
-        try:
-            read = read_stored(db.session, g.actor, list_id)
-            command = ApplyList(read=read, digest=form.digest.data or "", accept_size=form.accept_size.data)
-            return run(apply_list, command, form, to=here, says="The list has been applied")
-        except (AlreadyApplied, PreviewChanged) as changed:
-            flash(changed.message, "important")
-            return redirect(here, code=303)
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return _show(found, form)
+    done = attempt(form, lambda: _apply(form, list_id, here))
+    return _show(found, form) if done is None else done
+
+
+def _apply(form: ApplyForm, list_id: UUID, here: str) -> ResponseReturnValue:
+    """Raises RuleBroken. What changed since it was looked at is looked at again."""
+    read = read_stored(db.session, g.actor, list_id)
+    command = ApplyList(read=read, digest=form.digest.data or "", accept_size=form.accept_size.data)
+    try:
+        return run(apply_list, command, form, to=here, says="The list has been applied")
+    except (AlreadyApplied, PreviewChanged) as changed:
+        flash(changed.message, "important")
+        return redirect(here, code=303)
 
 
 def _show(found: ListWithProfile, form: ApplyForm) -> ResponseReturnValue:

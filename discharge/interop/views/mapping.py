@@ -7,8 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import look, requires, run
+from discharge.core.web import look, requires, submit
 from discharge.interop.commands.applying import read_stored
 from discharge.interop.commands.previewing import note_list_shown, sheet_of
 from discharge.interop.commands.profiles import name_wards, save_profile
@@ -33,13 +32,16 @@ def columns(list_id: UUID) -> ResponseReturnValue:
         form.name.data = profile.name if profile else "Hourly list"
         form.ward_ids.data = profile.ward_ids if profile else [key for key, _ in wards]
         form.time_column.data = profile.time_column if profile else ""
-    if form.validate_on_submit():
-        profile_id = profile.id if profile else None
-        command = form.command(site.id, list_id, profile_id, found.stored.sheet_name)
-        try:
-            return run(save_profile, command, form, to=url_for("interop.look", list_id=list_id), says="Columns saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    profile_id = profile.id if profile else None
+    done = submit(
+        save_profile,
+        lambda: form.command(site.id, list_id, profile_id, found.stored.sheet_name),
+        form,
+        to=url_for("interop.look", list_id=list_id),
+        says="Columns saved",
+    )
+    if done is not None:
+        return done
     return render_template("interop/columns.html", page=ColumnsPage.of(form, found, sheet)), 400 if form.errors else 200
 
 
@@ -60,10 +62,9 @@ def wards(list_id: UUID) -> ResponseReturnValue:
     ]
     form = WardNamesForm()
     form.offer(names, covered)
-    if form.validate_on_submit() and len(form.wards) == len(names):
-        try:
-            return run(name_wards, form.command(found.profile.id, names), form, to=here, says="Wards saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    profile_id = found.profile.id
+    done = submit(name_wards, lambda: form.command(profile_id, names), form, to=here, says="Wards saved")
+    if done is not None:
+        return done
     page = WardNamesPage(form=form, filename=found.stored.filename)
     return render_template("interop/wards.html", page=page), 400 if form.errors else 200

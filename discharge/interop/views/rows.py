@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import look, requires, run
-from discharge.interop.commands.quarantine import StillWrong, discard_row, mend_row, note_row_shown, note_rows_shown
+from discharge.core.web import look, requires, submit
+from discharge.interop.commands.quarantine import discard_row, mend_row, note_row_shown, note_rows_shown
 from discharge.interop.forms import DiscardForm, RowForm
 from discharge.interop.pages.rows import RowPage, RowsPage, fields_of
 from discharge.interop.queries import lists
@@ -30,14 +29,10 @@ def row(row_id: UUID) -> ResponseReturnValue:
     fields = fields_of(one, lists.plain(db.session, one.profile))
     form = RowForm(version=str(one.row.version))
     form.offer([*fields], [*fields.values()])
-    if form.validate_on_submit():
-        says = f"Row {one.row.row_number} has been fixed and applied"
-        try:
-            return run(mend_row, form.command(row_id, [*fields]), form, to=url_for("interop.rows"), says=says)
-        except StillWrong as wrong:
-            form.show([*fields], wrong.messages)
-        except RuleBroken as broken:
-            form.add_error(broken)
+    says = f"Row {one.row.row_number} has been fixed and applied"
+    done = submit(mend_row, lambda: form.command(row_id), form, to=url_for("interop.rows"), says=says)
+    if done is not None:
+        return done
     return _show(one, form, DiscardForm(formdata=None, version=str(one.row.version)))
 
 
@@ -46,12 +41,10 @@ def row(row_id: UUID) -> ResponseReturnValue:
 def discard(row_id: UUID) -> ResponseReturnValue:
     one = look(lists.get_waiting, note_row_shown, row_id)
     form = DiscardForm()
-    if form.validate_on_submit():
-        says = f"Row {one.row.row_number} is left out"
-        try:
-            return run(discard_row, form.command(row_id), form, to=url_for("interop.rows"), says=says)
-        except RuleBroken as broken:
-            form.add_error(broken)
+    says = f"Row {one.row.row_number} is left out"
+    done = submit(discard_row, lambda: form.command(row_id), form, to=url_for("interop.rows"), says=says)
+    if done is not None:
+        return done
     fields = fields_of(one, lists.plain(db.session, one.profile))
     mending = RowForm(formdata=None, version=str(one.row.version))
     mending.offer([*fields], [*fields.values()])

@@ -6,9 +6,8 @@ from typing import TypeVar
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from discharge.core.errors import RuleBroken
 from discharge.core.transaction import Act
-from discharge.core.web import run
+from discharge.core.web import submit
 from discharge.places.pages import FormPage
 
 Given = TypeVar("Given")
@@ -27,9 +26,5 @@ def ask(
 
     command: makes the command of a form that holds. to: where to go afterwards, "" for the page's way back.
     """
-    if page.form.validate_on_submit():
-        try:
-            return run(act, command(), page.form, to=to or page.back, says=says)
-        except RuleBroken as broken:
-            page.form.add_error(broken)
-    return render_template("places/form.html", page=page)
+    done = submit(act, command, page.form, to=to or page.back, says=says)
+    return render_template("places/form.html", page=page) if done is None else done

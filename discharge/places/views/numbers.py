@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import now, requires, submit
 from discharge.places import commands, queries
 from discharge.places.forms import NumberForm
 from discharge.places.pages import NumberPage, NumbersPage
@@ -55,10 +55,13 @@ def _decide(seen: Numbers, asked: str, back: str) -> ResponseReturnValue:
     if seen.ward_id is not None and not KNOWN[key].is_by_ward:
         raise NotFound
     form = NumberForm(version=seen.version, value=str(seen.in_force[key].value), from_on=local_date(now()))
-    if form.validate_on_submit():
-        command = form.command(key, seen.organisation_id, seen.ward_id)
-        try:
-            return run(commands.set_number, command, form, to=back, says="Number saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    done = submit(
+        commands.set_number,
+        lambda: form.command(key, seen.organisation_id, seen.ward_id),
+        form,
+        to=back,
+        says="Number saved",
+    )
+    if done is not None:
+        return done
     return render_template("places/number.html", page=NumberPage.of(seen, key, form))

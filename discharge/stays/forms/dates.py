@@ -4,6 +4,7 @@ from uuid import UUID
 
 from wtforms import RadioField
 
+from discharge.core.errors import RuleBroken
 from discharge.core.forms import DatePartsField, Form, Words
 from discharge.stays.commands.dates import AddKeyDate, CancelKeyDate, FinishKeyDate
 from discharge.stays.rules.codes import KEY_DATE_KINDS
@@ -34,6 +35,9 @@ class KeyDateOutcomeForm(Form):
         return bool(self.outcome.data == CANCELLED)
 
     def finish(self, stay_id: UUID, key_date_id: UUID) -> FinishKeyDate:
+        """Raises RuleBroken where the day was left out."""
+        if self.done_on.data is None:
+            raise RuleBroken("done_on", "Enter the day on which it took place")
         return FinishKeyDate(stay_id=stay_id, key_date_id=key_date_id, done_on=self.done_on.day)
 
     def cancel(self, stay_id: UUID, key_date_id: UUID) -> CancelKeyDate:

@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import look, now, requires
+from discharge.core.web import attempt, look, now, requires, submit
 from discharge.places.models import Ward
 from discharge.stays.commands.admitting import admit as admit_command
 from discharge.stays.commands.admitting import cancel_admission, note_search
@@ -22,19 +21,15 @@ from discharge.stays.queries.finding import beds_given, find_people, person_to_a
 from discharge.stays.rules.shown import shown_moment
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
-from discharge.stays.views.sending import send, show
+from discharge.stays.views.sending import show
 
 
 @bp.route("/wards/<uuid:ward_id>/admit", methods=["GET", "POST"])
 @requires(Permission.EDIT_STAYS)
 def admit(ward_id: UUID) -> ResponseReturnValue:
     ward = ward_to_admit_to(db.session, g.actor, ward_id)
-    form, search = FindForm(), None
-    if form.validate_on_submit():
-        try:
-            search = look(find_people, note_search, ward_id, form.number.data or "")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    form = FindForm()
+    search = attempt(form, lambda: look(find_people, note_search, ward_id, form.number.data or ""))
     if search is not None and not search.found:
         return _show_new(ward, _begin_new(search.number), nobody_has=search.number)
     return render_template("stays/admit.html", page=FindPage.of(form, ward, search, now()))
@@ -46,7 +41,7 @@ def admit_person(ward_id: UUID, person_id: UUID) -> ResponseReturnValue:
     search = look(person_to_admit, note_search, ward_id, person_id)
     (known,) = search.found
     form = AdmitForm(data=parts_of("admitted_on", now()))
-    done, _ = send(
+    done = submit(
         admit_command,
         lambda: form.command(ward_id, person_id),
         form,
@@ -71,7 +66,7 @@ def admit_person(ward_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def admit_new(ward_id: UUID) -> ResponseReturnValue:
     ward = ward_to_admit_to(db.session, g.actor, ward_id)
     form = AdmitNewForm(data=parts_of("admitted_on", now()))
-    done, _ = send(
+    done = submit(
         admit_command,
         lambda: form.command(ward_id, form.person()),
         form,
@@ -89,7 +84,7 @@ def cancel(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_place)
     form = CancelForm()
     ward = url_for("boards.ward", ward_id=stay.last_ward_id)
-    done, _ = send(cancel_admission, lambda: form.command(stay_id), form, to=ward, says="The admission is cancelled")
+    done = submit(cancel_admission, lambda: form.command(stay_id), form, to=ward, says="The admission is cancelled")
     if done is not None:
         return done
     about = f"Admitted to {stay.ward.name} on {shown_moment(stay.admitted_at)}"

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires, run
+from discharge.core.errors import NotFound
+from discharge.core.web import now, requires, submit
 from discharge.stays.commands.dates import add_key_date, cancel_key_date, finish_key_date
 from discharge.stays.forms.dates import KeyDateForm, KeyDateOutcomeForm
 from discharge.stays.pages.plan import KeyDatePage, KeyDateRow, KeyDatesPage, day_words, key_date_words
@@ -18,7 +18,6 @@ from discharge.stays.queries.progress import key_dates as key_dates_of
 from discharge.stays.rules.codes import KEY_DATE_KINDS
 from discharge.stays.views.blueprint import bp
 from discharge.stays.views.opening import opened
-from discharge.stays.views.sending import send
 
 
 @bp.route("/stays/<uuid:stay_id>/key-dates", methods=["GET", "POST"])
@@ -26,7 +25,7 @@ from discharge.stays.views.sending import send
 def key_date(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_edit)
     form = KeyDateForm()
-    done, _ = send(add_key_date, lambda: form.command(stay_id), form, to=who.back, says="Key date saved")
+    done = submit(add_key_date, lambda: form.command(stay_id), form, to=who.back, says="Key date saved")
     if done is not None:
         return done
     rows = tuple(
@@ -51,16 +50,15 @@ def key_date_outcome(stay_id: UUID, key_date_id: UUID) -> ResponseReturnValue:
     if found is None:
         raise NotFound
     form = KeyDateOutcomeForm(data={"done_on": found.done_on or min(found.on, local_date(now()))})
-    if form.validate_on_submit():
-        try:
-            if form.is_cancelled:
-                return run(
-                    cancel_key_date, form.cancel(stay_id, key_date_id), form, to=who.back, says="Key date removed"
-                )
-            if form.done_on.data is None:
-                raise RuleBroken("done_on", "Enter the day on which it took place")
-            return run(finish_key_date, form.finish(stay_id, key_date_id), form, to=who.back, says="Key date saved")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    if form.is_cancelled:
+        done = submit(
+            cancel_key_date, lambda: form.cancel(stay_id, key_date_id), form, to=who.back, says="Key date removed"
+        )
+    else:
+        done = submit(
+            finish_key_date, lambda: form.finish(stay_id, key_date_id), form, to=who.back, says="Key date saved"
+        )
+    if done is not None:
+        return done
     page = KeyDatePage(form=form, who=who, what=key_date_words(found))
     return render_template("stays/key_date.html", page=page)

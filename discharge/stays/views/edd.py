@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.web import now, requires
+from discharge.core.web import now, requires, submit
 from discharge.stays.commands.edd import answer_passed_edd, set_edd, set_planned_date
 from discharge.stays.forms.edd import AskEddForm, EddForm, PlannedDateForm
 from discharge.stays.pages.plan import EddPage, FormPage
@@ -59,7 +59,7 @@ def _where_awaited(stay_id: UUID, ledger: Ledger, *, is_ready: bool) -> str:
 def ask_edd(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_edit)
     form = AskEddForm()
-    done, _ = send(answer_passed_edd, lambda: form.command(stay_id, now()), form, to=who.back, says="Saved")
+    done = submit(answer_passed_edd, lambda: form.command(stay_id, now()), form, to=who.back, says="Saved")
     if done is not None:
         return done
     return render_template("stays/ask_edd.html", page=FormPage(form=form, who=who))

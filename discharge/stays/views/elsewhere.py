@@ -3,14 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import RuleBroken
-from discharge.core.web import look, now, requires
+from discharge.core.web import attempt, look, now, open_form, requires, submit
 from discharge.places.models import Organisation
 from discharge.stays.commands import placing
 from discharge.stays.commands.from_elsewhere import say_from_elsewhere
@@ -35,7 +34,7 @@ from discharge.stays.pages.elsewhere import (
     who_is_placed,
 )
 from discharge.stays.pages.plan import Conflict
-from discharge.stays.policies import may_edit
+from discharge.stays.policies import may_edit, may_place_elsewhere
 from discharge.stays.queries.elsewhere import (
     WholePlacement,
     find_to_place,
@@ -55,12 +54,10 @@ REVIEW_HINT = "Leave empty for the latest day that is agreed"
 @requires(Permission.PLACE_ELSEWHERE)
 def place_find(organisation_id: UUID) -> ResponseReturnValue:
     trust = trust_to_place_from(db.session, g.actor, organisation_id)
-    form, seen = FindForm(), None
-    if form.validate_on_submit():
-        try:
-            seen = look(find_to_place, placing.note_search_to_place, organisation_id, form.number.data or "")
-        except RuleBroken as broken:
-            form.add_error(broken)
+    form = FindForm()
+    seen = attempt(
+        form, lambda: look(find_to_place, placing.note_search_to_place, organisation_id, form.number.data or "")
+    )
     if seen is not None and not seen.found:
         return _show_new(trust, _begin_new(seen.number), nobody_has=seen.number)
     page = FindToPlacePage.of(form, trust, seen, local_date(now()))
@@ -73,7 +70,7 @@ def place_person(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
     seen = look(person_to_place, placing.note_search_to_place, organisation_id, person_id)
     (known,) = seen.found
     form = PlaceForm(started_on=local_date(now()))
-    done, _ = send(
+    done = submit(
         placing.place_elsewhere,
         lambda: form.command(organisation_id, person_id),
         form,
@@ -98,7 +95,7 @@ def place_person(organisation_id: UUID, person_id: UUID) -> ResponseReturnValue:
 def place_new(organisation_id: UUID) -> ResponseReturnValue:
     trust = trust_to_place_from(db.session, g.actor, organisation_id)
     form = PlaceNewForm(started_on=local_date(now()))
-    done, _ = send(
+    done = submit(
         placing.place_elsewhere,
         lambda: form.command(organisation_id, form.person()),
         form,
@@ -113,7 +110,7 @@ def place_new(organisation_id: UUID) -> ResponseReturnValue:
 @bp.get("/placements/<uuid:placement_id>")
 @requires(Permission.PLACE_ELSEWHERE)
 def placement(placement_id: UUID) -> ResponseReturnValue:
-    whole = _opened(placement_id)
+    whole = look(get_placement, placing.note_placement_shown, placement_id, day=local_date(now()))
     return render_template("stays/placement.html", page=PlacementPage.of(whole, local_date(now())))
 
 
@@ -189,11 +186,13 @@ def from_elsewhere(stay_id: UUID) -> ResponseReturnValue:
 
 
 def _opened(placement_id: UUID) -> WholePlacement:
-    """The placement of a page, kept on record as seen when it is opened rather than sent."""
-    today = local_date(now())
-    if request.method == "GET":
-        return look(get_placement, placing.note_placement_shown, placement_id, day=today)
-    return get_placement(db.session, g.actor, placement_id, day=today)
+    return open_form(
+        get_placement,
+        placing.note_placement_shown,
+        lambda actor, seen: may_place_elsewhere(actor, seen.placement.organisation_id),
+        placement_id,
+        day=local_date(now()),
+    )
 
 
 def _to_placement(row: Any) -> str:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, RuleBroken
-from discharge.core.web import look, now, requires
+from discharge.core.errors import RuleBroken
+from discharge.core.web import now, open_form, requires, submit
 from discharge.places.queries import policies as numbers
 from discharge.places.rules.policy import Key
 from discharge.stays.commands.follow_up import (
@@ -83,7 +83,7 @@ def death(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_set_clinical_facts)
     form = DeathForm(data=parts_of("died_at", now()))
     legs = moves.legs(db.session, g.actor, stay_id, now=now())
-    done, _ = send(
+    done = submit(
         record_death,
         lambda: form.command(stay_id, after=legs[-1].started_at),
         form,
@@ -101,7 +101,7 @@ def death(stay_id: UUID) -> ResponseReturnValue:
 def reopen(stay_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_set_clinical_facts)
     form = ReopenForm()
-    done, _ = send(reopen_stay, lambda: form.command(stay_id), form, to=who.back, says="The stay is open again")
+    done = submit(reopen_stay, lambda: form.command(stay_id), form, to=who.back, says="The stay is open again")
     if done is not None:
         return done
     standing = standing_discharge(db.session, stay_id)
@@ -172,11 +172,13 @@ def follow_up_close(follow_up_id: UUID) -> ResponseReturnValue:
 
 
 def _owed(follow_up_id: UUID) -> tuple[OwedFollowUp, Who]:
-    owed = get_follow_up(db.session, g.actor, follow_up_id, now=now())
-    if not may_follow_up(g.actor, owed.follow_up):
-        raise NotAllowed
-    if request.method == "GET":
-        owed = look(get_follow_up, note_follow_up_shown, follow_up_id, now=now())
+    owed = open_form(
+        get_follow_up,
+        note_follow_up_shown,
+        lambda actor, seen: may_follow_up(actor, seen.follow_up),
+        follow_up_id,
+        now=now(),
+    )
     return owed, Who.of(owed.stay, url_for("boards.ward", ward_id=owed.follow_up.ward_id))
 
 

@@ -9,7 +9,7 @@ from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import NotFound
-from discharge.core.web import now, requires
+from discharge.core.web import now, requires, submit
 from discharge.stays.commands.legal import end_authority, start_authority, strike_out_authority
 from discharge.stays.forms.legal import AuthorityForm, EndAuthorityForm, StrikeOutForm
 from discharge.stays.models import LegalPeriod
@@ -59,7 +59,7 @@ def legal_strike_out(stay_id: UUID, period_id: UUID) -> ResponseReturnValue:
     period = _period(stay_id, period_id)
     form = StrikeOutForm()
     here = url_for("stays.legal", stay_id=stay_id)
-    done, _ = send(
+    done = submit(
         strike_out_authority, lambda: form.command(stay_id, period_id), form, to=here, says="Entry struck out"
     )
     if done is not None:

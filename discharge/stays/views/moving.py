@@ -9,7 +9,7 @@ from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires
+from discharge.core.web import now, requires, submit
 from discharge.stays.commands.absence import cancel_absence, correct_absence, record_return, start_absence
 from discharge.stays.commands.moving import move, place_words
 from discharge.stays.forms.answers import answer_to
@@ -137,7 +137,7 @@ def absence_cancel(stay_id: UUID, absence_id: UUID) -> ResponseReturnValue:
     _stay, who = opened(stay_id, may_place)
     found = _absence(stay_id, absence_id)
     form = CancelAbsenceForm()
-    done, _ = send(
+    done = submit(
         cancel_absence, lambda: form.command(stay_id, absence_id), form, to=who.back, says="Absence taken away"
     )
     if done is not None:

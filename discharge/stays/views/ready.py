@@ -11,7 +11,7 @@ from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import NotFound, RuleBroken
-from discharge.core.web import now, requires
+from discharge.core.web import now, requires, submit
 from discharge.stays.commands.ready import change_reason, correct_ready_dates, end_ready, make_ready
 from discharge.stays.forms.ready import NoLongerReadyForm, ReadyDatesForm, ReadyForm, ReadyReasonForm
 from discharge.stays.models import Stay
@@ -30,7 +30,7 @@ from discharge.stays.views.sending import send, show
 def ready(stay_id: UUID) -> ResponseReturnValue:
     stay, who = opened(stay_id, may_set_clinical_facts)
     form = ReadyForm(data=_proposed())
-    done, _ = send(make_ready, lambda: form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
+    done = submit(make_ready, lambda: form.command(stay_id), form, to=who.back, says="Clinically ready: saved")
     if done is not None:
         return done
     if form.is_submitted():
@@ -67,9 +67,7 @@ def no_longer_ready(stay_id: UUID) -> ResponseReturnValue:
     if period is None:
         raise RuleBroken("", "The person is not clinically ready now. Open their page again.")
     form = NoLongerReadyForm(data={"ended_on": local_date(now()), "period_id": str(period.period.id)})
-    done, _ = send(
-        end_ready, lambda: form.command(stay_id), form, to=who.back, says="No longer clinically ready: saved"
-    )
+    done = submit(end_ready, lambda: form.command(stay_id), form, to=who.back, says="No longer clinically ready: saved")
     if done is not None:
         return done
     return render_template("stays/no_longer_ready.html", page=ReadyPage.about(who, form, period, now()))

@@ -6,10 +6,10 @@ from typing import TypeVar
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from discharge.core.errors import RuleBroken, Superseded
+from discharge.core.errors import Superseded
 from discharge.core.forms import Form
 from discharge.core.transaction import Act
-from discharge.core.web import run
+from discharge.core.web import submit
 from discharge.stays.forms.parts import SeenForm
 from discharge.stays.pages.plan import Conflict
 
@@ -25,22 +25,17 @@ def send(
     to: str | Callable[[Result], str],
     says: str | Callable[[Result], str],
 ) -> tuple[ResponseReturnValue | None, Conflict | None]:
-    """The answer when the form was sent and carried out, None to show the form; and what two people wrote at once.
+    """`submit`, and what two people wrote at once.
 
-    command: makes the command of a form that holds. A broken rule stands at its field. After a conflict the form keeps
-    what was typed and carries what the other person saved, so that sending it again is a decision.
+    After a conflict the form keeps what was typed and carries what the other person saved, so that sending it again is
+    a decision.
     """
-    if not form.validate_on_submit():
-        return None, None
     try:
-        return run(act, command(), form, to=to, says=says), None
-    except RuleBroken as broken:
-        form.add_error(broken)
+        return submit(act, command, form, to=to, says=says), None
     except Superseded as superseded:
         if isinstance(form, SeenForm):
             form.carry(superseded.theirs)
         return None, Conflict.of(superseded)
-    return None, None
 
 
 def show(template: str, page: object, conflict: Conflict | None) -> ResponseReturnValue:
