@@ -44,7 +44,14 @@ def open_form(browse: Browse, stay: Stay, form: str) -> Any:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_each_form_is_for_those_who_may_edit_this_ward(
-    browse: Browse, browse_as: BrowseAs, world: World, arrange: Arrange, stay: Stay, ward: Ward, form: str
+    browse: Browse,
+    browse_as: BrowseAs,
+    session: Session,
+    world: World,
+    arrange: Arrange,
+    stay: Stay,
+    ward: Ward,
+    form: str,
 ) -> None:
     bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
     rowan = arrange(lambda: world.ward("Rowan"))
@@ -63,12 +70,16 @@ def test_each_form_is_for_those_who_may_edit_this_ward(
     browse_as(both).post(path, {}, status=403)
     browse_as(stranger).get(path, status=404)
     assert browse_as(None).get(path).path == "/sign-in"
+    opened = session.scalars(select(AuditLine).where(AuditLine.action == "stay.form_opened")).all()
+    assert len(opened) == 1, "only the one who may edit has opened it"
 
 
 def test_opening_a_form_is_kept_on_record_once(browse: Browse, session: Session, stay: Stay) -> None:
-    open_form(browse, stay, "people")
-    lines = session.scalars(select(AuditLine).where(AuditLine.action == "stay.form_opened")).all()
-    assert [line.person_id for line in lines] == [stay.person_id]
+    form = open_form(browse, stay, "people")
+    opened = select(AuditLine).where(AuditLine.action == "stay.form_opened")
+    assert [line.person_id for line in session.scalars(opened)] == [stay.person_id]
+    form.submit("Save")
+    assert len(session.scalars(opened).all()) == 1, "what was sent has the line of its command"
 
 
 def test_a_date_that_moves_says_why(browse: Browse, session: Session, stay: Stay) -> None:
