@@ -15,6 +15,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     DATABASE_URL: sqlite:///... or postgresql://...; the default is a SQLite file in `instance/`.
     DISCHARGE_ENV: "production" (the default), "demo" or "test". SECRET_KEY: needed in production.
     DISCHARGE_PROXIES: how many proxies stand in front and set X-Forwarded-*; default 0.
+    SMTP_URL, MAIL_FROM, PUBLIC_URL: the mail server, the address that mail comes from and the address of the product in
+    its links; docs/operations.md. Without them no e-mail is sent.
 
     Raises SystemExit, naming what to set, when production would start with a weak secret or in debug.
     """
@@ -36,4 +38,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATABASE_URL": environ.get("DATABASE_URL") or default_database,
         "PROXIES": int(environ.get("DISCHARGE_PROXIES", "0")),
         "HAS_HTTPS": kind == "production",
+        "SMTP_URL": environ.get("SMTP_URL", ""),
+        "MAIL_FROM": environ.get("MAIL_FROM", ""),
+        "PUBLIC_URL": environ.get("PUBLIC_URL", ""),
     }

@@ -40,6 +40,7 @@ from discharge.housing import reactions as housing_reactions
 from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
+from discharge.notices.cli import notices_cli
 from discharge.places import views as places
 from discharge.places.cli import places_cli
 from discharge.stays import views as stays
@@ -73,7 +74,7 @@ REACTIONS: Reactions = {
     DayMarked: (blockers.on_day_marked, summaries.on_day_marked),
 }
 
-COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, places_cli, summaries_cli)
+COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, notices_cli, places_cli, summaries_cli)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024
@@ -103,6 +104,9 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=5_000,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, which ends by itself
+        SMTP_URL=settings.get("SMTP_URL", ""),
+        MAIL_FROM=settings.get("MAIL_FROM", ""),
+        PUBLIC_URL=settings.get("PUBLIC_URL", ""),
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # assets carry their content's hash in their address
     )
     app.url_map.converters["date"] = DateConverter

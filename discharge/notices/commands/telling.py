@@ -20,6 +20,8 @@ from discharge.notices.rules.kinds import AT_ANY_HOUR, MAY_BE_TURNED_OFF, Kind
 from discharge.notices.rules.trying import GIVE_UP_AFTER, Fault, State
 from discharge.places.queries import holidays
 
+LONGEST_REFERENCE = 40  # letters
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -28,7 +30,8 @@ class Notice:
     organisation_id: whose matter it is and whose hours hold; None for a whole system. reference: such as “E-1042”.
     path: an address within the product. key: what makes it once: the same person is told of one kind and key once.
     always: also by night and on bank holidays. Neither reference, path nor key may hold a name, a number of a
-    person or free text: they leave the system. Raises ValueError for a path that is not within the product.
+    person or free text: they leave the system. Raises ValueError for a path that is not within the product,
+    and for a reference that is long or of several lines.
     """
 
     user_id: UUID
@@ -42,6 +45,8 @@ class Notice:
     def __post_init__(self) -> None:
         if not self.path.startswith("/") or self.path.startswith("//"):
             raise ValueError(f"{self.path!r} is no address within the product")
+        if len(self.reference) > LONGEST_REFERENCE or not self.reference.isprintable():
+            raise ValueError(f"a reference is one line of at most {LONGEST_REFERENCE} letters: {self.reference!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ FIRST_DELAY = timedelta(minutes=1)
 LONGEST_DELAY = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=7)  # longer than any run of bank holidays and weekends
 CONVERSATION = timedelta(seconds=60)  # with the mail server about one message; then the line is cut
+LONGEST_PAUSE_SECONDS = 300  # of a sender whose mail server is away
 LEASE = timedelta(minutes=5)  # longer than a conversation: who holds a row is done with it before it is free again
 CLOCK_SLACK = timedelta(minutes=5)  # by which clocks of two machines may differ
 
@@ -38,7 +39,7 @@ FAULT_WORDS: Final[Mapping[Fault, str]] = {
     Fault.AWAY: "The mail server could not be reached",
     Fault.STALLED: "The mail server did not answer in time",
     Fault.DROPPED: "The mail server ended the conversation",
-    Fault.NOT_LET_IN: "The mail server did not let this product in: check its name and password",
+    Fault.NOT_LET_IN: "The mail server did not let this product in: check password, certificate and sending address",
     Fault.LATER: "The mail server asked to try again later",
     Fault.REFUSED: "The mail server refused it: check the person’s e-mail address",
     Fault.TOO_OLD: "It could not be sent in time",
@@ -56,6 +57,11 @@ def delay_after(attempts: int) -> timedelta:
     if attempts < 1:
         raise ValueError("nothing was tried yet")
     return min(FIRST_DELAY * (1 << min(attempts - 1, 10)), LONGEST_DELAY)
+
+
+def pause_after(in_a_row: int, usual: int) -> int:
+    """Seconds until a sender looks again: the usual pause, doubled with each time in a row that the server was away."""
+    return max(usual, min(usual * (1 << min(in_a_row, 10)), LONGEST_PAUSE_SECONDS))
 
 
 def is_given_up(fault: Fault, *, now: datetime, gives_up_at: datetime) -> bool:
