@@ -41,6 +41,7 @@ from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
 from discharge.notices.cli import notices_cli
+from discharge.partnership import views as partnership
 from discharge.places import views as places
 from discharge.places.cli import places_cli
 from discharge.stays import views as stays
@@ -120,6 +121,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.register_blueprint(funding.bp)
     app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)
+    app.register_blueprint(partnership.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)
     for group in COMMAND_LINES:

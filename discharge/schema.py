@@ -10,6 +10,7 @@ import discharge.funding.models
 import discharge.housing.models
 import discharge.interop.models
 import discharge.notices.models
+import discharge.partnership.models
 import discharge.places.models
 import discharge.stays.models
 import discharge.summaries.models  # noqa: F401

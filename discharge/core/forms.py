@@ -191,3 +191,7 @@ class Words(StringField):
         kept = (letter for letter in typed if letter in "\n\t" or letter.isprintable() or ord(letter) > 160)
         self.data = "".join(letter for letter in kept if letter not in BACKWARDS)
         self.data = self.data.replace("\r\n", "\n").strip()
+
+
+class LongWords(Words):
+    """Several lines."""

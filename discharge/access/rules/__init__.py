@@ -31,13 +31,15 @@ class Permission(enum.StrEnum):
     ANSWER_ESCALATIONS = "answer_escalations"  # decide, ask back, return: for the level where one stands
     ASSIGN_ESCALATIONS = "assign_escalations"  # give to somebody, move a due date, for a system
     SET_LADDER = "set_ladder"  # levels, and who stands on them
+    TELL_INCIDENTS = "tell_incidents"  # a near miss or a serious incident
+    HANDLE_INCIDENTS = "handle_incidents"  # look into them, and decide whether the safeguarding board is told
     OPEN_RECORDS = "open_records"  # a person behind a reference, for a reason; never across a system
     MANAGE_PLACES = places.Power.MANAGE_PLACES.value
     MANAGE_PEOPLE = "manage_people"
     READ_RECORD = audit.Power.READ_RECORD.value  # who looked at what
 
 
-_BANK = frozenset({Permission.SEE_STAYS, Permission.MARK_DAYS})
+_BANK = frozenset({Permission.SEE_STAYS, Permission.MARK_DAYS, Permission.TELL_INCIDENTS})
 _MEMBER = _BANK | {
     Permission.SET_CLINICAL_FACTS,
     Permission.EDIT_STAYS,
@@ -49,6 +51,7 @@ _MEMBER = _BANK | {
 }
 _MANAGER = _MEMBER | {
     Permission.ANSWER_ESCALATIONS,
+    Permission.HANDLE_INCIDENTS,
     Permission.IMPORT_LISTS,
     Permission.GIVE_WARD_ACCESS,
     Permission.PAIR_WALL,
@@ -63,6 +66,7 @@ _COORDINATOR = _MEMBER | {
     Permission.PLACE_ELSEWHERE,
     Permission.FREEZE_RETURNS,
     Permission.WORD_ESCALATIONS,
+    Permission.HANDLE_INCIDENTS,
 }
 _SENIOR = frozenset({Permission.SEE_COUNTS, Permission.ANSWER_ESCALATIONS})
 
@@ -71,7 +75,13 @@ MAY: Final[Mapping[str, frozenset[Permission]]] = {
     "ward_member": _MEMBER,
     "ward_manager": _MANAGER,
     "coordinator": _COORDINATOR,
-    "service_manager": _SENIOR | {Permission.SEE_STAYS, Permission.RAISE_ESCALATIONS},
+    "service_manager": _SENIOR
+    | {
+        Permission.SEE_STAYS,
+        Permission.RAISE_ESCALATIONS,
+        Permission.TELL_INCIDENTS,
+        Permission.HANDLE_INCIDENTS,
+    },
     "executive": _SENIOR | {Permission.OPEN_RECORDS},
     "system_coordinator": _SENIOR | {Permission.ASSIGN_ESCALATIONS},
     "administrator": frozenset(

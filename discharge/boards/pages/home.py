@@ -36,6 +36,12 @@ TASKS = (
         "Response times",
         "In how many working days each kind of owner is to answer",
     ),
+    (
+        Permission.HANDLE_INCIDENTS,
+        "partnership.incidents",
+        "Incidents",
+        "Near misses and serious incidents, apart from delays",
+    ),
     (Permission.MANAGE_PLACES, "places.admin", "Administration", "Organisations, sites, wards, beds and local numbers"),
     (Permission.MANAGE_PEOPLE, "access.people", "People", "Who signs in, and what they may do where"),
     (Permission.READ_RECORD, "boards.who_looked", "Who looked", "Search the record: who saw or changed what, and when"),

@@ -155,4 +155,6 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
             wanted |= _READY
     if whole.may_set_clinical_facts and whole.stay.left_on is not None:
         wanted["stays.reopen"] = "Reopen a wrong discharge"
+    if whole.may_tell_incident:
+        wanted["partnership.tell_of_stay"] = "Tell of an incident"
     return tuple(Action(text=text, href=url_for(endpoint, stay_id=whole.stay.id)) for endpoint, text in wanted.items())

@@ -16,6 +16,7 @@ from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.steps import Step, kept_steps
 from discharge.interop.queries.differences import FieldDifference, differences_of_stay
+from discharge.partnership.policies import may_tell
 from discharge.places.models import Organisation, Ward
 from discharge.places.queries.numbers import policies as numbers_in_force
 from discharge.places.rules.policy import Key
@@ -93,6 +94,7 @@ class WholeStay:
     may_edit: bool
     may_mark: bool
     may_set_clinical_facts: bool
+    may_tell_incident: bool
 
     @property
     def today(self) -> date:
@@ -171,6 +173,7 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         may_edit=policies.may_edit(actor, stay),
         may_mark=policies.may_mark(actor, stay),
         may_set_clinical_facts=policies.may_set_clinical_facts(actor, stay),
+        may_tell_incident=may_tell(actor, [stay.last_ward_id]),
     )
 
 

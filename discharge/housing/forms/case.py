@@ -7,7 +7,7 @@ from uuid import UUID
 from wtforms import SelectMultipleField, StringField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from discharge.core.forms import DatePartsField, Words, choices
+from discharge.core.forms import DatePartsField, LongWords, Words, choices
 from discharge.housing.commands.case import CloseCase, ReleaseSafePlacing, ReopenCase, SaveCase
 from discharge.housing.forms.parts import VersionedForm, answer_of, answer_to, one_of, pairs_of, radios_of, yes_no
 from discharge.housing.rules.case import HOME_NEEDS, LABELS, CaseFacts
@@ -22,10 +22,6 @@ class Several(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-
-class LongWords(Words):
-    """Several lines."""
 
 
 class CaseForm(VersionedForm):

@@ -35,6 +35,7 @@ CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
 SETS_PROTOCOLS: Final = frozenset({COORDINATOR, ADMINISTRATOR})
 ADMINISTERS: Final = frozenset({ADMINISTRATOR})
 GOVERNS: Final = frozenset({GOVERNANCE})
+HANDLES: Final = frozenset({MANAGER, COORDINATOR, SERVICE})
 
 MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "access.add_person": ADMINISTERS,
@@ -152,6 +153,12 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "interop.settle": EDITS,
     "interop.upload": IMPORTS,
     "interop.wards": IMPORTS,
+    "partnership.close": HANDLES,
+    "partnership.decide": HANDLES,
+    "partnership.incident": SEES,
+    "partnership.incidents": SEES,
+    "partnership.tell": SEES,
+    "partnership.tell_of_stay": SEES,
     "places.add_contact": ADMINISTERS,
     "places.add_organisation": ADMINISTERS,
     "places.add_site": ADMINISTERS,

@@ -1,0 +1,1 @@
+"""Telling of incidents, looking into them, closing them."""

@@ -1,0 +1,1 @@
+"""Incidents within somebody's reach."""

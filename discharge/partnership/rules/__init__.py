@@ -1,0 +1,1 @@
+"""What an incident needs to say: pure functions and data."""
