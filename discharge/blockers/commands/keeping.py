@@ -223,19 +223,24 @@ def set_due(blocker: Blocker, due: Due | None) -> None:
 
 
 def check_owner(session: Session, stay: Stay, owner: Owner) -> Owner:
+    """As check_owner_in, for the trust of the stay."""
+    return check_owner_in(session, stay.organisation_id, owner)
+
+
+def check_owner_in(session: Session, trust_id: UUID, owner: Owner) -> Owner:
     """The owner with what follows from its kind. Raises RuleBroken for one that cannot be.
 
     The trust that owns something is the person's own. An office outside the system has no organisation and no team.
     """
     if owner.kind is OwnerKind.TRUST and owner.organisation_id is None:
-        owner = Owner(owner.kind, stay.organisation_id, owner.joint_id, owner.team_id)
+        owner = Owner(owner.kind, trust_id, owner.joint_id, owner.team_id)
     if owner.contact_id is not None:
-        _check_contact(session, stay, owner)
+        _check_contact(session, trust_id, owner)
     elif owner.organisation_id is not None:
         found = session.get(Organisation, owner.organisation_id)
         if found is None or found.kind not in KINDS.get(owner.kind, ()):
             raise RuleBroken("owner", f"Select an organisation that is {_KIND_WORDS[owner.kind]}")
-        if owner.kind is OwnerKind.TRUST and found.id != stay.organisation_id:
+        if owner.kind is OwnerKind.TRUST and found.id != trust_id:
             raise RuleBroken("owner", "Select the person’s own trust; another trust is an outside contact")
     if owner.joint_id is not None:
         _check_joint(session, owner)
@@ -261,9 +266,9 @@ _KIND_WORDS: Mapping[OwnerKind, str] = {
 _LAW = (ContactKind.COURT, ContactKind.MINISTRY_OF_JUSTICE, ContactKind.PRISON)
 
 
-def _check_contact(session: Session, stay: Stay, owner: Owner) -> None:
+def _check_contact(session: Session, trust_id: UUID, owner: Owner) -> None:
     contact = session.get(OutsideContact, owner.contact_id)
-    if contact is None or contact.organisation_id != stay.organisation_id:
+    if contact is None or contact.organisation_id != trust_id:
         raise RuleBroken("owner", "Select an outside contact of this trust")
     if owner.organisation_id or owner.joint_id or owner.team_id:
         raise RuleBroken("owner", "Select an organisation or an outside contact, not both")
@@ -283,9 +288,14 @@ def _check_joint(session: Session, owner: Owner) -> None:
 
 def check_named(session: Session, stay: Stay, name: str) -> UUID | None:
     """The account of the person named, where just one has that name. Raises RuleBroken for somebody who left."""
+    check_words(name, stay.person, SHORT, field="named_person")
+    return account_named(session, name)
+
+
+def account_named(session: Session, name: str) -> UUID | None:
+    """As check_named, of a name whose words were checked."""
     if not name:
         return None
-    check_words(name, stay.person, SHORT, field="named_person")
     wanted = name.casefold()
     found = session.execute(
         select(User.id, User.active).where((func.lower(User.name) == wanted) | (func.lower(User.email) == wanted))

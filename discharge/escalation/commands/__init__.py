@@ -1,1 +1,68 @@
+"""Raising, wording, answering, keeping and moving escalations."""
 
+from discharge.escalation.commands.answering import (
+    Acknowledge,
+    AskBack,
+    AskExecutive,
+    Decide,
+    Reply,
+    ReturnTo,
+    TakeUp,
+    acknowledge,
+    ask_back,
+    ask_executive,
+    decide,
+    reply,
+    return_to,
+    take_up,
+)
+from discharge.escalation.commands.keeping import New, add_step, insert_escalation, next_number
+from discharge.escalation.commands.moving import Rise, rise
+from discharge.escalation.commands.raising import (
+    LetGo,
+    RaiseEscalation,
+    WordEscalation,
+    let_go,
+    raise_escalation,
+    word_escalation,
+)
+from discharge.escalation.commands.seeing import note_escalation_shown
+from discharge.escalation.commands.working import Assign, Close, MoveDue, Note, assign, close, move_due, note
+
+__all__ = [
+    "Acknowledge",
+    "AskBack",
+    "AskExecutive",
+    "Assign",
+    "Close",
+    "Decide",
+    "LetGo",
+    "MoveDue",
+    "New",
+    "Note",
+    "RaiseEscalation",
+    "Reply",
+    "ReturnTo",
+    "Rise",
+    "TakeUp",
+    "WordEscalation",
+    "acknowledge",
+    "add_step",
+    "ask_back",
+    "ask_executive",
+    "assign",
+    "close",
+    "decide",
+    "insert_escalation",
+    "let_go",
+    "move_due",
+    "next_number",
+    "note",
+    "note_escalation_shown",
+    "raise_escalation",
+    "reply",
+    "return_to",
+    "rise",
+    "take_up",
+    "word_escalation",
+]

@@ -1,0 +1,178 @@
+"""Which levels hold somewhere, and who stands on them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import Membership, ScopeKind, User
+from discharge.access.queries.standing import in_force
+from discharge.access.rules import MAY, Permission
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.escalation.models import Escalation, LadderLevel, LadderPost
+from discharge.escalation.rules.clocks import AnswerDue, answer_due
+from discharge.escalation.rules.ladder import PROPOSED, Terms
+from discharge.places.models import Organisation
+from discharge.stays.models import Stay
+
+__all__ = ["AnswerDue", "answer_due", "holders", "ladder_at", "posts_over", "terms_at", "ward_now", "who_coordinates"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Somebody who answers at a level. post_id: by which entry of the ladder; until_on: its last day, None for good."""
+
+    user_id: UUID
+    name: str
+    is_deputy: bool
+    post_id: UUID
+    place_id: UUID
+    until_on: date | None
+
+
+def ladder_at(session: Session, organisation_id: UUID, day: date) -> Mapping[int, Terms]:
+    """Every level as it holds in an organisation: its own decision, else its system's, else what we propose."""
+    of_system = select(Organisation.system_id).where(Organisation.id == organisation_id).scalar_subquery()
+    rows = session.scalars(
+        select(LadderLevel)
+        .where(
+            or_(LadderLevel.place_id == organisation_id, LadderLevel.place_id == of_system), LadderLevel.from_on <= day
+        )
+        .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
+    )
+    return {terms.level: terms for terms in (*PROPOSED, *(terms_in(row) for row in rows))}  # the later wins
+
+
+def terms_at(session: Session, organisation_id: UUID, level: int, day: date) -> Terms:
+    """One level of `ladder_at`."""
+    return ladder_at(session, organisation_id, day)[level]
+
+
+def terms_in(row: LadderLevel) -> Terms:
+    return Terms(
+        level=row.level,
+        name=row.name,
+        role=row.role,
+        answer_days=row.answer_days,
+        meets=row.meets,
+        is_always=row.is_always,
+    )
+
+
+def in_force_on(day: date) -> ColumnElement[bool]:
+    """Entries of the ladder that hold on a day, both ends counted."""
+    return and_(LadderPost.from_on <= day, or_(LadderPost.until_on.is_(None), LadderPost.until_on >= day))
+
+
+def holders(
+    session: Session, organisation_id: UUID, ward_id: UUID | None, level: int, now: datetime
+) -> Sequence[Holder]:
+    """Who answers at a level of the ward, its trust or their system: first those who hold it, then deputies, by name.
+
+    Only active accounts whose role still lets them answer there. Nobody is a fault to show, not an error.
+    """
+    places = _places_over(session, organisation_id, ward_id)
+    rows = session.execute(
+        select(LadderPost, User.name)
+        .join(User, User.id == LadderPost.user_id)
+        .where(LadderPost.place_id.in_(places), LadderPost.level == level, in_force_on(local_date(now)), User.active)
+        .order_by(LadderPost.is_deputy, User.name, LadderPost.id)
+    ).all()
+    reach = _reach(session, [post.user_id for post, _ in rows], now)
+    found: dict[UUID, Holder] = {}
+    for post, name in rows:
+        if reach.get(post.user_id, frozenset()) & _covering(post, organisation_id, places):
+            found.setdefault(
+                post.user_id,
+                Holder(
+                    user_id=post.user_id,
+                    name=name,
+                    is_deputy=post.is_deputy,
+                    post_id=post.id,
+                    place_id=post.place_id,
+                    until_on=post.until_on,
+                ),
+            )
+    return tuple(found.values())
+
+
+def posts_over(session: Session, actor: Actor, escalation: Escalation, day: date) -> Sequence[LadderPost]:
+    """The actor's own entries in force over an escalation: at its ward, trust, system, or the organisation asked."""
+    if actor.user_id is None:
+        return ()
+    places = set(_places_over(session, escalation.organisation_id, ward_now(session, escalation)))
+    if escalation.asked_id is not None:
+        places.add(escalation.asked_id)
+    return session.scalars(
+        select(LadderPost)
+        .where(LadderPost.user_id == actor.user_id, LadderPost.place_id.in_(places), in_force_on(day))
+        .order_by(LadderPost.level, LadderPost.id)
+    ).all()
+
+
+def ward_now(session: Session, escalation: Escalation) -> UUID | None:
+    """Where the person is, or from where they left; else the ward it was raised about. None: about no ward."""
+    if escalation.stay_id is None:
+        return escalation.ward_id
+    return session.scalar(select(Stay.last_ward_id).where(Stay.id == escalation.stay_id)) or escalation.ward_id
+
+
+def who_coordinates(session: Session, organisation_id: UUID, now: datetime) -> Sequence[UUID]:
+    """Those told where nobody stands on a level: coordinators of the trust, and of its system."""
+    system_id = session.scalar(select(Organisation.system_id).where(Organisation.id == organisation_id))
+    roles = {
+        ScopeKind.ORGANISATION: _roles_with(Permission.WORD_ESCALATIONS),
+        ScopeKind.SYSTEM: _roles_with(Permission.ASSIGN_ESCALATIONS),
+    }
+    return session.scalars(
+        select(User.id)
+        .distinct()
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            User.active,
+            in_force(now),
+            or_(
+                and_(Membership.scope_id == organisation_id, Membership.role.in_(roles[ScopeKind.ORGANISATION])),
+                and_(Membership.scope_id == system_id, Membership.role.in_(roles[ScopeKind.SYSTEM])),
+            ),
+        )
+        .order_by(User.id)
+    ).all()
+
+
+def _roles_with(power: Permission) -> Sequence[str]:
+    return [role for role, powers in MAY.items() if power in powers]
+
+
+def _places_over(session: Session, organisation_id: UUID, ward_id: UUID | None) -> Sequence[UUID]:
+    """The narrowest first: the ward, its trust, their system."""
+    system_id = session.scalar(select(Organisation.system_id).where(Organisation.id == organisation_id))
+    return [place for place in (ward_id, organisation_id, system_id) if place is not None]
+
+
+def _covering(post: LadderPost, organisation_id: UUID, places: Sequence[UUID]) -> frozenset[UUID]:
+    """Where a role must be held so that it reaches the place of a post: there, or wider."""
+    if post.place_kind is ScopeKind.WARD:
+        return frozenset(places)
+    if post.place_kind is ScopeKind.ORGANISATION:
+        return frozenset(places[places.index(organisation_id) :])
+    return frozenset({post.place_id})
+
+
+def _reach(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, frozenset[UUID]]:
+    """By person, the places at which they have a role that answers."""
+    rows = session.execute(
+        select(Membership.user_id, Membership.scope_id).where(
+            Membership.user_id.in_(set(user_ids)),
+            Membership.role.in_(_roles_with(Permission.ANSWER_ESCALATIONS)),
+            in_force(now),
+        )
+    )
+    found: dict[UUID, frozenset[UUID]] = {}
+    for user_id, scope_id in rows:
+        found[user_id] = found.get(user_id, frozenset()) | {scope_id}
+    return found

@@ -1,0 +1,175 @@
+"""One escalation: to look at, or to change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from discharge.access.rules import Permission
+from discharge.blockers.models import Blocker
+from discharge.blockers.queries.owners import names_of
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.core.errors import NotFound
+from discharge.escalation.models import Escalation, EscalationLook, EscalationStep, LadderPost
+from discharge.escalation.policies import visible_to
+from discharge.escalation.queries.ladder import Holder, holders, ladder_at, posts_over
+from discharge.escalation.rules.ladder import SRO, Terms
+from discharge.escalation.rules.states import StepKind
+from discharge.places.models import Organisation, Ward
+from discharge.stays.models import Person, Stay
+
+QUIET = (StepKind.ACKNOWLEDGED, StepKind.NOTED)  # they move nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What a command works on, locked until it ends. stay, person: None for a ward or a theme.
+
+    ward_id: where the person is now, or from where they left; else the ward it is about.
+    """
+
+    escalation: Escalation
+    stay: Stay | None
+    person: Person | None
+    ward_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All that the page of one escalation shows.
+
+    stay: with person and ward, None for a ward or a theme. may_see_person: whether this actor sees the stay at all.
+    ward: None for a theme. ladder: of the trust today. holders: who owes the answer now. posts: the actor's own.
+    organisations: names of every organisation in it.
+    """
+
+    escalation: Escalation
+    stay: Stay | None
+    ward: Ward | None
+    trust: Organisation
+    blocker: Blocker | None
+    may_see_person: bool
+    ladder: Mapping[int, Terms]
+    holders: Sequence[Holder]
+    posts: Sequence[LadderPost]
+    steps: Sequence[EscalationStep]
+    looks: Sequence[EscalationLook]
+    owner: str
+    organisations: Mapping[UUID, str]
+
+    @property
+    def ward_id(self) -> UUID | None:
+        return self.ward.id if self.ward else None
+
+
+def get_escalation(session: Session, actor: Actor, escalation_id: UUID) -> Escalation:
+    """Raises NotFound when it is not there, or not this actor's to see."""
+    found = session.scalars(select(Escalation).where(Escalation.id == escalation_id, visible_to(actor))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now: datetime) -> Sheet:
+    """Raises NotFound when it is not there, or not this actor's to see."""
+    escalation, day = get_escalation(session, actor, escalation_id), local_date(now)
+    stay = None
+    if escalation.stay_id is not None:
+        with_both = select(Stay).where(Stay.id == escalation.stay_id)
+        stay = session.scalars(with_both.options(joinedload(Stay.person), joinedload(Stay.ward))).one()
+    ward = stay.ward if stay else session.get(Ward, escalation.ward_id) if escalation.ward_id else None
+    ward_id = ward.id if ward else None
+    steps = steps_of(session, escalation_id)
+    names = names_of(session, [escalation.owner])
+    others = {escalation.organisation_id, *(step.with_id for step in steps), escalation.asked_id} - {None}
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(others))).all()
+    trust = next(row for row in rows if row.id == escalation.organisation_id)
+    return Sheet(
+        escalation=escalation,
+        stay=stay,
+        ward=ward,
+        trust=trust,
+        blocker=session.get(Blocker, escalation.blocker_id) if escalation.blocker_id else None,
+        may_see_person=ward_id is not None and actor.may(Permission.SEE_STAYS, ward_id),
+        ladder=ladder_at(session, escalation.organisation_id, day),
+        holders=holders_of(session, escalation, ward_id, now),
+        posts=posts_over(session, actor, escalation, day),
+        steps=steps,
+        looks=looks_at(session, escalation_id),
+        owner=names.of(escalation.owner),
+        organisations=dict(names.by_key) | {row.id: row.name for row in rows},
+    )
+
+
+def holders_of(session: Session, escalation: Escalation, ward_id: UUID | None, now: datetime) -> Sequence[Holder]:
+    """Who owes the answer: of the organisation that was asked, its executive; else of the level where it stands."""
+    if escalation.asked_id is not None:
+        return holders(session, escalation.asked_id, None, SRO, now)
+    return holders(session, escalation.organisation_id, ward_id, escalation.level, now)
+
+
+def escalation_to_change(session: Session, actor: Actor, escalation_id: UUID) -> Subject:
+    """Nobody else changes it until the transaction ends: its stay is locked first, as by everything about a stay.
+
+    Raises NotFound as get_escalation.
+    """
+    stay_id = session.scalar(select(Escalation.stay_id).where(Escalation.id == escalation_id))
+    if stay_id is not None:
+        session.execute(select(Stay.id).where(Stay.id == stay_id).with_for_update())
+    found = session.scalars(
+        select(Escalation)
+        .where(Escalation.id == escalation_id, visible_to(actor))
+        .with_for_update()
+        .execution_options(populate_existing=True)  # after the lock: as it stands now
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return subject_of(session, found)
+
+
+def subject_of(session: Session, escalation: Escalation) -> Subject:
+    """Of an escalation that is locked, or about to be written."""
+    if escalation.stay_id is None:
+        return Subject(escalation=escalation, stay=None, person=None, ward_id=escalation.ward_id)
+    stay = session.scalars(select(Stay).where(Stay.id == escalation.stay_id).options(joinedload(Stay.person))).one()
+    return Subject(escalation=escalation, stay=stay, person=stay.person, ward_id=stay.last_ward_id)
+
+
+def steps_of(session: Session, escalation_id: UUID) -> Sequence[EscalationStep]:
+    """Everything that happened, the first first. Scope is the caller's, who found the escalation."""
+    return session.scalars(
+        select(EscalationStep).where(EscalationStep.escalation_id == escalation_id).order_by(EscalationStep.number)
+    ).all()
+
+
+def last_step(session: Session, escalation_id: UUID, *kinds: StepKind) -> EscalationStep | None:
+    """The newest of these kinds; of all that move something where none is named. Scope is the caller's."""
+    which = EscalationStep.kind.in_(kinds) if kinds else EscalationStep.kind.not_in(QUIET)
+    return session.scalars(
+        select(EscalationStep)
+        .where(EscalationStep.escalation_id == escalation_id, which)
+        .order_by(EscalationStep.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def looks_at(session: Session, escalation_id: UUID) -> Sequence[EscalationLook]:
+    """Who looked, the first first. Scope is the caller's."""
+    return session.scalars(
+        select(EscalationLook)
+        .where(EscalationLook.escalation_id == escalation_id)
+        .order_by(EscalationLook.at, EscalationLook.user_id, EscalationLook.level)
+    ).all()
+
+
+def open_on_blocker(session: Session, blocker_id: UUID) -> Escalation | None:
+    """The one escalation that is open about a blocker. Scope is the caller's, who locked its stay."""
+    return session.scalars(
+        select(Escalation)
+        .where(Escalation.blocker_id == blocker_id, Escalation.closed_at.is_(None))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
