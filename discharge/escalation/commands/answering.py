@@ -226,7 +226,7 @@ def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetim
         raise RuleBroken("level", "This is about no ward: select another level")
     check_words(command.words, subject.person, LONG, missing="Enter why you return it")
     before = escalation.level
-    reach(session, escalation, command.level, local_date(now), now=now)
+    reach(session, escalation, command.level, now)
     step = add_step(
         session, escalation, StepKind.RETURNED, words=command.words, level_before=before, actor=actor, now=now
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from discharge.audit.commands import record
 from discharge.blockers.commands.keeping import owner_columns
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
-from discharge.core.clock import local_date, moment_of
+from discharge.core.clock import local_date
 from discharge.core.db import insert_rows
 from discharge.core.errors import RuleBroken
 from discharge.escalation.models import Escalation, EscalationStep
@@ -216,12 +216,13 @@ def note_change(
     record(session, f"escalation.{action}", escalation, actor=actor, now=now, **changes)
 
 
-def reach(session: Session, escalation: Escalation, level: int, on: date, *, now: datetime) -> None:
-    """Put it on a level of the trust, whose clock begins. on: today, or a day before, as of its midnight."""
+def reach(session: Session, escalation: Escalation, level: int, at: datetime) -> None:
+    """Put it on a level of the trust, whose clock begins at this moment."""
+    on = local_date(at)
     terms = terms_at(session, escalation.organisation_id, level, on)
     due = answer_due(terms, on, holidays(), due_on=escalation.due_on)
     escalation.level, escalation.asked_id, escalation.state = level, None, State.WAITING
-    escalation.reached_at = now if on >= local_date(now) else moment_of(on, time())
+    escalation.reached_at = at
     escalation.answer_due_on, escalation.is_answer_due_sure = due.on, due.is_sure
     escalation.promised_on = None
 

@@ -1,13 +1,13 @@
 """Going up a level by the clock. Twice is once: what is no longer overdue is left as it is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
-from discharge.core.clock import local_date
+from discharge.core.clock import local_date, moment_of
 from discharge.escalation.commands.keeping import add_step, note_change, reach, tell_askers, tell_level
 from discharge.escalation.models import Escalation
 from discharge.escalation.queries.one import escalation_to_change
@@ -47,7 +47,7 @@ def rise(session: Session, command: Rise, *, actor: Actor, now: datetime) -> boo
     if is_top:
         _stay_late(escalation)
     else:
-        reach(session, escalation, before + 1, on, now=now)
+        reach(session, escalation, before + 1, moment_of(on, time()))
     kind = StepKind.PROMISE_MISSED if is_missed else StepKind.RISEN
     step = add_step(session, escalation, kind, level_before=before, due_on=due, actor=actor, now=now)
     changes = {"level": (before, escalation.level), "answer_due_on": (due, escalation.answer_due_on)}

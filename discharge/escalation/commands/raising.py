@@ -183,7 +183,7 @@ def _word(
     escalation.asked_others = command.asked_others
     escalation.named_person, escalation.named_person_id = command.named_person, named_id
     escalation.raised_by, escalation.raised_by_id = actor.name, actor.user_id
-    reach(session, escalation, escalation.level, local_date(now), now=now)
+    reach(session, escalation, escalation.level, now)
     step = add_step(
         session, escalation, StepKind.RAISED, words=command.ask, due_on=command.due_on, actor=actor, now=now
     )
