@@ -14,10 +14,11 @@ from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.housing import policies
-from discharge.housing.commands.story import add_step, check_open
+from discharge.housing.commands.opening import case_in_hand, check_open
+from discharge.housing.commands.story import add_step
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, ReferralState, SafePlacing
-from discharge.housing.queries.case import case_of, case_to_change, councils, facts_of, safe_placings
+from discharge.housing.queries.case import case_of, councils, facts_of, safe_placings
 from discharge.housing.queries.duty import referrals_of
 from discharge.housing.queries.offers import offers_of
 from discharge.housing.rules.case import CaseFacts, HomeNeed, check_facts, check_safe_placing, in_words
@@ -111,10 +112,7 @@ def save_case(session: Session, command: SaveCase, *, actor: Actor, now: datetim
 
 def close_case(session: Session, command: CloseCase, *, actor: Actor, now: datetime) -> HousingCase:
     """Nothing more is looked for, and why."""
-    stay, case = case_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
-    check_open(case)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now)
     check_version(case.version, command.version, before={}, theirs={"State": "changed"}, yours={"State": "closed"})
     standing = next((offer for offer in offers_of(session, case.id) if offer.state is OfferState.MADE), None)
     if standing is not None:
@@ -142,9 +140,7 @@ def close_case(session: Session, command: CloseCase, *, actor: Actor, now: datet
 
 
 def reopen_case(session: Session, command: ReopenCase, *, actor: Actor, now: datetime) -> HousingCase:
-    stay, case = case_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now, also_closed=True)
     check_version(case.version, command.version, before={}, theirs={"State": "changed"}, yours={"State": "open"})
     if case.state is not CaseState.CLOSED:
         raise RuleBroken("", "This housing case is open already")
@@ -161,10 +157,7 @@ def release_safe_placing(
     session: Session, command: ReleaseSafePlacing, *, actor: Actor, now: datetime
 ) -> SafePlacing:  # fmt: skip
     """Let whoever places the person know one thing of the list. The same code twice is refused."""
-    stay, case = case_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_release(actor, stay):
-        raise NotAllowed
-    check_open(case)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.may_release)
     given = (command.code, command.basis, command.since_on, command.released_by)
     check_safe_placing(*given, stay.person, today=local_date(now))
     if any(held.code == command.code for held in safe_placings(session, case.id)):
@@ -191,9 +184,7 @@ def release_safe_placing(
 
 
 def end_safe_placing(session: Session, command: EndSafePlacing, *, actor: Actor, now: datetime) -> SafePlacing:
-    stay, case = case_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_release(actor, stay):
-        raise NotAllowed
+    _stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.may_release, also_closed=True)
     row = session.scalars(
         select(SafePlacing).where(SafePlacing.id == command.safe_placing_id, SafePlacing.case_id == case.id)
     ).one_or_none()

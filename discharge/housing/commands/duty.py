@@ -13,7 +13,8 @@ from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.housing import policies
-from discharge.housing.commands.story import add_step, check_open
+from discharge.housing.commands.opening import case_in_hand
+from discharge.housing.commands.story import add_step
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import (
     CaseState,
@@ -23,7 +24,7 @@ from discharge.housing.models import (
     HousingCase,
     ReferralState,
 )
-from discharge.housing.queries.case import case_of, case_to_change, councils
+from discharge.housing.queries.case import case_of, councils
 from discharge.housing.queries.duty import consents_of, referrals_of
 from discharge.housing.queries.sheet import ReferralSheet
 from discharge.housing.rules import duty
@@ -144,7 +145,7 @@ def make_check(session: Session, command: MakeCheck, *, actor: Actor, now: datet
 
 def set_consents(session: Session, command: SetConsents, *, actor: Actor, now: datetime) -> HousingCase:
     """Keep what changed as new lines; what was said before stays to be read."""
-    _stay, case = _working(session, actor, command.stay_id, now)
+    _stay, case = case_in_hand(session, actor, command.stay_id, now=now)
     known = consents_of(session, case.id)
     typed = {ConsentSubject.REFER: command.refer, ConsentSubject.CONTACT: command.contact}
     changed = {subject: said for subject, said in typed.items() if said != _said(known.get(subject))}
@@ -191,7 +192,7 @@ def set_consents(session: Session, command: SetConsents, *, actor: Actor, now: d
 
 def send_referral(session: Session, command: SendReferral, *, actor: Actor, now: datetime) -> DutyReferral:
     """Keep that the referral went to the council which the person chose; the council's answer is awaited from now."""
-    stay, case = _working(session, actor, command.stay_id, now)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now)
     today = local_date(now)
     said = consents_of(session, case.id)
     consents = {subject.value: row.state for subject, row in said.items()}
@@ -207,7 +208,7 @@ def send_referral(session: Session, command: SendReferral, *, actor: Actor, now:
 
 
 def refer_to_children(session: Session, command: ReferToChildren, *, actor: Actor, now: datetime) -> DutyReferral:
-    stay, case = _working(session, actor, command.stay_id, now)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now)
     today = local_date(now)
     if not duty.is_child(stay.person.birth_date, today):
         raise RuleBroken("", "This person is 18 or older: use the duty to refer")
@@ -256,7 +257,8 @@ def referral_answered(session: Session, command: ReferralAnswered, *, actor: Act
     given = (command.outcome, command.answered_on, command.words, stay.person)
     duty.check_answered(*given, sent_on=referral.sent_on, today=local_date(now))
     if referral.received_on is not None and command.answered_on < referral.received_on:
-        raise RuleBroken("answered_on", f"Answered must be the same as or after received, {theirs_day(referral)}")
+        received = shown_day(referral.received_on)
+        raise RuleBroken("answered_on", f"Answered must be the same as or after received, {received}")
     before = (referral.outcome, referral.answered_on)
     referral.state, referral.outcome = ReferralState.ANSWERED, command.outcome
     referral.answered_on, referral.outcome_words = command.answered_on, command.words
@@ -281,22 +283,10 @@ SUBJECTS = {
 }
 
 
-def theirs_day(referral: DutyReferral) -> str:
-    return shown_day(referral.received_on)
-
-
-def _working(session: Session, actor: Actor, stay_id: UUID, now: datetime) -> tuple[Stay, HousingCase]:
-    stay, case = case_to_change(session, actor, stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
-    check_open(case)
-    return stay, case
-
-
 def _referral(
     session: Session, actor: Actor, stay_id: UUID, referral_id: UUID, now: datetime
 ) -> tuple[Stay, HousingCase, DutyReferral]:
-    stay, case = _working(session, actor, stay_id, now)
+    stay, case = case_in_hand(session, actor, stay_id, now=now)
     found = next((each for each in referrals_of(session, case.id) if each.id == referral_id), None)
     if found is None:
         raise NotFound

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.errors import NotFound, RuleBroken
 from discharge.core.versions import check_version
-from discharge.housing import policies
-from discharge.housing.commands.story import add_step, check_open
+from discharge.housing.commands.opening import case_in_hand
+from discharge.housing.commands.story import add_step
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, HousingOffer, Vacancy
-from discharge.housing.queries.case import case_to_change
 from discharge.housing.queries.offers import offers_of, providers
 from discharge.housing.queries.vacancies import vacancy_to_change
 from discharge.housing.rules import offers as rules
@@ -74,7 +73,7 @@ class AnswerOffer:
 
 def make_offer(session: Session, command: MakeOffer, *, actor: Actor, now: datetime) -> HousingOffer:
     """Raises RuleBroken when the place has gone to somebody else meanwhile."""
-    stay, case = _working(session, actor, command.stay_id, now)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now)
     if case.state is CaseState.PAUSED:
         raise RuleBroken("", PAUSED)
     vacancy = _hold(session, command, case, actor=actor, now=now) if command.vacancy_id else None
@@ -216,18 +215,10 @@ def _dates_in_words(dates: dict[str, date | None]) -> dict[str, str]:
     return {DATES[name][0]: shown_day(day) for name, day in dates.items()}
 
 
-def _working(session: Session, actor: Actor, stay_id: UUID, now: datetime) -> tuple[Stay, HousingCase]:
-    stay, case = case_to_change(session, actor, stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
-    check_open(case)
-    return stay, case
-
-
 def _offer(
     session: Session, actor: Actor, stay_id: UUID, offer_id: UUID, now: datetime
 ) -> tuple[Stay, HousingCase, HousingOffer]:
-    stay, case = _working(session, actor, stay_id, now)
+    stay, case = case_in_hand(session, actor, stay_id, now=now)
     found = next((each for each in offers_of(session, case.id) if each.id == offer_id), None)
     if found is None:
         raise NotFound

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
-from discharge.core.errors import RuleBroken
-from discharge.housing.models import CaseState, HousingCase, HousingStep
+from discharge.housing.models import HousingCase, HousingStep
 from discharge.housing.queries.case import WholeCase
 from discharge.housing.rules.steps import StepKind
 
@@ -34,11 +33,6 @@ def add_step(
     case.changed_at = now
     session.flush()
     return step
-
-
-def check_open(case: HousingCase) -> None:
-    if case.state is CaseState.CLOSED:
-        raise RuleBroken("", "This housing case is closed. Open it again first")
 
 
 def note_case_shown(session: Session, whole: WholeCase, *, actor: Actor, now: datetime) -> None:
