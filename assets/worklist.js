@@ -1,4 +1,4 @@
-// The worklist by keyboard, where single keys are on; ticking everything; copying a text. The page does all of it without.
+// The worklist by keyboard, where single keys are on; ticking everything. The page does all of it without.
 const list = document.querySelector('[data-worklist]')
 const boxes = list ? [...list.querySelectorAll('input[name="ticked"]')] : []
 
@@ -53,19 +53,4 @@ if (boxes.length > 0) {
       if (act && act() !== false) event.preventDefault()
     })
   }
-}
-
-for (const button of document.querySelectorAll('[data-copy]')) {
-  button.hidden = false
-  button.addEventListener('click', async () => {
-    const text = document.getElementById(button.dataset.copy)
-    const says = document.querySelector(`[data-copied="${button.dataset.copy}"]`)
-    text.select()
-    try {
-      await navigator.clipboard.writeText(text.value)
-      says.textContent = 'Copied'
-    } catch {
-      says.textContent = document.execCommand('copy') ? 'Copied' : 'Press Ctrl and C to copy'
-    }
-  })
 }

@@ -9,7 +9,8 @@ for (const button of document.querySelectorAll('[data-discharge-copy]')) {
       await navigator.clipboard.writeText(field.value)
       status.textContent = 'Copied'
     } catch {
-      status.textContent = 'The text is selected: press Ctrl and C to copy it'
+      const isCopied = document.execCommand('copy') // for browsers that refuse the clipboard
+      status.textContent = isCopied ? 'Copied' : 'The text is selected: press Ctrl and C to copy it'
     }
   })
 }
