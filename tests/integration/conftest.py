@@ -20,6 +20,7 @@ from discharge.places.models import Ward
 from tests.browse import Browse, signed_in
 from tests.databases import Database, a_database
 from tests.factories import NOW, World
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +100,7 @@ def world(session: Session) -> World:
 
 
 @pytest.fixture
-def arrange(session: Session) -> Callable[[Callable[[], Any]], Any]:
+def arrange(session: Session) -> Arrange:
     """Build rows in one committed transaction: `stay = arrange(lambda: world.stay(ward))`."""
 
     def build(make: Callable[[], Any]) -> Any:
@@ -110,25 +111,25 @@ def arrange(session: Session) -> Callable[[Callable[[], Any]], Any]:
 
 
 @pytest.fixture
-def ward(world: World, arrange: Callable[[Callable[[], Any]], Any]) -> Ward:
+def ward(world: World, arrange: Arrange) -> Ward:
     made: Ward = arrange(world.ward)
     return made
 
 
 @pytest.fixture
-def nurse(world: World, ward: Ward, arrange: Callable[[Callable[[], Any]], Any]) -> User:
+def nurse(world: World, ward: Ward, arrange: Arrange) -> User:
     """A member of `ward`."""
     made: User = arrange(lambda: world.user(Role.WARD_MEMBER, ward, name="Priya Nair"))
     return made
 
 
 @pytest.fixture
-def browse_as(app: Flask, clock: Clock) -> Callable[[User | None], Browse]:
+def browse_as(app: Flask, clock: Clock) -> BrowseAs:
     return lambda user: signed_in(app, user)
 
 
 @pytest.fixture
-def browse(browse_as: Callable[[User | None], Browse], nurse: User) -> Browse:
+def browse(browse_as: BrowseAs, nurse: User) -> Browse:
     """The ward member's browser."""
     return browse_as(nurse)
 

@@ -1,6 +1,5 @@
 """What was half typed is kept on the server, for 12 hours, for the same person on the same page."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,19 +13,20 @@ from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import PASSWORD, World
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
 PAGE = "/ward-access"
 TYPED = {"half_typed_on": PAGE, "email": "bank@agency.example", "name": "Bea <Bank>", "csrf_token": "x"}
 
 
 @pytest.fixture
-def manager(world: World, ward: Ward, arrange: Callable[[Callable[[], Any]], Any]) -> User:
+def manager(world: World, ward: Ward, arrange: Arrange) -> User:
     made: User = arrange(lambda: world.user(Role.WARD_MANAGER, ward))
     return made
 
 
 @pytest.fixture
-def typing(manager: User, browse_as: Callable[[User | None], Browse]) -> Browse:
+def typing(manager: User, browse_as: BrowseAs) -> Browse:
     browse = browse_as(manager)
     browse.get(PAGE)
     assert browse.client.post("/half-typed", data=TYPED).status_code == 204
@@ -59,9 +59,7 @@ def test_it_goes_when_it_is_discarded(typing: Browse, session: Session) -> None:
     assert session.scalars(select(Draft)).all() == []
 
 
-def test_nobody_else_is_offered_it(
-    typing: Browse, world: World, ward: Ward, browse_as: Any, arrange: Callable[[Callable[[], Any]], Any]
-) -> None:
+def test_nobody_else_is_offered_it(typing: Browse, world: World, ward: Ward, browse_as: Any, arrange: Arrange) -> None:
     other = arrange(lambda: world.user(Role.WARD_MANAGER, ward))
     page = sign_in(browse_as(None), other).get(f"{PAGE}?typed=back")
     assert "had typed" not in page.text

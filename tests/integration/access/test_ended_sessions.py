@@ -15,12 +15,11 @@ from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import PASSWORD, World
 from tests.integration.conftest import Clock
+from tests.shapes import BrowseAs
 
 ACCOUNT = "/account/password"
 WHERE = "/account/sessions"
 COOKIE = "discharge"
-
-BrowseAs = Callable[[User | None], Browse]
 
 
 @pytest.fixture

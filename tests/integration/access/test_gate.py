@@ -1,18 +1,13 @@
 """The gate: no endpoint without a declared access, nothing for somebody signed out."""
 
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.access.views.gate import LIBRARY_ENDPOINTS, access_of, check_every_endpoint
 from discharge.places.models import Ward
-from tests.browse import Browse
 from tests.factories import World
-
-Arrange = Callable[[Callable[[], User]], User]
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 def test_every_endpoint_declares_its_access(shared_app: Flask) -> None:

@@ -3,7 +3,7 @@
 "Opens" here means that the gate lets the role in; which records it then sees is each screen's own test.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -16,6 +16,7 @@ from discharge.access.models import Role, User
 from discharge.core.db import db
 from discharge.places.models import Ward
 from tests.factories import World
+from tests.shapes import Arrange
 
 BANK, MEMBER, MANAGER = Role.BANK_WORKER, Role.WARD_MEMBER, Role.WARD_MANAGER
 COORDINATOR, EXECUTIVE = Role.COORDINATOR, Role.EXECUTIVE
@@ -234,7 +235,7 @@ VALUES: Final[Mapping[str, Any]] = {
 
 
 @pytest.fixture
-def everyone(world: World, ward: Ward, arrange: Callable[[Callable[[], Any]], Any]) -> dict[Role, User]:
+def everyone(world: World, ward: Ward, arrange: Arrange) -> dict[Role, User]:
     places = {BANK: ward, MEMBER: ward, MANAGER: ward, ADMINISTRATOR: world.system}
     made: dict[Role, User] = arrange(
         lambda: {role: world.user(role, places.get(role, world.trust), password="never used") for role in Role}

@@ -1,6 +1,5 @@
 """People get roles from who may give them, and no further than that reaches."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +13,8 @@ from discharge.places.models import Organisation, OrganisationKind, Ward
 from tests.browse import Browse, Page
 from tests.factories import PASSWORD, World
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
 NEW = "violet anchor teapot meadow"
 
 

@@ -1,6 +1,5 @@
 """Signing in and out by the real form, the waits after wrong passwords, and what the record keeps of it."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -18,8 +17,7 @@ from discharge.core.db import db
 from tests.browse import Browse, Page
 from tests.factories import PASSWORD
 from tests.integration.conftest import Clock
-
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 def sign_in(browse: Browse, email: str, password: str = PASSWORD, *, path: str = "/sign-in", status: int = 200) -> Page:
@@ -68,7 +66,7 @@ def test_empty_boxes_are_named_and_cost_no_try(browse_as: BrowseAs, session: Ses
 
 
 def test_somebody_deactivated_cannot_sign_in_and_is_out_at_once(
-    browse: Browse, browse_as: BrowseAs, nurse: User, arrange: Callable[[Callable[[], Any]], Any], session: Session
+    browse: Browse, browse_as: BrowseAs, nurse: User, arrange: Arrange, session: Session
 ) -> None:
     assert "Signed in as" in browse.get("/").text
     arrange(lambda: setattr(session.get_one(User, nurse.id), "active", False))
@@ -117,7 +115,7 @@ def test_the_right_password_after_the_wait_lets_in(browse_as: BrowseAs, nurse: U
 
 
 def test_an_attack_on_one_account_leaves_others_alone(
-    browse_as: BrowseAs, nurse: User, world: Any, arrange: Callable[[Callable[[], Any]], Any]
+    browse_as: BrowseAs, nurse: User, world: Any, arrange: Arrange
 ) -> None:
     other = arrange(lambda: world.user(None))
     for _ in range(3):
@@ -163,9 +161,7 @@ def test_sign_in_writes_only_in_write_transactions(app: Flask, session: Session,
     assert any("audit_line" in statement for statement in sent)
 
 
-def test_an_old_hash_is_renewed_at_sign_in(
-    app: Flask, session: Session, nurse: User, arrange: Callable[[Callable[[], Any]], Any]
-) -> None:
+def test_an_old_hash_is_renewed_at_sign_in(app: Flask, session: Session, nurse: User, arrange: Arrange) -> None:
     old = hash_secret(PASSWORD.encode(), b"somesaltsomesalt", 1, 1024, 1, 32, Type.ID).decode()
     arrange(lambda: setattr(session.get_one(User, nurse.id), "password", old))
     assert app.test_client().post("/sign-in", data={"email": nurse.email, "password": PASSWORD}).status_code == 302

@@ -1,6 +1,5 @@
 """A screen on a wall is paired by its code, shows one ward, and is taken back."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access import commands, queries
-from discharge.access.models import Role, User, WallDevice
+from discharge.access.models import Role, WallDevice
 from discharge.access.queries.wall import paired_device
 from discharge.access.rules import walls
 from discharge.audit.models import AuditLine
@@ -19,13 +18,13 @@ from discharge.core.transaction import carry_out
 from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import NOW, World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
 SCREEN = process("Wall screen", source="wall")
 
 
 @pytest.fixture
-def manager(world: World, ward: Ward, arrange: Arrange, browse_as: Callable[[User | None], Browse]) -> Browse:
+def manager(world: World, ward: Ward, arrange: Arrange, browse_as: BrowseAs) -> Browse:
     return browse_as(arrange(lambda: world.user(Role.WARD_MANAGER, ward)))
 
 
@@ -92,7 +91,7 @@ def test_what_no_screen_shows_is_refused(manager: Browse, code: str) -> None:
 
 
 def test_a_screen_of_another_ward_is_not_there(
-    manager: Browse, world: World, arrange: Arrange, browse_as: Callable[[User | None], Browse], session: Session
+    manager: Browse, world: World, arrange: Arrange, browse_as: BrowseAs, session: Session
 ) -> None:
     pair(manager, walls.new_code())
     session.rollback()
@@ -103,9 +102,7 @@ def test_a_screen_of_another_ward_is_not_there(
     assert other.client.post(f"/wall-screens/{device_id}/remove", data=key).status_code == 404
 
 
-def test_the_screen_itself_shows_a_code_and_then_the_ward(
-    manager: Browse, browse_as: Callable[[User | None], Browse], ward: Ward
-) -> None:
+def test_the_screen_itself_shows_a_code_and_then_the_ward(manager: Browse, browse_as: BrowseAs, ward: Ward) -> None:
     screen = browse_as(None)
     page = screen.get("/wall")
     code = str(page.html.select_one("[data-code]").get_text(strip=True))  # type: ignore[union-attr]
@@ -117,9 +114,7 @@ def test_the_screen_itself_shows_a_code_and_then_the_ward(
     assert "Birch" not in screen.get("/wall").text
 
 
-def test_another_screen_does_not_get_the_ward(
-    manager: Browse, browse_as: Callable[[User | None], Browse], ward: Ward
-) -> None:
+def test_another_screen_does_not_get_the_ward(manager: Browse, browse_as: BrowseAs, ward: Ward) -> None:
     screen, other = browse_as(None), browse_as(None)
     other.get("/wall")
     code = str(screen.get("/wall").html.select_one("[data-code]").get_text(strip=True))  # type: ignore[union-attr]

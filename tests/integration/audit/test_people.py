@@ -1,8 +1,6 @@
 """Who looked at one person: alone or on a list, newest first, page by page, and only where one may read the record."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,8 +14,8 @@ from discharge.core.transaction import write_transaction
 from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.models import Person
 from tests.factories import NOW, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 ACTOR = process("a test", source="cli")
 
 

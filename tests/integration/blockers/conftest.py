@@ -19,10 +19,11 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, World
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 Raise = Callable[..., Blocker]
+Load = Callable[[Blocker], Blocker]
+Steps = Callable[[Blocker], list[BlockerStep]]
 SUPPORTED = "EXT-22"  # supported accommodation place not available, owned by housing
 SPLIT = "EXT-01"  # panel or split decision, owned by the ICB
 
@@ -80,7 +81,7 @@ def raised(do: Do, stay: Stay, provider: Organisation) -> Raise:
 
 
 @pytest.fixture
-def now_is(session: Session) -> Callable[[Blocker], Blocker]:
+def now_is(session: Session) -> Load:
     """A blocker as it stands in the database."""
 
     def load(blocker: Blocker) -> Blocker:
@@ -92,7 +93,7 @@ def now_is(session: Session) -> Callable[[Blocker], Blocker]:
 
 
 @pytest.fixture
-def steps(session: Session) -> Callable[[Blocker], list[BlockerStep]]:
+def steps(session: Session) -> Steps:
     def load(blocker: Blocker) -> list[BlockerStep]:
         session.rollback()
         of_one = select(BlockerStep).where(BlockerStep.blocker_id == blocker.id).order_by(BlockerStep.number)

@@ -27,7 +27,8 @@ from discharge.core.actor import Actor
 from discharge.core.errors import RuleBroken
 from discharge.days.rules.codes import OwnerKind
 from tests.factories import NOW, TODAY
-from tests.integration.blockers.conftest import Do, Raise
+from tests.integration.blockers.conftest import Raise
+from tests.shapes import Do
 
 Sums = Callable[[], dict[str, int]]
 

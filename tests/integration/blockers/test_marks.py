@@ -18,7 +18,7 @@ from discharge.blockers.commands import (
     hand_on,
     note_blocker,
 )
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source, State, StepKind
 from discharge.days import commands as days
@@ -28,9 +28,9 @@ from discharge.days.rules.steps import steps_of
 from discharge.places.models import Organisation, TeamFunction, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Raise, Steps
+from tests.shapes import Arrange, Do
 
-Steps = Callable[[Blocker], list[BlockerStep]]
 Mark = Callable[..., Any]
 
 

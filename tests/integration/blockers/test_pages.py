@@ -19,11 +19,9 @@ from discharge.places.models import ContactKind, Organisation, TeamFunction, War
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Load, Raise, Steps
+from tests.shapes import Arrange, BrowseAs, Do
 
-BrowseAs = Callable[[User | None], Browse]
-Load = Callable[[Blocker], Blocker]
-Steps = Callable[[Blocker], list[BlockerStep]]
 VERBS = ("answer", "hand-on", "told", "name", "due", "note", "finish", "withdraw", "reopen", "waits/1")
 
 

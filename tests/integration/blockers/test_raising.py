@@ -1,6 +1,5 @@
 """Raising: one standing blocker for each stay, reason and owner, with a due date from the response time in force."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,7 +13,7 @@ from discharge.access.models import Role, User
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.blockers.commands import FinishBlocker, RaiseBlocker, finish_blocker, raise_blocker
-from discharge.blockers.models import Blocker, BlockerStep, Protocol
+from discharge.blockers.models import Blocker, Protocol
 from discharge.blockers.queries import blockers_of, get_blocker, owner_words
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source, State, StepKind
@@ -24,9 +23,8 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.places.models import ContactKind, Organisation, TeamFunction, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Arrange, Do, Raise
-
-Steps = Callable[[Blocker], list[BlockerStep]]
+from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Raise, Steps
+from tests.shapes import Arrange, Do
 
 
 def test_a_blocker_says_who_owes_what_by_when(

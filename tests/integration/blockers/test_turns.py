@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.commands import FinishBlocker, finish_blocker
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import Blocker
 from discharge.blockers.queries import blockers_of
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import ClosedBy, State, StepKind
@@ -31,10 +31,9 @@ from discharge.stays.commands.ready import EndReady, MakeReady, end_ready, make_
 from discharge.stays.events import BecameReady, NoLongerReady
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, Load, Raise, Steps
+from tests.shapes import Arrange, Do
 
-Steps = Callable[[Blocker], list[BlockerStep]]
-Load = Callable[[Blocker], Blocker]
 MIDNIGHT = timedelta(hours=10)
 
 

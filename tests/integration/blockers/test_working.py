@@ -1,6 +1,5 @@
 """Working on a blocker: handed on, told, answered, noted, named, moved, finished, by two people at once too."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,16 +11,16 @@ from discharge.access.models import Role
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.blockers import commands
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import ClosedBy, State, StepKind
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.days.rules.codes import OwnerKind
 from discharge.places.models import ContactKind, Organisation, Ward
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, Raise, Steps
+from tests.shapes import Arrange, Do
 
-Steps = Callable[[Blocker], list[BlockerStep]]
 TO_COUNCIL = Owner(OwnerKind.COUNCIL)
 
 

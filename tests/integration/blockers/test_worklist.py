@@ -28,7 +28,8 @@ from discharge.days.rules.steps import Step
 from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, SUPPORTED, Raise
+from tests.shapes import Arrange, Do
 
 
 def names(found: Worklist) -> list[str]:

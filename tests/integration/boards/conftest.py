@@ -1,6 +1,5 @@
 """What boards show: people with marks, plans, dates and absences, made directly as rows."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -75,6 +74,3 @@ class Here:
 @pytest.fixture
 def here(session: Session, world: World) -> Here:
     return Here(session, world)
-
-
-Arrange = Callable[[Callable[[], Any]], Any]

@@ -15,8 +15,9 @@ from discharge.places.models import OrganisationKind, Ward
 from tests.awaited import housing, offer, owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
 A_DAY = timedelta(days=1)
 FRIDAY = datetime(2026, 11, 27, 16, 0, tzinfo=UTC)
@@ -154,7 +155,7 @@ def test_other_wards_are_not_on_it(
 
 @LISTS
 def test_who_may_not_work_on_blockers_is_refused(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange, path: str
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange, path: str
 ) -> None:
     browse_as(arrange(lambda: world.user(Role.BANK_WORKER, ward))).get(path, status=403)
     browse_as(arrange(lambda: world.user(Role.EXECUTIVE, world.trust))).get(path, status=403)
@@ -162,7 +163,7 @@ def test_who_may_not_work_on_blockers_is_refused(
 
 
 def test_a_coordinator_finds_both_in_the_header(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     page = browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.trust))).get("/friday")
     assert {"/my-actions", "/friday"} <= {str(link["href"]) for link in page.html.select("header a[href]")}

@@ -16,13 +16,14 @@ from discharge.places.models import OrganisationKind, Ward
 from tests.awaited import housing, owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
+from tests.shapes import Arrange, BrowseAs
 
 A_DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def coordinator(browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange) -> Browse:
+def coordinator(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> Browse:
     return browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.trust)))
 
 
@@ -153,7 +154,7 @@ def test_the_duty_to_refer_is_unsent_until_sent_or_refused(
 
 
 def test_a_ward_member_of_two_wards_has_no_such_numbers(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     def of_two() -> User:
         user = world.user(Role.WARD_MEMBER, ward)
@@ -172,7 +173,7 @@ def test_other_wards_are_neither_counted_nor_shown(
 
 
 def test_who_may_not_look_is_refused(
-    browse: Browse, browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
+    browse: Browse, browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     browse.get("/attention/everything", status=404)
     browse_as(arrange(lambda: world.user(Role.BANK_WORKER, ward))).get("/attention/new", status=403)

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditGroupMember
 from discharge.boards.queries.crowd import MOST_SHOWN
 from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import TODAY, World
-from tests.integration.boards.conftest import Arrange
+from tests.shapes import Arrange, BrowseAs
 
 SAYS = f"{MOST_SHOWN + 3} people are on record on this ward. Only the first {MOST_SHOWN}, by bed, are shown."
 PAGES = {
@@ -77,7 +77,7 @@ def test_only_those_shown_are_on_record_as_seen(browse: Browse, crowded: Ward, s
 
 
 def test_a_manager_is_led_to_the_lists_and_a_nurse_to_the_manager(
-    browse: Browse, browse_as: Callable[[User | None], Browse], crowded: Ward, world: World, arrange: Arrange
+    browse: Browse, browse_as: BrowseAs, crowded: Ward, world: World, arrange: Arrange
 ) -> None:
     manager = arrange(lambda: world.user(Role.WARD_MANAGER, crowded))
     page = browse_as(manager).get(f"/wards/{crowded.id}")

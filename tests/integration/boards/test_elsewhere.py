@@ -8,16 +8,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditGroupMember, AuditLine
 from discharge.places.models import OrganisationKind, System, Ward
 from discharge.stays.models import FromElsewhere, Stay
 from discharge.summaries.models import WardDay
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World
-from tests.integration.boards.conftest import Arrange
-
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture

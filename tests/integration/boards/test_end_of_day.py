@@ -1,6 +1,5 @@
 """A ward's day on one page, saved together."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -16,8 +15,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from discharge.summaries.models import WardDay
 from tests.factories import TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import ExpectedDischarge, ReadyPeriod, Stay
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 def day(offset: int) -> date:

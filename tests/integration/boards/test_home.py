@@ -1,18 +1,16 @@
 """Home, by what somebody may do."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
-from tests.browse import Browse, Page
+from tests.browse import Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
-
-BrowseAs = Callable[[User | None], Browse]
+from tests.integration.boards.conftest import Here
+from tests.shapes import Arrange, BrowseAs
 
 
 def _lines(page: Page) -> list[str]:

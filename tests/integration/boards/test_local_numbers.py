@@ -1,6 +1,5 @@
 """Each local number has effect: what a trust or a ward decides is what happens. One test a number."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,12 +16,12 @@ from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
 from tests.integration.interop.ward_lists import RAVI, Lists, a_list, make_profile
+from tests.shapes import Arrange, BrowseAs
 
 HOME = "/account/password"
-BrowseAs = Callable[[User | None], Browse]
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Who looked at a person: for information governance alone, and itself on record."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -16,9 +15,7 @@ from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.models import Person
 from tests.browse import Browse
 from tests.factories import NOW, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[..., Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture

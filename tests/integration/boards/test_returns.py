@@ -27,10 +27,10 @@ from discharge.summaries.commands import FreezeReturn, freeze_return
 from discharge.summaries.models import ReturnLine
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
-BrowseAs = Callable[[User | None], Browse]
 OPERATOR = process("Command line", source="cli")
 EIGHT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 NINE = EIGHT + timedelta(hours=1)

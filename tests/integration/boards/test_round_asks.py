@@ -13,8 +13,9 @@ from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange
 
 
 @pytest.fixture

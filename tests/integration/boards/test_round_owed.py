@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,10 +18,9 @@ from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
 Red = Callable[[Stay], None]
-BrowseAs = Callable[[User | None], Browse]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.days.models import DayMark, DayPlan, Round
 from discharge.days.rules.mark import Colour
@@ -16,8 +16,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import EddAsk, ExpectedDischarge, Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture
@@ -176,7 +175,7 @@ def test_somebody_of_another_ward_is_not_found_on_this_one(
 
 @pytest.mark.parametrize(("role", "status"), [(Role.BANK_WORKER, 200), (Role.EXECUTIVE, 403)])
 def test_who_may_hold_a_round(
-    browse_as: Callable[[User | None], Browse],
+    browse_as: BrowseAs,
     world: World,
     arrange: Arrange,
     ward: Ward,
@@ -190,7 +189,7 @@ def test_who_may_hold_a_round(
 
 
 def test_a_nurse_of_another_ward_finds_no_round(
-    browse_as: Callable[[User | None], Browse], world: World, arrange: Arrange, ward: Ward, people: tuple[Stay, ...]
+    browse_as: BrowseAs, world: World, arrange: Arrange, ward: Ward, people: tuple[Stay, ...]
 ) -> None:
     stranger = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan")))
     browse_as(stranger).get(f"/wards/{ward.id}/round?do=mark", status=404)

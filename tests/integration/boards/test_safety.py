@@ -1,9 +1,7 @@
 """What stands against the hazards of docs/safety/hazards.md on the screens."""
 
 import re
-from collections.abc import Callable
 from datetime import time, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -19,8 +17,8 @@ from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
 from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 ALONE = re.compile(r"\b(red|green)\b(?![ -]days?\b)", re.IGNORECASE)
 
 

@@ -1,18 +1,17 @@
 """Paper for the round."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
 from tests.browse import Browse
 from tests.factories import TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
+from tests.shapes import Arrange, BrowseAs
 
 SHEETS = pytest.mark.parametrize("sheet", ["round-sheet", "blank-sheet"])
 
@@ -48,7 +47,7 @@ def test_the_blank_sheet_has_a_line_a_bed_and_nobody(
 
 @SHEETS
 def test_another_wards_nurse_prints_nothing(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange, sheet: str
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange, sheet: str
 ) -> None:
     other = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan")))
     browse_as(other).get(f"/wards/{ward.id}/{sheet}", status=404)
@@ -56,12 +55,12 @@ def test_another_wards_nurse_prints_nothing(
 
 @SHEETS
 def test_an_executive_prints_nothing(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange, sheet: str
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange, sheet: str
 ) -> None:
     executive = arrange(lambda: world.user(Role.EXECUTIVE, world.trust))
     browse_as(executive).get(f"/wards/{ward.id}/{sheet}", status=403)
 
 
 @SHEETS
-def test_nobody_prints_signed_out(browse_as: Callable[[User | None], Browse], ward: Ward, sheet: str) -> None:
+def test_nobody_prints_signed_out(browse_as: BrowseAs, ward: Ward, sheet: str) -> None:
     assert browse_as(None).get(f"/wards/{ward.id}/{sheet}").path == "/sign-in"

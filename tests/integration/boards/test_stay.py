@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.days.models import DayMark
 from discharge.days.rules.mark import Colour
@@ -16,9 +15,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import AbsencePeriod, ExpectedDischarge, KeyDate, ReadyPeriod, ReadyReason, Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 def day(offset: int) -> date:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.rules.states import ClosedBy, State
 from discharge.blockers.rules.states import StepKind as BlockerStepKind
@@ -18,7 +18,7 @@ from discharge.stays.models import LegalPeriod, Stay
 from tests.awaited import funding, housing, owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange
+from tests.shapes import Arrange, BrowseAs
 
 A_DAY = timedelta(days=1)
 
@@ -134,7 +134,7 @@ def test_what_became_of_them_is_in_what_happened(browse: Browse, world: World, a
 
 
 def test_a_bank_worker_sees_it_and_is_offered_nothing_that_does_not_open(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange, stay: Stay
+    browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange, stay: Stay
 ) -> None:
     bank = browse_as(arrange(lambda: world.user(Role.BANK_WORKER, ward)))
     arrange(lambda: owed(world, stay))

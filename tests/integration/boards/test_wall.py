@@ -18,16 +18,15 @@ from discharge.places.models import Ward
 from discharge.stays.models import LegalPeriod
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
 TOKEN = "a token that no one guesses"
 
 
 @pytest.fixture
-def screen(
-    ward: Ward, nurse: User, session: Session, arrange: Arrange, browse_as: Callable[[User | None], Browse]
-) -> Callable[..., Browse]:
+def screen(ward: Ward, nurse: User, session: Session, arrange: Arrange, browse_as: BrowseAs) -> Callable[..., Browse]:
     """The browser of a paired screen at a privacy level."""
 
     def pair(level: int = 1, **columns: Any) -> Browse:
@@ -127,7 +126,7 @@ def test_a_screen_that_is_no_longer_paired_shows_nobody(screen: Callable[..., Br
     assert browse.client.get("/wall", headers={"X-Refresh": "1"}).status_code == 401
 
 
-def test_a_browser_that_was_never_paired_shows_nobody(browse_as: Callable[[User | None], Browse]) -> None:
+def test_a_browser_that_was_never_paired_shows_nobody(browse_as: BrowseAs) -> None:
     assert "not paired" in browse_as(None).get("/wall").heading
 
 

@@ -18,8 +18,9 @@ from discharge.days.rules.runs import Marked, run_of_same_reason
 from discharge.places.models import Ward
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
 A_DAY = timedelta(days=1)
 MOST_STATEMENTS = 12
@@ -64,7 +65,7 @@ def test_an_empty_ward_says_so(browse: Browse, ward: Ward) -> None:
 
 
 def test_only_links_that_open_are_offered(
-    browse: Browse, browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
+    browse: Browse, browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
     path = f"/wards/{ward.id}"
@@ -81,21 +82,17 @@ def test_a_member_of_one_ward_begins_on_its_board(browse: Browse, ward: Ward) ->
     assert browse.get("/").path == f"/wards/{ward.id}"
 
 
-def test_another_wards_nurse_finds_nothing(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
-) -> None:
+def test_another_wards_nurse_finds_nothing(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> None:
     other = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Rowan")))
     browse_as(other).get(f"/wards/{ward.id}", status=404)
 
 
-def test_an_executive_may_not_open_a_board(
-    browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange
-) -> None:
+def test_an_executive_may_not_open_a_board(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> None:
     executive = arrange(lambda: world.user(Role.EXECUTIVE, world.trust))
     browse_as(executive).get(f"/wards/{ward.id}", status=403)
 
 
-def test_somebody_signed_out_is_asked_to_sign_in(browse_as: Callable[[User | None], Browse], ward: Ward) -> None:
+def test_somebody_signed_out_is_asked_to_sign_in(browse_as: BrowseAs, ward: Ward) -> None:
     assert browse_as(None).get(f"/wards/{ward.id}").path == "/sign-in"
 
 
@@ -250,7 +247,7 @@ def test_follow_up_owed_stays_below_until_it_is_done(
 
 def test_what_changed_since_the_last_visit_is_found(
     browse: Browse,
-    browse_as: Callable[[User | None], Browse],
+    browse_as: BrowseAs,
     nurse: User,
     world: World,
     ward: Ward,

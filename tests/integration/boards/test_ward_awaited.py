@@ -16,7 +16,8 @@ from discharge.places.models import OrganisationKind, Ward
 from tests.awaited import funding, housing, owed
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
+from tests.shapes import Arrange
 
 A_DAY = timedelta(days=1)
 MOST_STATEMENTS = 12

@@ -25,8 +25,8 @@ from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
 Owe = Callable[..., Blocker]
 
 
@@ -43,7 +43,7 @@ def coordinator(world: World, arrange: Arrange) -> User:
 
 
 @pytest.fixture
-def desk(browse_as: Callable[[User | None], Browse], coordinator: User) -> Browse:
+def desk(browse_as: BrowseAs, coordinator: User) -> Browse:
     return browse_as(coordinator)
 
 
@@ -290,7 +290,7 @@ def test_views_are_kept_and_removed(desk: Browse, owe: Owe) -> None:
 
 
 def test_a_ward_sees_its_own_and_others_do_not(
-    world: World, arrange: Arrange, browse_as: Callable[[User | None], Browse], browse: Browse, owe: Owe
+    world: World, arrange: Arrange, browse_as: BrowseAs, browse: Browse, owe: Owe
 ) -> None:
     owed = owe("Khan")
     assert names(browse.get("/worklist")) == ["Khan"]

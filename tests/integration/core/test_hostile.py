@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import TODAY, World
 from tests.integration.boards.test_safety import Arrange
-from tests.integration.conftest import Callable
+from tests.shapes import BrowseAs
 
 ENDLESS = "9" * 5000
 
@@ -47,7 +47,7 @@ def test_a_year_no_ward_writes_down_is_no_real_date(browse: Browse, stay: Stay, 
     "after", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-12:00", "2026-01-01T00:00:00+00:00"]
 )
 def test_an_address_into_the_record_that_is_not_ours_is_no_fault(
-    browse_as: Callable[[User | None], Browse], world: World, stay: Stay, arrange: Arrange, after: str
+    browse_as: BrowseAs, world: World, stay: Stay, arrange: Arrange, after: str
 ) -> None:
     reader = browse_as(arrange(lambda: world.user(Role.INFORMATION_GOVERNANCE, world.trust)))
     mark = f"{after}~{world.trust.id}~99999999999999999999"
@@ -56,7 +56,7 @@ def test_an_address_into_the_record_that_is_not_ours_is_no_fault(
 
 
 def test_a_form_sent_with_the_key_of_somebody_elses_form_says_what_to_do(
-    browse: Browse, browse_as: Callable[[User | None], Browse], world: World, ward: Ward, stay: Stay, arrange: Arrange
+    browse: Browse, browse_as: BrowseAs, world: World, ward: Ward, stay: Stay, arrange: Arrange
 ) -> None:
     key = str(uuid4())
     fields = {"one_time_key": key, "version": "0", "colour": "red", "reason": "INT-01"}
@@ -79,9 +79,7 @@ def test_words_that_would_turn_round_what_follows_are_kept_without_their_marks(
     assert "Home gnp soon שלום" in page.text
 
 
-def test_a_letter_that_no_database_holds_is_no_fault(
-    browse_as: Callable[[User | None], Browse], world: World, arrange: Arrange
-) -> None:
+def test_a_letter_that_no_database_holds_is_no_fault(browse_as: BrowseAs, world: World, arrange: Arrange) -> None:
     administrator = browse_as(arrange(lambda: world.user(Role.ADMINISTRATOR, world.trust)))
     assert administrator.client.get("/people?named=%00").status_code in {200, 400}
     kept = {"half_typed_on": "/people/\x00", "name": "Ann"}

@@ -18,8 +18,7 @@ from discharge.days.rules.steps import steps_of
 from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from discharge.stays.models import AbsencePeriod, Stay
 from discharge.stays.models.stay import StayState
 from discharge.summaries.models import WardDay
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 YESTERDAY = TODAY - timedelta(days=1)
 FRIDAY = date(2026, 11, 20)
 AFTER_CLOSE = datetime(2026, 11, 23, 12, 1, tzinfo=UTC)  # Monday, one minute after Friday closed

@@ -1,6 +1,5 @@
 """The pages of one person's day."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +14,8 @@ from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.factories import TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 PAGES = ("plan", "mark")
 
 

@@ -20,8 +20,8 @@ from discharge.places.models import Ward
 from discharge.stays.models import AbsencePeriod, ReadyPeriod, ReadyReason, Stay
 from discharge.stays.models.stay import StayState
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 PAPER = "entered from paper"
 
 

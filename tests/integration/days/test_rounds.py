@@ -1,6 +1,5 @@
 """Holding a round."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +11,7 @@ from discharge.days import commands
 from discharge.days.queries.rounds import open_round, rounds_of
 from discharge.places.models import Ward
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange
 
 
 def test_a_round_has_a_lead_people_and_a_length(days: Any, ward: Ward) -> None:

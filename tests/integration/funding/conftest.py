@@ -1,6 +1,5 @@
 """Somebody detained under section 3 since March, clinically ready, whose responsible bodies are known."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,12 +20,13 @@ from discharge.funding.rules.codes import STATUSES, FundingKind
 from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import LegalPeriod, Stay
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 MARCH = date(2026, 3, 4)
 NOVEMBER = date(2026, 11, 2)
 S117, CHC, OTHER = FundingKind.S117, FundingKind.CHC, FundingKind.OTHER
 NEEDS = ("home", "visits")
+TO_NEEDS = ("S117-ELIG", "S117-RESP", "S117-NEED")
 
 
 @dataclass
@@ -140,4 +140,4 @@ def nurse_actor(session: Session, nurse: User) -> Actor:
     return actor_of(session, nurse, now=NOW, request_id="")
 
 
-__all__ = ["TODAY", "Arrange", "Funding", "detain"]
+__all__ = ["TODAY", "Funding", "detain"]

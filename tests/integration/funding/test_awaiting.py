@@ -18,8 +18,9 @@ from discharge.places.models import Organisation, Team, TeamFunction
 from discharge.stays.commands.leaving import ReopenStay, reopen_stay
 from discharge.stays.models import Person, Stay
 from tests.factories import NOW, TODAY
-from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Arrange, Funding
+from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Funding
 from tests.integration.funding.test_leaving import leave
+from tests.shapes import Arrange
 
 
 def standing(funding: Funding) -> list[Blocker]:

@@ -22,7 +22,8 @@ from discharge.stays.commands.leaving import (
 )
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, S117, Arrange, Funding
+from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, S117, Funding
+from tests.shapes import Arrange
 
 
 def leave(funding: Funding) -> None:

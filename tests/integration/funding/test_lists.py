@@ -18,10 +18,9 @@ from discharge.places.rules.policy import Key
 from discharge.stays.models import ReadyPeriod, Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Arrange, Funding
+from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Funding
 from tests.integration.funding.test_leaving import leave
-
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Screens of funding, as a person works through them."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,10 +14,10 @@ from discharge.places.models import Ward
 from discharge.stays.models import LegalPeriod, Person, Stay
 from tests.browse import Browse
 from tests.factories import TODAY, World
-from tests.integration.funding.conftest import CHC, NOVEMBER, S117, Arrange, Funding, detain
+from tests.integration.funding.conftest import CHC, NOVEMBER, S117, Funding, detain
 from tests.integration.funding.test_lists import ready
+from tests.shapes import Arrange, BrowseAs
 
-BrowseAs = Callable[[User | None], Browse]
 SCREENS = (
     "funding/s117",
     "funding/s117/steps/S117-RESP",

@@ -17,9 +17,9 @@ from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.integration.funding.conftest import CHC, NOVEMBER, S117, Arrange, Funding
+from tests.integration.funding.conftest import CHC, NOVEMBER, S117, Funding
+from tests.shapes import Arrange, BrowseAs
 
-BrowseAs = Callable[[User | None], Browse]
 PANEL = date(2026, 11, 19)
 
 

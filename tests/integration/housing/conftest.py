@@ -15,9 +15,7 @@ from discharge.places.models import CouncilFunctions, Organisation, Organisation
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
+from tests.shapes import Arrange, BrowseAs, Do
 
 
 @pytest.fixture
@@ -69,6 +67,6 @@ def coordinator(world: World, arrange: Arrange) -> User:
 
 
 @pytest.fixture
-def desk(browse_as: Callable[[User | None], Browse], coordinator: User) -> Browse:
+def desk(browse_as: BrowseAs, coordinator: User) -> Browse:
     """The coordinator's browser."""
     return browse_as(coordinator)

@@ -7,16 +7,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.housing.models import HousingCase, HousingStep
 from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 def at(stay: Stay, rest: str = "") -> str:

@@ -1,14 +1,12 @@
 """The duty to refer as a ward lives it, with the blocker that waits for the council."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.blockers.models import Blocker
 from discharge.housing.models import DutyConsent
@@ -17,8 +15,8 @@ from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
 REACH = "Ward telephone 01632 960 010, weekdays 10:00 to 16:00"
 
 
@@ -210,7 +208,7 @@ def test_two_who_answer_one_referral_see_both(browse: Browse, stay: Stay, distri
 
 
 def test_each_screen_for_whom_it_is(
-    browse: Browse, browse_as: Callable[[User | None], Browse], world: World, ward: Ward, stay: Stay,
+    browse: Browse, browse_as: BrowseAs, world: World, ward: Ward, stay: Stay,
     district: Organisation, arrange: Arrange, case: None,
 ) -> None:  # fmt: skip
     agree(browse, stay)

@@ -24,9 +24,8 @@ from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoL
 from discharge.stays.models import LegalPeriod, Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
 PLACE = {
     "name": "Flat 2, Elm Court 🏠",
     "route": "supported",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -34,9 +33,8 @@ from discharge.stays.models.stay import StayState
 from discharge.summaries.models import WardDay
 from tests.factories import NOW, World
 from tests.integration.interop.ward_lists import ANN, FEED, NAMES, RAVI, Lists, a_list, make_profile, row_counts
+from tests.shapes import Arrange
 from tests.unit.interop.making_files import workbook
-
-Arrange = Callable[[Callable[[], Any]], Any]
 
 
 def says(lists: Lists, local_number: str) -> dict[str, tuple[str, str]]:

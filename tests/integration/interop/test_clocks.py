@@ -1,6 +1,5 @@
 """Lists around the nights on which clocks change, older lists, and a machine whose clock was set back."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +13,8 @@ from discharge.places.models import Ward
 from discharge.stays.models import WardStay
 from tests.factories import World
 from tests.integration.interop.ward_lists import ANN, FEED, RAVI, Lists, a_list, make_profile, row_counts
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], object]], object]
 HERE = {**RAVI, "admitted": "01/02/2026"}
 
 

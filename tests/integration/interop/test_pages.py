@@ -1,9 +1,7 @@
 """Ward lists on pages: sent, mapped, looked at, applied, and what they leave to settle."""
 
-from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -19,11 +17,9 @@ from discharge.stays.models import Person, Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, World
 from tests.integration.interop.ward_lists import ANN, FEED, NAMES, RAVI, Lists, a_list, make_profile
+from tests.shapes import Arrange, BrowseAs
 from tests.unit.interop.limits_of_tests import bounded
 from tests.unit.interop.making_files import csv_file, workbook
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from discharge.notices.rules.kinds import Kind
 from discharge.places.models import Ward
 from tests.factories import NOW
 
-Arrange = Callable[[Callable[[], Any]], Any]
 Tell = Callable[..., int]
 SWEEP = process("Sweep", source="cli")
 

@@ -20,7 +20,8 @@ from discharge.notices.rules.trying import GIVE_UP_AFTER, State
 from discharge.places.models import Ward
 from discharge.places.rules.policy import Key
 from tests.factories import NOW, World
-from tests.integration.notices.conftest import SWEEP, Arrange, Tell, bell_of, outbox_of
+from tests.integration.notices.conftest import SWEEP, Tell, bell_of, outbox_of
+from tests.shapes import Arrange
 
 NoticeOf = Callable[..., Notice]
 OWED = (Line(label="Overdue", count=3, path="/my-actions"), Line(label="New", count=0, path="/worklist"))

@@ -1,6 +1,5 @@
 """Places are added and changed within somebody's powers, from a day on, and each change leaves a line."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -19,9 +18,8 @@ from discharge.places import commands, queries
 from discharge.places.models import OrganisationKind, Ward
 from discharge.places.rules.policy import Key
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 TOMORROW, YESTERDAY = TODAY + timedelta(days=1), TODAY - timedelta(days=1)
 OPERATOR = process("an operator", source="cli")
 

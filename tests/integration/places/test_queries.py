@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -18,8 +17,8 @@ from discharge.places.queries import Origin
 from discharge.places.rules.policy import Key
 from discharge.places.rules.rounds import USUAL_ROUNDS, Pass
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 EVERYWHERE = process("a test", source="cli")
 

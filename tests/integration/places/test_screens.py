@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,9 +12,7 @@ from discharge.places.models import OrganisationKind, Ward
 from discharge.places.rules.policy import KNOWN, Key
 from tests.browse import Browse
 from tests.factories import TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[..., Browse]
+from tests.shapes import Arrange, BrowseAs
 
 
 @pytest.fixture

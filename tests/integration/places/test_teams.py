@@ -1,7 +1,6 @@
 """Teams, outside contacts and what a council answers for: entered, changed, refused, and offered to others."""
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -14,9 +13,8 @@ from discharge.places import queries
 from discharge.places.models import CouncilFunctions, Organisation, OrganisationKind, TeamFunction, Ward
 from tests.browse import Browse
 from tests.factories import World
+from tests.shapes import Arrange, BrowseAs
 
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[..., Browse]
 ANYBODY = process("a reader", source="cli")
 
 

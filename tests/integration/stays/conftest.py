@@ -18,9 +18,7 @@ from discharge.places.models import Ward
 from discharge.stays.events import StayChanged, WardDays
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-
-Do = Callable[..., Any]
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange, Do
 
 
 def day(offset: int) -> date:

@@ -22,9 +22,8 @@ from discharge.stays.models.stay import StayState
 from discharge.stays.queries.base import open_stays
 from discharge.stays.queries.finding import beds_given, find_people
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 Told = list[tuple[WardDays, ...]]
 
 

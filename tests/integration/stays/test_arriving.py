@@ -1,6 +1,6 @@
 """Many people admitted at once leave what each alone would have left."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import islice
@@ -24,8 +24,8 @@ from discharge.stays.commands.edd import SetEdd, set_edd
 from discharge.stays.models import ExpectedDischarge, LegalPeriod, Person, Stay, WardStay
 from discharge.summaries.models import WardDay
 from tests.factories import NOW, World, nhs_numbers
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 FEED = process("Ward list", source="feed")
 KEPT = (Person, Stay, WardStay, ExpectedDischarge, LegalPeriod, WardDay)
 NUMBERS = list(islice(nhs_numbers(), 500, 520))

@@ -1,14 +1,12 @@
 """The forms of admitting, moving, being away, legal authority, leaving and follow-up, as a ward uses them."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.places.models import Ward
 from discharge.stays.commands.absence import StartAbsence, start_absence
@@ -20,9 +18,8 @@ from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, BrowseAs, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 EARLIER = "09:00"
 
 
@@ -72,7 +69,7 @@ def paths(stay: Stay, ward: Ward, do: Do, world: World, arrange: Arrange, sessio
 
 def test_every_form_opens_for_the_ward_and_for_nobody_else(
     browse: Browse,
-    browse_as: Callable[[User | None], Browse],
+    browse_as: BrowseAs,
     paths: dict[str, str],
     world: World,
     arrange: Arrange,

@@ -31,7 +31,8 @@ from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import ledgers, open_asks
 from discharge.stays.rules.edd import CORRECTION, FIRST_SET, NEEDS_CHANGED, Drift
 from tests.factories import NOW, World
-from tests.integration.stays.conftest import Arrange, carry, day
+from tests.integration.stays.conftest import carry, day
+from tests.shapes import Arrange
 
 
 def edd(stay: Stay, seen: int, offset: int, reason: str, words: str = "") -> SetEdd:

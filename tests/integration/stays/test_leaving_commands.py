@@ -38,9 +38,8 @@ from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.leaving import NOT_LEFT, follow_up_words
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 Told = list[tuple[WardDays, ...]]
 
 

@@ -36,9 +36,8 @@ from discharge.stays.models import AbsencePeriod, LegalPeriod, Stay, WardStay
 from discharge.stays.queries import moves
 from tests.factories import NOW, TODAY, World
 from tests.integration.stays.conftest import day
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 Told = list[tuple[WardDays, ...]]
 HERE = {"Ward": "Birch", "Bed": "3"}
 NOT_AWAY = dict.fromkeys(("Kind of absence", "Away from", "Due back", "Came back", "Note"), "")

@@ -27,7 +27,8 @@ from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import key_dates
 from discharge.stays.rules.details import Circle, Home, Team
 from tests.factories import NOW, World
-from tests.integration.stays.conftest import Arrange, carry, day
+from tests.integration.stays.conftest import carry, day
+from tests.shapes import Arrange
 
 
 def edit(session: Session, stay: Stay, actor: Actor, seen: Any, **typed: Any) -> Any:

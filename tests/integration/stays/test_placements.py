@@ -29,9 +29,7 @@ from discharge.stays.commands.placing import (
 )
 from discharge.stays.models import Person, Placement, PlacementReview
 from tests.factories import TODAY, World
-from tests.integration.stays.conftest import Do
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange, Do
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The forms about the plan for leaving, as a person fills them in."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +13,7 @@ from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.models import EddAsk, ExpectedDischarge, KeyDate, ReadyPeriod, ReadyReason, Stay
 from tests.browse import Browse
 from tests.factories import TODAY, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
-BrowseAs = Callable[[User | None], Browse]
+from tests.shapes import Arrange, BrowseAs
 
 FORMS = ("edd", "edd/passed", "planned-date", "ready", "people", "carer", "purpose", "home-and-money", "key-dates")
 READY = {

@@ -27,7 +27,8 @@ from discharge.stays.models import ReadyPeriod, Stay
 from discharge.stays.queries.progress import Ready, ready_periods
 from discharge.stays.rules.ready import days_shown
 from tests.factories import NOW, TODAY, World
-from tests.integration.stays.conftest import Arrange, carry, day
+from tests.integration.stays.conftest import carry, day
+from tests.shapes import Arrange
 
 
 def readiness(stay: Stay, offset: int = -4, **other: Any) -> MakeReady:

@@ -1,8 +1,6 @@
 """Who sees a stay: its ward, the ward it left within seven days, and nobody else."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -15,8 +13,7 @@ from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay, open_stays
 from tests.factories import NOW, World
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange
 
 
 def actor(session: Session, user: User) -> Actor:

@@ -1,6 +1,5 @@
 """What modules above hear of the turns in a stay: ready, not ready, gone, back, never here."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,9 +21,8 @@ from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoL
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
 from tests.integration.stays.conftest import day
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 AN_HOUR_AGO = NOW - timedelta(hours=1)
 
 

@@ -1,9 +1,7 @@
 """Sixteen people marking on one ward's day at the same moment: nothing lost, nothing counted twice, nobody stuck."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -22,8 +20,8 @@ from discharge.stays.models import Stay
 from discharge.summaries.models import WardDay
 from tests.factories import NOW, TODAY, World
 from tests.integration.summaries.naive import check_all
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 AT_ONCE = 16
 
 

@@ -24,8 +24,8 @@ from discharge.places.rules.policy import Key
 from discharge.summaries.commands import CountAgain, FreezeReturn, count_again, freeze_return
 from discharge.summaries.models import FrozenReturn, ReturnLine
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 OPERATOR = process("Command line", source="cli")
 EIGHT = datetime(2026, 11, 23, 8, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -22,8 +22,8 @@ from discharge.stays.models.stay import StayState
 from discharge.summaries.models import WardDay
 from tests.factories import NOW, TODAY, World
 from tests.integration.summaries.naive import check_all
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 ACTOR = process("a test", source="cli")
 
 

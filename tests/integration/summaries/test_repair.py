@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from click.testing import Result
@@ -17,8 +16,7 @@ from discharge.stays.models import Stay
 from discharge.summaries.models import WardDay
 from tests.factories import TODAY, World
 from tests.integration.summaries.naive import check_all
-
-Arrange = Callable[[Callable[[], Any]], Any]
+from tests.shapes import Arrange
 
 
 @pytest.fixture
