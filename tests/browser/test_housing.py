@@ -1,4 +1,4 @@
-"""Somebody whose home is at risk, until the day they move: referred, offered, refused, offered again, accepted, signed."""
+"""A home at risk until the day of the move: referred, offered, refused, offered again, accepted, signed."""
 
 import re
 from collections.abc import Iterator
