@@ -1,5 +1,6 @@
 """Beginning, changing, closing and opening a housing case, and what a clinician releases for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -105,7 +106,8 @@ def save_case(session: Session, command: SaveCase, *, actor: Actor, now: datetim
     record(session, "housing.begun" if begun else "housing.changed", case, actor=actor, now=now, **changes)
     kind = StepKind.IDENTIFIED if begun else StepKind.CHANGED
     if begun or changes.keys() - {"wishes"}:
-        add_step(session, case, kind, _said(changes, typed, names), on=local_date(now), actor=actor, now=now)
+        told = tuple(changes) if not begun else ("need", "route")
+        add_step(session, case, kind, _said(told, typed, names), on=local_date(now), actor=actor, now=now)
     keep_blocker(session, stay, case, "What is looked for has changed", actor=actor, now=now)
     return case
 
@@ -217,9 +219,9 @@ def _plain(value: Any) -> Any:
     return [str(key) for key in value] if isinstance(value, tuple) else value
 
 
-def _said(changes: dict[str, tuple[Any, Any]], typed: CaseFacts, names: Any) -> str:
+def _said(changed: Iterable[str], typed: CaseFacts, names: Any) -> str:
     """ "Home looked for: Supported accommodation" and the like, without the person's own wishes."""
     from_now = in_words(typed, councils=names)
     labels = dict(zip(typed.values(), from_now, strict=True))
-    told = [labels[field] for field in changes if field != "wishes"]
+    told = [labels[field] for field in changed if field != "wishes"]
     return "; ".join(f"{label}: {from_now[label] or 'not known'}" for label in told)

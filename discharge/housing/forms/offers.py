@@ -81,7 +81,7 @@ class DatesForm(VersionedForm):
 
 class AnswerForm(VersionedForm):
     answer = radios_of("What became of the offer?", ANSWERS)
-    answered_on = DatePartsField("On", missing="Enter the date of the answer")
+    answered_on = DatePartsField("Answered on", missing="Enter the date of the answer")
     refused_by = radios_of("If it was refused, by whom?", REFUSERS.items())
     because = Words("If it was refused or withdrawn, why?")
 
@@ -117,7 +117,8 @@ class VacancyForm(VersionedForm):
     def among(
         cls, trusts: Mapping[UUID, str], providers: Mapping[UUID, str], councils: Mapping[UUID, str], **values: Any
     ) -> Self:  # fmt: skip
-        form = cls(data=values)
+        only = str(next(iter(trusts))) if len(trusts) == 1 else ""
+        form = cls(data={"trust_id": only} | values)
         form.trust_id.choices = choices((("", "Select a trust"), *pairs_of(trusts)))
         form.provider_id.choices = choices((("", "Select a provider"), *pairs_of(providers)))
         form.council_id.choices = choices((("", "Select a council"), *pairs_of(councils)))

@@ -33,8 +33,13 @@ def radios_of(label: str, pairs: Iterable[tuple[str, str]]) -> RadioField:
     return RadioField(label, choices=choices(pairs), default="", validate_choice=False)
 
 
-def yes_no(label: str) -> RadioField:
-    return radios_of(label, ((YES, "Yes"), (NO, "No"), (NOT_KNOWN, "Not known yet")))
+class YesNo(RadioField):
+    """Short answers, which stand beside each other."""
+
+
+def yes_no(label: str) -> YesNo:
+    pairs = ((YES, "Yes"), (NO, "No"), (NOT_KNOWN, "Not known yet"))
+    return YesNo(label, choices=choices(pairs), default="", validate_choice=False)
 
 
 def answer_of(value: str | None) -> bool | None:

@@ -18,13 +18,14 @@ from discharge.stays.rules.shown import shown_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferRow:
-    """warning: why the day to move needs a second thought."""
+    """warning: why the day to move needs a second thought. answer: the words of the link to the answer."""
 
     place: str
     state: str
     facts: tuple[Fact, ...]
     warning: str
     dates_href: str
+    answer: str
     answer_href: str
 
 
@@ -89,6 +90,7 @@ def _row(offer: HousingOffer, whole: WholeCase, *, may: bool) -> OfferRow:
         facts=tuple(Fact(label=label, words=words) for label, words in facts if words),
         warning=_day_warning(offer, whole),
         dates_href=_link("housing.offer_dates", offer) if may else "",
+        answer="Change the answer" if offer.state is OfferState.ACCEPTED else "Answer",
         answer_href=_link("housing.offer_answer", offer) if may else "",
     )
 

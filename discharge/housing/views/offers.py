@@ -88,7 +88,10 @@ def offer_dates(stay_id: UUID, offer_id: UUID) -> ResponseReturnValue:
         title="Dates of the offer",
         button="Save dates",
         note=row.place,
-        hints={"move_on": "For somebody homeless, not on a Friday or the day before a holiday"},
+        hints={
+            "move_on": "For somebody homeless, not on a Friday or the day before a holiday",
+            "is_agreed": "Tick this only after a warning about the day",
+        },
     )
     return render_template("housing/form.html", page=page)
 
