@@ -23,6 +23,7 @@ from discharge.audit.cli import audit_cli
 from discharge.audit.commands import keep_record, record_apart
 from discharge.blockers import reactions as blockers
 from discharge.blockers import views as blocker_pages
+from discharge.blockers.events import BlockerClosed, BlockerReopened
 from discharge.boards import views as boards
 from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
@@ -34,6 +35,7 @@ from discharge.core.web import DateConverter, now
 from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
+from discharge.escalation import reactions as escalation
 from discharge.funding import reactions as funding_reactions
 from discharge.funding import views as funding
 from discharge.housing import reactions as housing_reactions
@@ -59,20 +61,33 @@ from discharge.summaries.cli import summaries_cli
 # Who answers what happened below, in rank order. Printed in docs/architecture.md, and checked by a test.
 REACTIONS: Reactions = {
     StayChanged: (summaries.on_stay_changed,),
-    BecameReady: (blockers.on_became_ready, housing_reactions.on_became_ready),
-    NoLongerReady: (blockers.on_no_longer_ready, housing_reactions.on_no_longer_ready),
-    Discharged: (blockers.on_discharged, housing_reactions.on_discharged, funding_reactions.on_discharged),
+    BecameReady: (blockers.on_became_ready, housing_reactions.on_became_ready, escalation.on_became_ready),
+    NoLongerReady: (
+        blockers.on_no_longer_ready,
+        housing_reactions.on_no_longer_ready,
+        escalation.on_no_longer_ready,
+    ),
+    Discharged: (
+        blockers.on_discharged,
+        housing_reactions.on_discharged,
+        funding_reactions.on_discharged,
+        escalation.on_discharged,
+    ),
     DischargeUndone: (
         blockers.on_discharge_undone,
         housing_reactions.on_discharge_undone,
         funding_reactions.on_discharge_undone,
+        escalation.on_discharge_undone,
     ),
     StayCancelled: (
         blockers.on_stay_cancelled,
         housing_reactions.on_stay_cancelled,
         funding_reactions.on_stay_cancelled,
+        escalation.on_stay_cancelled,
     ),
     DayMarked: (blockers.on_day_marked, summaries.on_day_marked),
+    BlockerClosed: (escalation.on_blocker_closed,),
+    BlockerReopened: (escalation.on_blocker_reopened,),
 }
 
 COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, notices_cli, places_cli, summaries_cli)

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from discharge.blockers.commands.keeping import SHORT, add_step, check_words, note_change
 from discharge.blockers.commands.working import is_to_do, to_work
+from discharge.blockers.events import BlockerClosed, BlockerReopened
 from discharge.blockers.models import Blocker
 from discharge.blockers.queries.one import standing_blocker, steps_of
 from discharge.blockers.rules.states import ClosedBy, State, StepKind, state_before_close
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import RuleBroken
+from discharge.core.events import tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +106,8 @@ def close(
     add_step(session, blocker, ending.kind, on=day, words=words, mark_on=mark_on, actor=actor, now=now)
     changes = {"state": (before, ending.state), "outcome": (None, words)}
     note_change(session, ending.kind.value, blocker, actor=actor, now=now, **changes)
+    event = BlockerClosed(blocker.id, blocker.stay_id, blocker.organisation_id, ending.by.value, words)
+    tell(session, event, actor=actor, now=now)
 
 
 def reopen(
@@ -125,6 +129,7 @@ def reopen(
         outcome=(before[1], ""),
         because=(None, words),
     )
+    tell(session, BlockerReopened(blocker.id, blocker.stay_id, blocker.organisation_id), actor=actor, now=now)
 
 
 def _end(

@@ -67,7 +67,7 @@ DUE = date(2026, 11, 24)
         (State.CLOSED, DUE, DUE, None, date(2026, 12, 25), None),
     ],
 )
-def test_what_is_overdue_rises_from_the_day_after(  # noqa: PLR0917, the cells of a table
+def test_what_is_overdue_rises_from_the_day_after(
     state: State, answer: date | None, promised: date | None, paused: date | None, today: date, on: date | None
 ) -> None:
     found = rises_on(state, answer_due_on=answer, promised_on=promised, paused_on=paused, today=today)
