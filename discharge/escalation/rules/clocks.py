@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from discharge.blockers.rules.clocks import Due, moved_by_pause
+from discharge.blockers.rules.clocks import Clock, Due, moved_by_pause
 from discharge.escalation.rules.ladder import Terms
 from discharge.escalation.rules.states import State
 from discharge.places.rules.calendar import Holidays, add_working_days
@@ -58,3 +58,22 @@ def rises_on(
         return None
     last = {State.WAITING: answer_due_on, State.DECIDED: promised_on}.get(state)
     return last + _DAY if last is not None and last < today else None
+
+
+def clock_of(
+    state: State, *, answer_due_on: date | None, promised_on: date | None, paused_on: date | None, today: date
+) -> Clock:
+    """How urgent it is, in the words of every other clock. Due soon on its last day; late from the day after.
+
+    NONE while it waits to be worded, or for the reply to what was asked back.
+    """
+    if not state.is_open:
+        return Clock.CLOSED
+    if paused_on is not None:
+        return Clock.PAUSED
+    last = {State.WAITING: answer_due_on, State.DECIDED: promised_on}.get(state)
+    if last is None:
+        return Clock.NONE
+    if last < today:
+        return Clock.LATE
+    return Clock.SOON if last == today else Clock.IN_TIME

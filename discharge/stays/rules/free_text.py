@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Protocol
 
+from nhs_number.validate import is_valid
+
 from discharge.core.errors import RuleBroken
 
 SHORTEST_NAME = 2  # a single letter is an initial, and initials may be written
@@ -28,6 +30,10 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]*([a-z]{3,9})[\s.,-]*(\d{4}|\d{2})(?!\d)", re.IGNORECASE
 )
 _MONTH_DAY = re.compile(r"\b([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})(?!\d)", re.IGNORECASE)
+_NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_TELEPHONE = re.compile(r"(?<![\w+])(?:\+44|0)[ ()-]*(?:\d[ ()-]*){9,10}(?!\d)")
+YOUNGEST = 10  # years: an earlier date is taken to be when somebody was born
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -75,6 +81,32 @@ def identifies(text: str, person: Named) -> str:
     if (born.day, born.month, born.year % 100) in _days_in(plain):
         return "the date of birth"
     return "the postcode" if _POSTCODE.search(plain) else ""
+
+
+def personal_in(text: str, today: date) -> str:
+    """What in the text looks as if it were about some person, in words for a warning; "" for nothing.
+
+    An NHS number (with its check digit), a date more than ten years ago, an e-mail address, a telephone number. It may
+    be right to write it, as an office's number is: whoever writes is asked once.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    if _EMAIL.search(plain):
+        return "an e-mail address"
+    if any(is_valid(re.sub(r"\D", "", found)) for found in _NHS_NUMBER.findall(plain)):
+        return "an NHS number"
+    if _TELEPHONE.search(plain):
+        return "a telephone number"
+    if any(_is_birth_year(year, today) for _day, _month, year in _dates(plain)):
+        return "a date of birth"
+    return "a postcode" if _POSTCODE.search(plain) else ""
+
+
+def _is_birth_year(year: int, today: date) -> bool:
+    """Two digits mean the last such year."""
+    if year < 100:
+        year += today.year // 100 * 100
+        year -= 100 if year > today.year else 0
+    return year <= today.year - YOUNGEST
 
 
 def _folded(word: str) -> str:

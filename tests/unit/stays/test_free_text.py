@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from discharge.core.errors import RuleBroken
-from discharge.stays.rules.free_text import check_free_text, identifies
+from discharge.stays.rules.free_text import check_free_text, identifies, personal_in
 
 
 @dataclass(frozen=True)
@@ -82,3 +82,24 @@ def test_text_has_a_longest() -> None:
     check_free_text("\U0001f3e0" * 10, Somebody(), 10)
     with pytest.raises(RuleBroken, match="10 characters or fewer"):
         check_free_text("x" * 11, Somebody(), 10)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Agree interim funding by Friday", ""),
+        ("Panel on 27/11/2026, again on 4 December 2026", ""),
+        ("Born 14/3/1981", "a date of birth"),
+        ("dob 14.3.81", "a date of birth"),
+        ("14 March 1981", "a date of birth"),
+        ("Number 999 000 0018", "an NHS number"),
+        ("Reference 9990000019, which no NHS number is", ""),
+        ("Ask sam.lee@council.example", "an e-mail address"),
+        ("Ring 01632 960 001", "a telephone number"),
+        ("Ring +44 1632 960001 today", "a telephone number"),
+        ("Flat at PE1 1AA", "a postcode"),
+        ("40 beds, 12 days, £1,200 a week", ""),
+    ],
+)
+def test_what_looks_personal_is_said(text: str, found: str) -> None:
+    assert personal_in(text, date(2026, 11, 23)) == found
