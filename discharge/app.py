@@ -42,6 +42,7 @@ from discharge.housing import reactions as housing_reactions
 from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
+from discharge.notices import views as notices
 from discharge.notices.cli import notices_cli
 from discharge.partnership import views as partnership
 from discharge.places import views as places
@@ -136,6 +137,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.register_blueprint(funding.bp)
     app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)
+    notices.init_app(app)
     app.register_blueprint(partnership.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)
@@ -221,6 +223,7 @@ def _database_away(error: Exception) -> ResponseReturnValue:
 
 def _cannot_be_stored(error: DataError) -> ResponseReturnValue:
     """A letter or number that the database cannot hold, such as NUL on PostgreSQL: nothing of it was kept."""
+    db.session.rollback()  # the page asks for unread notices, which no failed transaction would answer
     current_app.logger.error("the database cannot hold what was sent: %s", type(error.orig).__name__)
     return _page(400, message=UNREAD)
 

@@ -70,3 +70,12 @@ def server_at(url: str) -> MailServer:
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
+
+
+def is_set_up(config: Mapping[str, Any]) -> bool:
+    """Whether mail can be sent as far as its settings say; the server is not asked."""
+    try:
+        mail_settings(config)
+    except NotSetUp:
+        return False
+    return True

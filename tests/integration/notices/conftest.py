@@ -1,10 +1,11 @@
 """Shared by the tests of notices: whom to tell, and what came of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
@@ -41,6 +42,26 @@ def tell(session: Session) -> Tell:
         return carry_out(session, tell_people, notices, actor=SWEEP, now=now)
 
     return do
+
+
+@pytest.fixture
+def mail_config(app: Flask) -> Iterator[Callable[[str], None]]:
+    """Set up mail of the application for one test."""
+    names = ("SMTP_URL", "MAIL_FROM", "PUBLIC_URL")
+    before = {name: app.config[name] for name in names}
+
+    def set_up(smtp_url: str) -> None:
+        values = (smtp_url, "discharge@northmoor.example", "https://discharge.northmoor.example/")
+        app.config.update(zip(names, values, strict=True))
+
+    yield set_up
+    app.config.update(before)
+
+
+@pytest.fixture
+def mail_is_set_up(mail_config: Callable[[str], None]) -> None:
+    """With a server that nobody asks."""
+    mail_config("smtp://mail.northmoor.example")
 
 
 def bell_of(session: Session, user: User) -> Sequence[ToldNotice]:

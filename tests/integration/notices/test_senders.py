@@ -121,20 +121,6 @@ def test_a_sender_told_to_stop_finishes_the_mail_in_hand(
     assert len(box.ids()) == 1
 
 
-@pytest.fixture
-def mail_config(app: Flask) -> Iterator[Callable[[str], None]]:
-    """Set up mail of the application for one test."""
-    names = ("SMTP_URL", "MAIL_FROM", "PUBLIC_URL")
-    before = {name: app.config[name] for name in names}
-
-    def set_up(smtp_url: str) -> None:
-        values = (smtp_url, "discharge@northmoor.example", "https://discharge.northmoor.example/")
-        app.config.update(zip(names, values, strict=True))
-
-    yield set_up
-    app.config.update(before)
-
-
 def test_without_settings_sending_says_that_mail_is_not_set_up(app: Flask) -> None:
     for command in ("send", "run"):
         done = app.test_cli_runner().invoke(args=["notices", command])

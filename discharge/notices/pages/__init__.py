@@ -1,0 +1,1 @@
+"""What the screens of notices show, in words ready to show."""
