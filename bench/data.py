@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from bench.lists import Filled, fill_lists
 from bench.owed import a_full_desk
 from config import from_environment
 from discharge.access.models import Role
@@ -56,6 +57,7 @@ class Bench:
     nurse: str
     trust: str
     coordinator: str
+    lists: Filled
     to_mark: tuple[ToMark, ...]
     password: str = PASSWORD
 
@@ -92,7 +94,8 @@ def _fill(session: Session, now: datetime) -> Bench:
     )
     nurse = world.user(Role.WARD_MEMBER, board, name="Priya Nair")
     coordinator = a_full_desk(world, session, today, now)
-    return Bench(str(board.id), nurse.email, str(world.trust.id), coordinator, _to_mark(world, today))
+    lists = fill_lists(world, session, today, now)
+    return Bench(str(board.id), nurse.email, str(world.trust.id), coordinator, lists, _to_mark(world, today))
 
 
 def _to_mark(world: World, today: date) -> tuple[ToMark, ...]:

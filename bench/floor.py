@@ -1,13 +1,16 @@
 """The floor: what the same database and the same Flask need at the least, with nothing of the product in between.
 
-One joined statement and one Jinja loop for the board; for a mark the same reads and inserts in hand-written SQL.
+One joined statement and one Jinja loop for a page; for a mark the same reads and inserts in hand-written SQL. It leaves
+out what any safe application has to do: the check against forgery, how long the session has lasted, the reading and
+checking of what was typed, and the headers of the answer.
 """
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from flask import Flask, request, session
@@ -15,6 +18,7 @@ from flask.sessions import SecureCookieSessionInterface
 from jinja2 import Environment
 from sqlalchemy import Connection, Engine, create_engine
 
+from bench.lists import MATCH_SQL, PANEL_SQL, PEOPLE_SQL, PLACES_SQL, ROWS_OF_A_MATCH
 from bench.owed import WORKLIST_SQL
 from discharge.audit.rules import digest_of, digest_of_line
 from discharge.core.clock import last_moment_of, local_date
@@ -35,6 +39,26 @@ LEFT JOIN day_mark m ON m.stay_id = s.id AND m.day > ?
 LEFT JOIN day_plan d ON d.stay_id = s.id AND d.day = m.day
 WHERE s.last_ward_id = ? AND s.state = 'open' ORDER BY s.bed, m.day
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A page: its statements, each with the names of its values in order. The rows of the first are written out.
+
+    Of the values, "key" is the ward, trust or place in the address. rows: at most so many are written; 0 for all.
+    """
+
+    statements: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: int = 0
+
+
+PAGES: Final[Mapping[str, Bare]] = {
+    "board": Bare(((BOARD_SQL, ("first", "key")),)),
+    "worklist": Bare(((WORKLIST_SQL, ("key",)),)),
+    "panel": Bare(((PANEL_SQL, ("today", "today", "today", "key")),)),
+    "places": Bare(((PLACES_SQL, ("key",)), (PEOPLE_SQL, ("key",)))),
+    "match": Bare(((MATCH_SQL, ("key",)),), rows=ROWS_OF_A_MATCH),
+}
 TEMPLATE = "{% for row in rows %}<p>{% for cell in row %}{{ cell }} {% endfor %}{{ filler }}</p>{% endfor %}"
 
 
@@ -46,7 +70,7 @@ class Floor:
         self.is_sqlite = engine.dialect.name == "sqlite"
 
     def sql(self, statement: str) -> str:
-        return statement if self.is_sqlite else statement.replace("?", "%s")
+        return statement if self.is_sqlite else statement.replace("?", "%s").replace("group_concat", "string_agg")
 
     def key(self, value: UUID | str) -> Any:
         return UUID(str(value)).hex if self.is_sqlite else UUID(str(value))
@@ -70,7 +94,8 @@ class Floor:
         )
 
 
-def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int, worklist_bytes: int) -> Flask:
+def create_floor(database_url: str, secret: str, cookie: str, sizes: Mapping[str, int]) -> Flask:
+    """sizes: the bytes that the product writes for each of `PAGES`, which its floor fills up to."""
     app = Flask(__name__)
     app.config.update(SECRET_KEY=secret, SESSION_COOKIE_NAME=cookie)
     app.session_interface = SecureCookieSessionInterface()
@@ -78,24 +103,21 @@ def create_floor(database_url: str, secret: str, cookie: str, board_bytes: int, 
     prepare(engine)
     floor = Floor(engine)
     template = Environment(autoescape=True).from_string(TEMPLATE)
-
-    @app.get("/board/<ward_id>")
-    def board(ward_id: str) -> str:
-        since = local_date(datetime.now(UTC)) - timedelta(days=14)
-        return page("board", BOARD_SQL, [floor.day(since), floor.key(ward_id)], board_bytes)
-
-    @app.get("/worklist/<trust_id>")
-    def worklist(trust_id: str) -> str:
-        return page("worklist", WORKLIST_SQL, [floor.key(trust_id)], worklist_bytes)
-
     fillers: dict[str, str] = {}
 
-    def page(name: str, statement: str, values: Sequence[Any], size: int) -> str:
+    @app.get("/<name>/<key>")
+    def page(name: str, key: str) -> str:
+        bare, today = PAGES[name], local_date(datetime.now(UTC))
+        values = {"key": floor.key(key), "today": floor.day(today), "first": floor.day(today - timedelta(days=14))}
         with engine.connect() as connection:
-            rows = floor.do(connection, statement, values).all()
+            read = [
+                floor.do(connection, statement, [values[each] for each in names]).all()
+                for statement, names in bare.statements
+            ]
+        rows = read[0][: bare.rows] if bare.rows else read[0]
         if name not in fillers:
-            bare = len(template.render(rows=rows, filler=""))
-            fillers[name] = "x" * max(0, (size - bare) // max(1, len(rows)))
+            least = len(template.render(rows=rows, filler=""))
+            fillers[name] = "x" * max(0, (sizes.get(name, 0) - least) // max(1, len(rows)))
         return template.render(rows=rows, filler=fillers[name])
 
     @app.post("/mark/<stay_id>/<day>")
@@ -225,5 +247,5 @@ def _record(floor: Floor, connection: Connection, stay: Any, now: datetime, mark
 
 
 def from_environment_of_bench(secret: str, cookie: str) -> Flask:
-    sizes = (int(os.environ.get(name, "0")) for name in ("BENCH_BOARD_BYTES", "BENCH_WORKLIST_BYTES"))
-    return create_floor(os.environ["DATABASE_URL"], secret, cookie, *sizes)
+    sizes = json.loads(os.environ.get("BENCH_BYTES", "{}"))
+    return create_floor(os.environ["DATABASE_URL"], secret, cookie, sizes)

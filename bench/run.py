@@ -5,6 +5,7 @@
 
 import argparse
 import gzip
+import json
 import os
 import platform
 import re
@@ -12,7 +13,7 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ import sqlalchemy
 
 from bench.client import Client, Got
 from bench.data import Bench, ToMark, build
+from bench.lists import CASES, PEOPLE, PLACES
 from bench.owed import ASKED, OWED
 from bench.round import run_round
 from discharge.core.db import engine_options
@@ -36,7 +38,7 @@ from tests.serving import Server, serving
 
 SERVED = "bench.served:app"
 BOARD_TARGET, MARK_TARGET, STATEMENTS_TARGET = 2.5, 2.0, 12
-WORKLIST_TARGET, WORKLIST_KB = 3.0, 40
+LIST_TARGET, WORKLIST_KB = 3.0, 40
 LINES_OF_THE_RECORD = 4  # written only where people were shown
 WORKLIST = f"/worklist{ASKED}"
 FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
@@ -79,47 +81,93 @@ def machine() -> str:
     )
 
 
+@dataclass
+class Both:
+    """What the product and its floor took, turn by turn, and what they wrote."""
+
+    ours: list[float] = field(default_factory=list)
+    floor: list[float] = field(default_factory=list)
+    statements: set[int] = field(default_factory=set)
+    body: bytes = b""
+    bare: bytes = b""
+
+    @property
+    def bytes(self) -> str:
+        return f"{len(self.body):,} and {len(self.bare):,}"
+
+
+def alternate(client: Client, path: str, bare: str, turns: int, *, first: int) -> Both:
+    """One after the other, so many turns after the first ones, which warm up and are left out."""
+    both = Both()
+    for turn in range(turns + first):
+        got, least = ok(client.get(path), 200), ok(client.get(bare), 200)
+        both.body, both.bare = got.body, least.body
+        if turn >= first:
+            both.ours.append(got.server_ms)
+            both.floor.append(least.server_ms)
+            both.statements.add(got.statements)
+    return both
+
+
 def board(report: Report, client: Client, made: Bench, turns: int) -> None:
-    ours, floor, statements = [], [], set()
-    path, bare = f"/wards/{made.board_ward}", f"/floor/board/{made.board_ward}"
-    for _ in range(20):
-        ok(client.get(path), 200)
-        ok(client.get(bare), 200)
-    for _ in range(turns):
-        got = ok(client.get(path), 200)
-        ours.append(got.server_ms)
-        statements.add(got.statements)
-        floor.append(ok(client.get(bare), 200).server_ms)
-    report.pair("Ward board, 25 people and 14 days", ours, floor, BOARD_TARGET)
-    sizes = len(client.get(path).body), len(client.get(bare).body)
-    report.line("Ward board, bytes of product and floor", f"{sizes[0]:,} and {sizes[1]:,}")
-    most = max(statements)
+    both = alternate(client, f"/wards/{made.board_ward}", f"/floor/board/{made.board_ward}", turns, first=20)
+    report.pair("Ward board, 25 people and 14 days", both.ours, both.floor, BOARD_TARGET)
+    report.line("Ward board, bytes of product and floor", both.bytes)
+    most = max(both.statements)
     report.line("Ward board, SQL statements", str(most), f"<= {STATEMENTS_TARGET}", is_met=most <= STATEMENTS_TARGET)
 
 
 def worklist(report: Report, client: Client, made: Bench, turns: int) -> None:
     """Filtered, sorted and grouped; the statements are as many for one line as for all of them."""
-    ours, floor, statements = [], [], set()
-    bare = f"/floor/worklist/{made.trust}"
-    for turn in range(turns + 5):
-        got, least = ok(client.get(WORKLIST), 200), ok(client.get(bare), 200)
-        if turn >= 5:
-            ours.append(got.server_ms)
-            floor.append(least.server_ms)
-            statements.add(got.statements)
+    both = alternate(client, WORKLIST, f"/floor/worklist/{made.trust}", turns, first=5)
     what = f"Worklist of {OWED:,}, filtered, sorted, grouped"
-    report.pair(what, ours, floor, WORKLIST_TARGET)
-    report.line(f"{what}, bytes of product and floor", f"{len(got.body):,} and {len(least.body):,}")
+    report.pair(what, both.ours, both.floor, LIST_TARGET)
+    report.line(f"{what}, bytes of product and floor", both.bytes)
     few = ok(client.get(f"{WORKLIST}&reason=EXT-37"), 200).statements  # nobody waits for a court: a page with no lines
-    statements.add(few + LINES_OF_THE_RECORD)
-    report.line(
-        "Worklist, SQL statements, with lines and without",
-        f"{max(statements)} and {few}",
-        "constant",
-        is_met=len(statements) == 1,
-    )
-    kb = len(gzip.compress(got.body, 6)) / 1000
+    counted = {*both.statements, few + LINES_OF_THE_RECORD}
+    found = f"{max(both.statements)} and {few}"
+    report.line("Worklist, SQL statements, with lines and without", found, "constant", is_met=len(counted) == 1)
+    kb = len(gzip.compress(both.body, 6)) / 1000
     report.line("Worklist, first page compressed", f"{kb:.1f} kB", f"<= {WORKLIST_KB}", is_met=kb <= WORKLIST_KB)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of many; `lone`: the same for a trust with one of each."""
+
+    what: str
+    path: str
+    bare: str
+    lone: str
+
+
+def listed(made: Bench) -> Mapping[str, Listed]:
+    """By the name of their floor."""
+    panel, place = f"/panels/{made.lists.panel_on}", f"/vacancies/{made.lists.place}"
+    lone = f"/vacancies/{made.lists.lone_place}"
+    return {
+        "panel": Listed(f"Panel list of {CASES} cases", panel, f"/floor/panel/{made.trust}", panel),
+        "places": Listed(
+            f"Match list of {PLACES} vacancies by {PEOPLE} people",
+            "/vacancies",
+            f"/floor/places/{made.trust}",
+            "/vacancies",
+        ),
+        "match": Listed(f"One vacancy by {PEOPLE} people", place, f"/floor/match/{made.lists.place}", lone),
+    }
+
+
+def lists(report: Report, server: Server, client: Client, made: Bench, turns: int) -> None:
+    alone = Client(server.address).sign_in(made.lists.lone_coordinator, made.password)
+    for each in listed(made).values():
+        both = alternate(client, each.path, each.bare, turns, first=5)
+        report.pair(each.what, both.ours, both.floor, LIST_TARGET)
+        report.line(f"{each.what}, bytes of product and floor", both.bytes)
+        ok(alone.get(each.lone), 200)  # the first opening also names the group of people shown
+        few = ok(alone.get(each.lone), 200).statements
+        found = f"{max(both.statements)} and {few}"
+        is_met = both.statements == {few}
+        report.line(f"{each.what}, SQL statements, and of one", found, "constant", is_met=is_met)
 
 
 class Nurses:
@@ -258,15 +306,17 @@ def measure(report: Report, database: str, turns: int, twice: int) -> None:
     days = iter(made.to_mark)
     with serving(database, module=SERVED) as server:
         client = Client(server.address).sign_in(made.nurse, made.password)
-        size = len(client.get(f"/wards/{made.board_ward}").text)
+        sizes = {"board": len(client.get(f"/wards/{made.board_ward}").text)}
         weight(report, client, made)
         desk = Client(server.address).sign_in(made.coordinator, made.password)
-        sizes = {"BENCH_BOARD_BYTES": str(size), "BENCH_WORKLIST_BYTES": str(len(desk.get(WORKLIST).text))}
-    with serving(database, module=SERVED, more=sizes) as server:
+        sizes["worklist"] = len(desk.get(WORKLIST).text)
+        sizes |= {name: len(ok(desk.get(each.path), 200).text) for name, each in listed(made).items()}
+    with serving(database, module=SERVED, more={"BENCH_BYTES": json.dumps(sizes)}) as server:
         client = Client(server.address).sign_in(made.nurse, made.password)
         board(report, client, made, turns)
         desk = Client(server.address).sign_in(made.coordinator, made.password)
         worklist(report, desk, made, max(20, turns // 5))
+        lists(report, server, desk, made, max(20, turns // 5))
         marks(report, Nurses(server, made), turns, days)
         memory(report, client, server, made, max(0, 1000 - 2 * turns))
     with serving(database, workers=4) as server:

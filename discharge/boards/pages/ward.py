@@ -15,6 +15,7 @@ from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, r
 from discharge.boards.pages.words import clock_with_seconds, counted, long_day, moment_words, named_day
 from discharge.boards.queries.board import BoardRow, Owed, WardBoard
 from discharge.core.clock import local_time
+from discharge.core.web import addresses
 from discharge.days.rules.mark import Colour
 from discharge.places.rules.codes import BED_TYPES
 from discharge.stays.rules import edd
@@ -214,13 +215,13 @@ def _rows(
             beds[key].append(row.bed)
     days = Days(board.today)
     owed_people = frozenset(owed.person_id for owed in board.owed)
-    address = url_for("boards.stay", stay_id=board.ward_id)
+    address = addresses("boards.stay", "stay_id")
     shown = [row for row in board.rows if chosen.shows(row, board)]
     return tuple(
         row_of(
             row,
             days,
-            href=address.replace(str(board.ward_id), str(row.stay_id)),  # url_for a row would cost more than the row
+            href=address(row.stay_id),
             namesakes=beds,
             owed_people=owed_people,
             is_next=row is following,

@@ -27,8 +27,8 @@ def note_panel_printed(session: Session, seen: PanelList, *, actor: Actor, now: 
 
 
 def _shown(session: Session, action: str, seen: PanelList, actor: Actor, now: datetime) -> None:
-    for organisation_id in sorted({each.case.organisation_id for each in seen.cases}, key=str):
-        people = [each.case.person_id for each in seen.cases if each.case.organisation_id == organisation_id]
+    for organisation_id in sorted({each.organisation_id for each in seen.cases}, key=str):
+        people = [each.person_id for each in seen.cases if each.organisation_id == organisation_id]
         record_shown(session, action, organisation_id, people, actor=actor, now=now)
 
 

@@ -31,7 +31,7 @@ class OutcomeForm(Form):
     @classmethod
     def sent(cls, row: PanelCase) -> "OutcomeForm":
         """What was posted for this case."""
-        form = cls(prefix=row.case.id.hex, meta={"csrf": False})  # the page's form has that
+        form = cls(prefix=row.case_id.hex, meta={"csrf": False})  # the page's form has that
         form.outcome.choices = {entry.code: entry.description for entry in PANEL_OUTCOMES}
         return form
 
@@ -43,9 +43,9 @@ class OutcomeForm(Form):
     def command(self, row: PanelCase, page: PanelForm) -> TakeStep:
         outcome = PANEL_OUTCOMES.get(self.outcome.data)
         return TakeStep(
-            stay_id=row.stay.id,
-            kind=row.case.kind,
-            code=outcome.step_for(row.case.kind) if outcome else "",
+            stay_id=row.stay_id,
+            kind=row.kind,
+            code=outcome.step_for(row.kind) if outcome else "",
             on=page.on.day,
             version=whole_number(self.version.data),
             words=self.words.data or "",

@@ -1,16 +1,16 @@
 """Panels: their days, one panel's list, its sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import url_for
 
 from discharge.core.forms import Form
+from discharge.core.web import addresses
 from discharge.funding.forms.panels import OutcomeForm, PanelForm
-from discharge.funding.models import FundingCase
 from discharge.funding.queries.panels import PanelCase, PanelDay, PanelList
 from discharge.funding.rules.codes import PANEL_OUTCOMES, PAPERS, STATUSES, FundingKind, shown_needs
 from discharge.stays.rules.names import NameLevel, shown_name
@@ -79,7 +79,7 @@ class Entry:
     words: str
 
     @classmethod
-    def of(cls, case: FundingCase, form: OutcomeForm | None) -> Self:
+    def of(cls, case: PanelCase, form: OutcomeForm | None) -> Self:
         return cls(
             version=str(case.version),
             one_time_key=(form.one_time_key.data or "") if form else str(uuid4()),
@@ -116,30 +116,34 @@ class PanelRow:
     problem: str
 
     @classmethod
-    def of(cls, row: PanelCase, entry: Entry | None, *, result: str = "", problem: str = "") -> Self:
-        case, person, step = row.case, row.stay.person, row.decided
+    def of(cls, row: PanelCase, entry: Entry | None, *, href: str, result: str = "", problem: str = "") -> Self:
+        step = row.decided
         facts = "; ".join(f"{label}: {words}" for label, words in step.facts.items()) if step else ""
         return cls(
-            key=case.id.hex,
-            name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=row.stay.bed),
-            href=url_for("funding.case", stay_id=row.stay.id, kind=case.kind),
-            place=f"{row.stay.ward.name}, bed {row.stay.bed}" if row.stay.bed else row.stay.ward.name,
-            number=person.local_number,
-            kind=case.kind.short,
-            state=f"{'Now: ' if step else ''}{STATUSES[case.state].short}",
-            needs=shown_needs(case.needs),
-            needs_words=case.needs_words,
+            key=row.case_id.hex,
+            name=shown_name(NameLevel.FULL, family=row.surname, given=row.given_name, bed=row.bed),
+            href=href,
+            place=f"{row.ward}, bed {row.bed}" if row.bed else row.ward,
+            number=row.local_number,
+            kind=row.kind.short,
+            state=f"{'Now: ' if step else ''}{STATUSES[row.state].short}",
+            needs=shown_needs(row.needs),
+            needs_words=row.needs_words,
             bodies=" and ".join(name for name in (row.icb, row.council) if name) or "Not recorded",
             missing="" if step else ", ".join(PAPERS[code].short for code in row.missing),
             is_ready=row.is_ready,
-            interim=f"Interim since {shown_day(case.interim_on)}" if case.interim_on else "",
+            interim=f"Interim since {shown_day(row.interim_on)}" if row.interim_on else "",
             decided=STATUSES[step.code].description if step else "",
             decided_words=". ".join(part for part in (facts, step.words) if part) if step else "",
             entry=None if step else entry,
-            has_split=case.kind is FundingKind.S117,
+            has_split=row.kind is FundingKind.S117,
             result=result,
             problem=problem,
         )
+
+
+def _hrefs() -> Mapping[FundingKind, Callable[[UUID], str]]:
+    return {kind: addresses("funding.case", "stay_id", kind=kind) for kind in FundingKind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,13 +172,15 @@ class PanelPage:
     ) -> Self:
         """forms, results, problems: of each row that was sent, by the key of its case."""
         forms, results, problems = forms or {}, results or {}, problems or {}
+        hrefs = _hrefs()
         may_enter = panel.day <= panel.today and bool(panel.waiting)
         rows = tuple(
             PanelRow.of(
                 each,
-                Entry.of(each.case, forms.get(each.case.id.hex)) if may_enter else None,
-                result=results.get(each.case.id.hex, ""),
-                problem=problems.get(each.case.id.hex, ""),
+                Entry.of(each, forms.get(each.case_id.hex)) if may_enter else None,
+                href=hrefs[each.kind](each.stay_id),
+                result=results.get(each.case_id.hex, ""),
+                problem=problems.get(each.case_id.hex, ""),
             )
             for each in panel.cases
         )
@@ -209,9 +215,10 @@ class SheetPage:
 
     @classmethod
     def of(cls, panel: PanelList, *, printed_by: str) -> Self:
+        hrefs = _hrefs()
         return cls(
             day=named(panel.day),
-            rows=tuple(PanelRow.of(each, None) for each in panel.cases),
+            rows=tuple(PanelRow.of(each, None, href=hrefs[each.kind](each.stay_id)) for each in panel.cases),
             ready=sum(each.is_ready for each in panel.waiting),
             printed_by=printed_by,
             printed_at=shown_moment(panel.now),

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, contains_eager, load_only
+from sqlalchemy import Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.funding.models import FundingCase, FundingPaper, FundingStep
-from discharge.funding.rules.codes import PAPERS
+from discharge.funding.rules.codes import PAPERS, FundingKind
 from discharge.places.models import Organisation, Ward
 from discharge.stays import policies as stay_policies
 from discharge.stays.models import Person, Stay
@@ -20,16 +21,38 @@ from discharge.stays.models import Person, Stay
 LOOK_BACK = timedelta(days=56)
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a panel did. code: where the case stood after it. facts: labels to words, as shown."""
+
+    code: str
+    words: str
+    facts: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelCase:
-    """A case before a panel. missing: codes of papers. decided: the panel's step, None while it waits."""
+    """A case before a panel. needs, missing: codes, of papers the latter. decided: None while it waits."""
 
-    case: FundingCase
-    stay: Stay
+    case_id: UUID
+    version: int
+    organisation_id: UUID
+    stay_id: UUID
+    person_id: UUID
+    surname: str
+    given_name: str
+    local_number: str
+    ward: str
+    bed: str
+    kind: FundingKind
+    state: str
+    needs: list[str]
+    needs_words: str
+    interim_on: date | None
     icb: str
     council: str
     missing: tuple[str, ...]
-    decided: FundingStep | None
+    decided: Decided | None
 
     @property
     def is_ready(self) -> bool:
@@ -83,58 +106,96 @@ def panel_days(session: Session, actor: Actor, *, now: datetime) -> Sequence[Pan
 
 
 def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> PanelList:
-    """Those that wait for the panel of this day, and those that it decided; two statements, whatever their number."""
-    icb, council = aliased(Organisation), aliased(Organisation)
-    rows = session.execute(
-        select(FundingCase, Stay, FundingStep, icb.name, council.name)
-        .join(Stay, Stay.id == FundingCase.stay_id)
-        .join(Person, Person.id == Stay.person_id)
-        .join(Ward, Ward.id == Stay.last_ward_id)
-        .outerjoin(FundingStep, (FundingStep.case_id == FundingCase.id) & (FundingStep.panel_on == day))
-        .outerjoin(icb, icb.id == Stay.responsible_icb_id)
-        .outerjoin(council, council.id == Stay.responsible_council_id)
-        .where((FundingCase.panel_on == day) | (FundingStep.panel_on == day), stay_policies.visible_to(actor, now))
-        .options(  # of wide rows only what a list shows
-            load_only(Stay.bed, Stay.person_id, Stay.organisation_id),
-            contains_eager(Stay.person).load_only(Person.surname, Person.given_name, Person.local_number),
-            contains_eager(Stay.ward).load_only(Ward.name),
-        )
-        .order_by(icb.name, Ward.name, func.length(Stay.bed), Stay.bed, FundingCase.kind, FundingStep.number)
-    ).all()
-    latest: dict[UUID, tuple[FundingCase, Stay, FundingStep | None, str | None, str | None]] = {
-        case.id: (case, stay, step, icb_name, council_name) for case, stay, step, icb_name, council_name in rows
-    }
-    papers = _papers(session, latest)
+    """Those that wait for the panel of this day, and those that it decided; one statement, whatever their number."""
+    rows = session.execute(PANEL.where(stay_policies.visible_to(actor, now)), {"day": day})
+    latest = {row.case_id: row for row in rows}  # of several steps about one panel, the last
     return PanelList(
         day=day,
-        cases=tuple(
-            PanelCase(
-                case=case,
-                stay=stay,
-                icb=icb_name or "",
-                council=council_name or "",
-                missing=missing_papers(case, papers.get(case.id, frozenset())),
-                decided=None if case.panel_on == day else step,
-            )
-            for case, stay, step, icb_name, council_name in latest.values()
-        ),
+        cases=tuple(_case(row, day) for row in latest.values()),
         today=local_date(now),
         now=now,
     )
 
 
-def missing_papers(case: FundingCase, in_hand: Collection[str]) -> tuple[str, ...]:
-    """Codes of the papers that a panel needs for this kind of case and that are not in hand."""
-    return tuple(paper.code for paper in PAPERS if paper.is_for(case.kind) and paper.code not in in_hand)
-
-
-def _papers(session: Session, case_ids: Collection[UUID]) -> Mapping[UUID, frozenset[str]]:
-    found: dict[UUID, set[str]] = defaultdict(set)
-    rows = session.execute(
-        select(FundingPaper.case_id, FundingPaper.paper).where(
-            FundingPaper.case_id.in_(list(case_ids)), FundingPaper.is_in_hand.is_(True)
-        )
+def _panel() -> Select[*tuple[Any, ...]]:
+    """Built once, but for whose people they are."""
+    day = bindparam("day", type_=Date())
+    icb, council = aliased(Organisation), aliased(Organisation)
+    in_hand = (
+        select(func.aggregate_strings(FundingPaper.paper, " "))
+        .where(FundingPaper.case_id == FundingCase.id, FundingPaper.is_in_hand.is_(True))
+        .scalar_subquery()
     )
-    for case_id, paper in rows:
-        found[case_id].add(paper)
-    return {case_id: frozenset(papers) for case_id, papers in found.items()}
+    return (
+        select(
+            FundingCase.id.label("case_id"),
+            FundingCase.version,
+            FundingCase.organisation_id,
+            FundingCase.stay_id,
+            FundingCase.person_id,
+            Person.surname,
+            Person.given_name,
+            Person.local_number,
+            Ward.name.label("ward"),
+            Stay.bed,
+            FundingCase.kind,
+            FundingCase.state,
+            FundingCase.needs,
+            FundingCase.needs_words,
+            FundingCase.panel_on,
+            FundingCase.interim_on,
+            func.coalesce(icb.name, "").label("icb"),
+            func.coalesce(council.name, "").label("council"),
+            in_hand.label("in_hand"),
+            FundingStep.code.label("step_code"),
+            FundingStep.words.label("step_words"),
+            FundingStep.facts.label("step_facts"),
+        )
+        .select_from(FundingCase)
+        .join(Stay, Stay.id == FundingCase.stay_id)
+        .join(Person, Person.id == Stay.person_id)
+        .join(Ward, Ward.id == Stay.last_ward_id)
+        .outerjoin(FundingStep, and_(FundingStep.case_id == FundingCase.id, FundingStep.panel_on == day))
+        .outerjoin(icb, icb.id == Stay.responsible_icb_id)
+        .outerjoin(council, council.id == Stay.responsible_council_id)
+        .where(or_(FundingCase.panel_on == day, FundingStep.panel_on == day))
+        .order_by(icb.name, Ward.name, func.length(Stay.bed), Stay.bed, FundingCase.kind, FundingStep.number)
+    )
+
+
+PANEL = _panel()
+
+
+def _case(row: Row[*tuple[Any, ...]], day: date) -> PanelCase:
+    is_waiting = row.panel_on == day or row.step_code is None
+    return PanelCase(
+        case_id=row.case_id,
+        version=row.version,
+        organisation_id=row.organisation_id,
+        stay_id=row.stay_id,
+        person_id=row.person_id,
+        surname=row.surname,
+        given_name=row.given_name,
+        local_number=row.local_number,
+        ward=row.ward,
+        bed=row.bed,
+        kind=row.kind,
+        state=row.state,
+        needs=row.needs,
+        needs_words=row.needs_words,
+        interim_on=row.interim_on,
+        icb=row.icb,
+        council=row.council,
+        missing=missing_papers(row.kind, row.in_hand.split() if row.in_hand else ()),
+        decided=None if is_waiting else Decided(row.step_code, row.step_words, row.step_facts),
+    )
+
+
+def missing_papers(kind: FundingKind, in_hand: Collection[str]) -> tuple[str, ...]:
+    """Codes of the papers that a panel needs for this kind of case and that are not in hand."""
+    return tuple(code for code in NEEDED[kind] if code not in in_hand)
+
+
+NEEDED: Mapping[FundingKind, tuple[str, ...]] = {
+    kind: tuple(paper.code for paper in PAPERS if paper.is_for(kind)) for kind in FundingKind
+}

@@ -53,19 +53,19 @@ def outcomes(day: date) -> ResponseReturnValue:
     """One command and one result a row: a row that is refused leaves the others as they were saved."""
     found = panel_list(db.session, g.actor, day, now=now())
     form = PanelForm()
-    forms = {each.case.id.hex: OutcomeForm.sent(each) for each in found.waiting}
+    forms = {each.case_id.hex: OutcomeForm.sent(each) for each in found.waiting}
     results: dict[str, str] = {}
     problems: dict[str, str] = {}
     if form.validate():
         for each in found.waiting:
-            row = forms[each.case.id.hex]
+            row = forms[each.case_id.hex]
             if row.was_sent:
                 problem = _save(each, row, form)
                 if problem == SAVED:
                     outcome = PANEL_OUTCOMES.get(row.outcome.data)
-                    results[each.case.id.hex] = outcome.description if outcome else ""
+                    results[each.case_id.hex] = outcome.description if outcome else ""
                 else:
-                    problems[each.case.id.hex] = problem
+                    problems[each.case_id.hex] = problem
     if not problems and not form.errors:
         flash(
             f"{len(results)} {'outcome' if len(results) == 1 else 'outcomes'} saved" if results else "Nothing entered"

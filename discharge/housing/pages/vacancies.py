@@ -1,19 +1,22 @@
 """Places to live, and the people and places that could fit, each with the reasons in words."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Self
 from uuid import UUID
 
 from flask import url_for
 
 from discharge.core.forms import Form
+from discharge.core.web import addresses
 from discharge.housing.models import CaseState, Vacancy
 from discharge.housing.pages.parts import Fact
 from discharge.housing.queries.case import WholeCase
-from discharge.housing.queries.vacancies import OneVacancy, Seeker, VacancyList, needs_of, place_of
+from discharge.housing.queries.vacancies import OneVacancy, Posted, Seeker, Sought, VacancyList, needs_of, place_of
 from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
-from discharge.housing.rules.matching import Crowd, Match, match
+from discharge.housing.rules.matching import Crowd, Match, Needs, match
 from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState
 from discharge.stays.pages.plan import Who
 from discharge.stays.rules.names import NameLevel, shown_name
@@ -43,42 +46,41 @@ class VacanciesPage:
     post_href: str
 
     @classmethod
-    def of(cls, seen: VacancyList) -> Self:
-        waiting = [each for each in seen.seekers if each.state is CaseState.OPEN]
-        by_trust = {key: [each.needs for each in waiting if each.organisation_id == key] for key in _trusts(waiting)}
+    def of(cls, seen: VacancyList, sought: Sequence[Sought]) -> Self:
+        by_trust: defaultdict[UUID, list[Needs]] = defaultdict(list)
+        for each in sought:
+            by_trust[each.organisation_id].append(each.needs)
         crowds = {key: Crowd(needs) for key, needs in by_trust.items()}
+        address = addresses("housing.vacancy", "vacancy_id")
         return cls(
-            rows=tuple(_row(vacancy, seen, crowds.get(vacancy.organisation_id)) for vacancy in seen.vacancies),
-            people=_people(len(waiting), "for whom a home is looked for"),
+            rows=tuple(_row(vacancy, seen, crowds.get(vacancy.organisation_id), address) for vacancy in seen.vacancies),
+            people=_people(len(sought), "for whom a home is looked for"),
             post_href=url_for("housing.post_vacancy") if seen.may_post else "",
         )
-
-
-def _trusts(seekers: list[Seeker]) -> set[UUID]:
-    return {each.organisation_id for each in seekers}
 
 
 def _people(count: int, rest: str) -> str:
     return f"{count or 'No'} {'person' if count == 1 else 'people'} {rest}"
 
 
-def _row(vacancy: Vacancy, seen: VacancyList, crowd: Crowd | None) -> VacancyRow:
-    count = crowd.count(place_of(vacancy), today=seen.today) if crowd else 0
+def _row(vacancy: Posted, seen: VacancyList, crowd: Crowd | None, address: Callable[[UUID], str]) -> VacancyRow:
+    place = vacancy.place
+    count = crowd.count(place, today=seen.today) if crowd else 0
     return VacancyRow(
         name=vacancy.name,
-        href=url_for("housing.vacancy", vacancy_id=vacancy.id),
-        kind=f"{ROUTES[vacancy.route].short}, {vacancy.provider.name}",
-        area=seen.councils.get(vacancy.council_id, "Another area"),
-        support=SUPPORT_LEVELS[vacancy.support_level].short,
-        free=_free(vacancy),
+        href=address(vacancy.id),
+        kind=f"{ROUTES[place.route].short}, {vacancy.provider}",
+        area=seen.councils.get(place.council_id, "Another area"),
+        support=SUPPORT_LEVELS[place.support_level].short,
+        free=_free(vacancy.from_on, place.held_until),
         state=VACANCY_STATES[vacancy.state],
         fits=_people(count, "could fit"),
     )
 
 
-def _free(vacancy: Vacancy) -> str:
-    until = f", held until {shown_day(vacancy.held_until)}" if vacancy.held_until else ""
-    return f"{shown_day(vacancy.from_on)}{until}"
+def _free(from_on: date, held_until: date | None) -> str:
+    until = f", held until {shown_day(held_until)}" if held_until else ""
+    return f"{shown_day(from_on)}{until}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +176,7 @@ def _facts(vacancy: Vacancy, councils: Mapping[UUID, str]) -> tuple[Fact, ...]:
         ("Self-contained", yes_or_no(vacancy.is_self_contained) or "Not known yet"),
         ("Pets", yes_or_no(vacancy.allows_pets) or "Not known yet"),
         ("Cannot meet", ", ".join(SAFE_PLACING[code].short for code in vacancy.cannot_take)),
-        ("Free from", _free(vacancy)),
+        ("Free from", _free(vacancy.from_on, vacancy.held_until)),
         ("More", vacancy.words),
         ("Posted by", vacancy.posted_by),
     )
@@ -195,7 +197,7 @@ class PlacesPage:
         case = whole.case
         needs = needs_of(case, whole.safe) if case else None
         found = [
-            (vacancy, match(needs, place_of(vacancy), councils=seen.councils, today=seen.today))
+            (vacancy, match(needs, vacancy.place, councils=seen.councils, today=seen.today))
             for vacancy in seen.vacancies
             if needs is not None and vacancy.organisation_id == whole.stay.organisation_id
         ]
@@ -209,13 +211,13 @@ class PlacesPage:
         )
 
 
-def _place(vacancy: Vacancy, found: Match, stay_id: UUID) -> MatchRow:
+def _place(vacancy: Posted, found: Match, stay_id: UUID) -> MatchRow:
     is_free = vacancy.state is VacancyState.OPEN
     state = "" if is_free else "offered to somebody, "
     return MatchRow(
         name=vacancy.name,
         href=url_for("housing.vacancy", vacancy_id=vacancy.id),
-        note=f"{vacancy.provider.name}, {state}free from {_free(vacancy)}",
+        note=f"{vacancy.provider}, {state}free from {_free(vacancy.from_on, vacancy.place.held_until)}",
         fits=found.fits,
         checks=found.checks,
         misses=found.misses,

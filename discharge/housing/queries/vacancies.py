@@ -1,12 +1,13 @@
 """Vacancies, and the people and places that could fit, within somebody's reach."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.access.rules import Permission
@@ -23,6 +24,29 @@ from discharge.stays.models import Person, Stay
 from discharge.stays.models.stay import StayState
 
 WORKS = (Permission.WORK_HOUSING, Permission.POST_VACANCIES)
+PLACE = (
+    Vacancy.route,
+    Vacancy.support_level,
+    Vacancy.access,
+    Vacancy.council_id,
+    Vacancy.allows_pets,
+    Vacancy.is_self_contained,
+    Vacancy.cannot_take,
+    Vacancy.held_until,
+)
+SAFE = (
+    select(func.aggregate_strings(SafePlacing.code, " "))
+    .where(SafePlacing.case_id == HousingCase.id, SafePlacing.ended_at.is_(None))
+    .scalar_subquery()
+)
+NEEDS = (
+    HousingCase.route,
+    HousingCase.support_level,
+    HousingCase.access,
+    HousingCase.council_ids,
+    HousingCase.has_pets,
+    SAFE.label("safe"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +66,31 @@ class Seeker:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VacancyList:
-    """vacancies: those that are not gone, soonest first. seekers: all without an accepted offer, longest first."""
+class Sought:
+    """What one person of a trust looks for, without who they are."""
 
-    vacancies: Sequence[Vacancy]
-    seekers: Sequence[Seeker]
+    organisation_id: UUID
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """What a list shows of a vacancy. provider: its name."""
+
+    id: UUID
+    organisation_id: UUID
+    name: str
+    provider: str
+    from_on: date
+    state: VacancyState
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VacancyList:
+    """vacancies: those that are not gone, soonest first."""
+
+    vacancies: Sequence[Posted]
     councils: Mapping[UUID, str]
     today: date
     may_post: bool
@@ -72,17 +116,28 @@ class OneVacancy:
 def vacancies(
     session: Session, actor: Actor, *, now: datetime, states: Collection[VacancyState] = ()
 ) -> VacancyList:  # fmt: skip
-    """In a number of statements that does not grow. states: only these; those not gone when empty."""
+    """In two statements. states: only these; those not gone when empty."""
     wanted = states or (VacancyState.OPEN, VacancyState.OFFERED)
-    found = session.scalars(
-        select(Vacancy)
+    found = session.execute(
+        select(Vacancy.id, Vacancy.organisation_id, Vacancy.name, Vacancy.from_on, Vacancy.state, *PLACE)
+        .add_columns(Organisation.name.label("provider"))
+        .join(Vacancy.provider)
         .where(_of_actor(actor), Vacancy.state.in_(wanted))
-        .options(joinedload(Vacancy.provider))
         .order_by(Vacancy.from_on, Vacancy.name, Vacancy.id)
-    ).all()
+    )
     return VacancyList(
-        vacancies=found,
-        seekers=seekers(session, actor),
+        vacancies=[
+            Posted(
+                id=row.id,
+                organisation_id=row.organisation_id,
+                name=row.name,
+                provider=row.provider,
+                from_on=row.from_on,
+                state=row.state,
+                place=place_of(row),
+            )
+            for row in found
+        ],
         councils=councils(session, actor),
         today=local_date(now),
         may_post=actor.may_somewhere(Permission.POST_VACANCIES),
@@ -114,23 +169,26 @@ def vacancy_to_change(session: Session, actor: Actor, vacancy_id: UUID) -> Vacan
     return _one(session, actor, vacancy_id)
 
 
+def sought(session: Session, actor: Actor) -> Sequence[Sought]:
+    """What those look for whose case is open and not paused; one statement, which reads nobody's name."""
+    rows = session.execute(
+        select(HousingCase.organisation_id, *NEEDS)
+        .join(Stay, Stay.id == HousingCase.stay_id)
+        .where(_looks_for_a_home(actor), HousingCase.state == CaseState.OPEN)
+    )
+    return [Sought(organisation_id=row.organisation_id, needs=_needs(row)) for row in rows]
+
+
 def seekers(session: Session, actor: Actor) -> Sequence[Seeker]:
-    """Those on this actor's wards for whom a home is looked for and none is accepted, longest first; two statements."""
-    wards = true() if actor.everywhere else Stay.last_ward_id.in_(actor.places(Permission.WORK_HOUSING))
-    accepted = exists().where(HousingOffer.case_id == HousingCase.id, HousingOffer.state == OfferState.ACCEPTED)
+    """Those on this actor's wards for whom a home is looked for and none is accepted, longest first; one statement."""
     rows = session.execute(
         select(
-            HousingCase.id,
             HousingCase.stay_id,
             HousingCase.person_id,
             HousingCase.organisation_id,
             HousingCase.state,
             HousingCase.opened_at,
-            HousingCase.route,
-            HousingCase.support_level,
-            HousingCase.access,
-            HousingCase.council_ids,
-            HousingCase.has_pets,
+            *NEEDS,
             Person.surname,
             Person.given_name,
             Stay.bed,
@@ -139,10 +197,9 @@ def seekers(session: Session, actor: Actor) -> Sequence[Seeker]:
         .join(Stay, Stay.id == HousingCase.stay_id)
         .join(Person, Person.id == HousingCase.person_id)
         .join(Ward, Ward.id == Stay.last_ward_id)
-        .where(HousingCase.state != CaseState.CLOSED, Stay.state == StayState.OPEN, wards, ~accepted)
+        .where(_looks_for_a_home(actor))
         .order_by(HousingCase.opened_at, HousingCase.id)
-    ).all()
-    safe = _safe_by_case(session, wards)
+    )
     return [
         Seeker(
             stay_id=row.stay_id,
@@ -154,17 +211,34 @@ def seekers(session: Session, actor: Actor) -> Sequence[Seeker]:
             ward=row.ward,
             state=row.state,
             opened_on=local_date(row.opened_at),
-            needs=Needs(
-                route=row.route,
-                support_level=row.support_level,
-                access=row.access,
-                council_ids=frozenset(UUID(key) for key in row.council_ids),
-                has_pets=row.has_pets,
-                safe=frozenset(safe.get(row.id, ())),
-            ),
+            needs=_needs(row),
         )
         for row in rows
     ]
+
+
+def _looks_for_a_home(actor: Actor) -> ColumnElement[bool]:
+    """On a ward where this actor works on housing, with no home accepted."""
+    wards = true() if actor.everywhere else Stay.last_ward_id.in_(actor.places(Permission.WORK_HOUSING))
+    accepted = exists().where(HousingOffer.case_id == HousingCase.id, HousingOffer.state == OfferState.ACCEPTED)
+    return and_(HousingCase.state != CaseState.CLOSED, Stay.state == StayState.OPEN, wards, ~accepted)
+
+
+def _needs(row: Row[*tuple[Any, ...]]) -> Needs:
+    return Needs(
+        route=row.route,
+        support_level=row.support_level,
+        access=row.access,
+        council_ids=frozenset(map(_key, row.council_ids)),
+        has_pets=row.has_pets,
+        safe=frozenset(row.safe.split()) if row.safe else frozenset(),
+    )
+
+
+@lru_cache(maxsize=1000)
+def _key(text: str) -> UUID:
+    """Kept, because hundreds of people would live in the same few areas."""
+    return UUID(text)
 
 
 def needs_of(case: HousingCase, safe: Sequence[SafePlacing]) -> Needs:
@@ -178,7 +252,7 @@ def needs_of(case: HousingCase, safe: Sequence[SafePlacing]) -> Needs:
     )
 
 
-def place_of(vacancy: Vacancy) -> Place:
+def place_of(vacancy: Vacancy | Row[*tuple[Any, ...]]) -> Place:
     return Place(
         route=vacancy.route,
         support_level=vacancy.support_level,
@@ -218,16 +292,3 @@ def _of_actor(actor: Actor) -> ColumnElement[bool]:
     places = frozenset().union(*(actor.places(power) for power in WORKS))
     of_wards = select(Ward.organisation_id).where(Ward.id.in_(places))
     return or_(Vacancy.organisation_id.in_(places), Vacancy.organisation_id.in_(of_wards))
-
-
-def _safe_by_case(session: Session, wards: ColumnElement[bool]) -> Mapping[UUID, list[str]]:
-    rows = session.execute(
-        select(SafePlacing.case_id, SafePlacing.code)
-        .join(HousingCase, HousingCase.id == SafePlacing.case_id)
-        .join(Stay, Stay.id == HousingCase.stay_id)
-        .where(SafePlacing.ended_at.is_(None), HousingCase.state != CaseState.CLOSED, wards)
-    )
-    found: defaultdict[UUID, list[str]] = defaultdict(list)
-    for case_id, code in rows:
-        found[case_id].append(code)
-    return found

@@ -31,7 +31,8 @@ HINTS = {
 @requires(Permission.WORK_HOUSING)
 def vacancies() -> ResponseReturnValue:
     seen = queries.vacancies(db.session, g.actor, now=now())
-    return render_template("housing/vacancies.html", page=VacanciesPage.of(seen))
+    sought = queries.sought(db.session, g.actor)
+    return render_template("housing/vacancies.html", page=VacanciesPage.of(seen, sought))
 
 
 @bp.get("/vacancies/<uuid:vacancy_id>")
