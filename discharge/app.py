@@ -29,6 +29,7 @@ from discharge.core.assets import Assets
 from discharge.core.db import db, engine_options, prepare
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded, TooMany
 from discharge.core.events import Reactions, Wiring
+from discharge.core.templates import Templates
 from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
 from discharge.core.web import DateConverter, now
@@ -155,6 +156,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
 
 
 def _set_up_pages(app: Flask) -> None:
+    app.jinja_environment = Templates
     app.jinja_options = {"autoescape": True, "undefined": PageUndefined, "trim_blocks": True, "lstrip_blocks": True}
     ours = FileSystemLoader(str(TEMPLATES))
     app.jinja_loader = ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")])

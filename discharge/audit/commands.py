@@ -1,25 +1,30 @@
 """Write to the record. `record` collects; the lines are chained and written last in the transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select, update
+from sqlalchemy import Uuid, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from discharge.audit import rules
 from discharge.audit.models import AuditDetail, AuditGroupMember, AuditHead, AuditLine
 from discharge.core.actor import Actor
-from discharge.core.db import insert_rows, upsert
+from discharge.core.db import connection_of, insert_rows, upsert
 
 NO_ORGANISATION = UUID(int=0)
 
 # Every transaction that writes asks these: they are built once.
 _CHAIN = bindparam("chain", type_=Uuid())
-LOCK_HEAD = select(AuditHead.number, AuditHead.digest).where(AuditHead.organisation_id == _CHAIN).with_for_update()
+_IS_GROUP_KNOWN = exists().where(AuditGroupMember.group_digest == bindparam("group")).label("is_group_known")
+LOCK_HEAD = (
+    select(AuditHead.number, AuditHead.digest, _IS_GROUP_KNOWN)
+    .where(AuditHead.organisation_id == _CHAIN)
+    .with_for_update(of=AuditHead)
+)
 MOVE_HEAD = (
     update(AuditHead)
     .where(AuditHead.organisation_id == _CHAIN)
@@ -43,6 +48,7 @@ class _Line:
     organisation_id: UUID
     columns: dict[str, Any]
     changes: dict[str, Any] = field(default_factory=dict)
+    group: tuple[UUID, ...] = ()
 
 
 def record(
@@ -92,12 +98,6 @@ def record_shown(
 ) -> None:
     """Keep one line for a list that showed these people together, found again under each of them."""
     people = sorted(set(person_ids), key=str)
-    digest = rules.digest_of_group(people) if people else ""
-    if people:
-        rows = [{"group_digest": digest, "person_id": person_id} for person_id in people]
-        known = session.scalar(select(AuditGroupMember).where(AuditGroupMember.group_digest == digest).limit(1))
-        if known is None:
-            upsert(session, AuditGroupMember, rows, key=["group_digest", "person_id"])
     _collect(
         session,
         action,
@@ -106,7 +106,8 @@ def record_shown(
         now=now,
         subject_kind=subject_kind,
         subject_id=subject_id,
-        group_digest=digest,
+        group_digest=rules.digest_of_group(people) if people else "",
+        group=tuple(people),
     )
 
 
@@ -127,6 +128,7 @@ def _collect(
     actor: Actor,
     now: datetime,
     changes: dict[str, Any] | None = None,
+    group: tuple[UUID, ...] = (),
     **columns: Any,
 ) -> None:
     line = _Line(
@@ -146,12 +148,18 @@ def _collect(
             **columns,
         },
         changes=changes or {},
+        group=group,
     )
     session.info["collected"].append(line)  # KeyError outside write_transaction: nothing is recorded there
 
 
 def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None:
-    head = _lock_head(session, organisation_id)
+    groups = {line.columns["group_digest"]: line.group for line in lines if line.group}
+    first = next(iter(groups), "")
+    head = _lock_head(session, organisation_id, first)
+    if head.is_group_known:
+        del groups[first]
+    _name_groups(session, groups)
     rows, details = [], []
     number, previous = head.number, head.digest
     for line in lines:
@@ -170,20 +178,29 @@ def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None
     insert_rows(session, AuditLine, rows)
     if details:
         insert_rows(session, AuditDetail, details)
-    session.connection().execute(MOVE_HEAD, {"chain": organisation_id, "to": number, "ends_in": previous})
+    connection_of(session).execute(MOVE_HEAD, {"chain": organisation_id, "to": number, "ends_in": previous})
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
     number: int
     digest: str
+    is_group_known: bool
 
 
-def _lock_head(session: Session, organisation_id: UUID) -> _Head:
-    asked = {"chain": organisation_id}
-    found = session.connection().execute(LOCK_HEAD, asked).one_or_none()
+def _lock_head(session: Session, organisation_id: UUID, group: str) -> _Head:
+    """group: of people shown together; whether it has its rows is asked with the lock. "" for none."""
+    asked = {"chain": organisation_id, "group": group}
+    found = connection_of(session).execute(LOCK_HEAD, asked).one_or_none()
     if found is None:
         start = {"organisation_id": organisation_id, "number": 0, "digest": rules.GENESIS}
         upsert(session, AuditHead, start, key=["organisation_id"])
-        found = session.connection().execute(LOCK_HEAD, asked).one()
-    return _Head(found.number, found.digest)
+        found = connection_of(session).execute(LOCK_HEAD, asked).one()
+    return _Head(found.number, found.digest, is_group_known=bool(found.is_group_known))
+
+
+def _name_groups(session: Session, groups: Mapping[str, Iterable[UUID]]) -> None:
+    """The rows by which a line is found under each of its people. One of them that is there already is left alone."""
+    rows = [{"group_digest": name, "person_id": person_id} for name, people in groups.items() for person_id in people]
+    if rows:
+        upsert(session, AuditGroupMember, rows, key=["group_digest", "person_id"])

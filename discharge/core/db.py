@@ -120,12 +120,18 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def connection_of(session: Session) -> Connection:
+    """The connection of this session's transaction. A write transaction keeps it: asking the session costs its time."""
+    kept: Connection | None = session.info.get("connection")
+    return session.connection() if kept is None else kept
+
+
 def insert_rows(session: Session, model: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
     """Insert rows whose every column is given or has a default; the session holds none of them.
 
     The statement of a model is built once and goes past the ORM: an eighth of the time, for what a round writes most.
     """
-    session.connection().execute(_insert(model), rows)
+    connection_of(session).execute(_insert(model), rows)
 
 
 @cache
@@ -146,9 +152,10 @@ def upsert(
     With no `update` a taken key is left as it is. On PostgreSQL a taken key is locked until the transaction ends
     only when `update` names a column. Returns how many rows were inserted or updated.
     """
-    statement = _insert_or(session.get_bind().dialect.name, model, tuple(key), tuple(update))
+    connection = connection_of(session)
+    statement = _insert_or(connection.dialect.name, model, tuple(key), tuple(update))
     given = dict(rows) if isinstance(rows, Mapping) else [dict(row) for row in rows]
-    return session.connection().execute(statement, given).rowcount
+    return connection.execute(statement, given).rowcount
 
 
 @cache

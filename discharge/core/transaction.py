@@ -11,7 +11,7 @@ from sqlalchemy import Text, Uuid, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
-from discharge.core.db import Base, upsert
+from discharge.core.db import Base, connection_of, upsert
 from discharge.core.errors import RuleBroken
 from discharge.core.events import wiring_of
 
@@ -70,7 +70,7 @@ def write_transaction(session: Session) -> Iterator[Session]:
     session.rollback()
     wiring = wiring_of(session)
     session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
-    session.connection(execution_options={"write": True})
+    session.info["connection"] = session.connection(execution_options={"write": True})
     try:
         yield session
         session.flush()
@@ -80,6 +80,8 @@ def write_transaction(session: Session) -> Iterator[Session]:
         session.rollback()
         session.expunge_all()
         raise
+    finally:
+        session.info.pop("connection", None)
 
 
 def carry_out(session: Session, act: Act[Given, Result], command: Given, *, actor: Actor, now: datetime) -> Result:
@@ -108,7 +110,7 @@ def carry_out_once(
         if not upsert(session, Receipt, receipt, key=["key"]):
             raise AlreadyDone(_answer_of(session, key, actor))
         given = answer(act(session, command, actor=actor, now=now))
-        session.connection().execute(KEEP_ANSWER, {"of": key, "where_to": given.location, "words": given.said})
+        connection_of(session).execute(KEEP_ANSWER, {"of": key, "where_to": given.location, "words": given.said})
     return given
 
 

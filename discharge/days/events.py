@@ -12,6 +12,7 @@ class DayMarked(Event):
     """One person's day was marked, changed or undone. ward_id: where they are at the midnight that ends the day.
 
     colour: "green", "red", "absent", or "" when undone. reason and owner: codes of the red-day list, for red alone.
+    was_red: whether it was a red day until now.
     """
 
     stay_id: UUID
@@ -21,3 +22,4 @@ class DayMarked(Event):
     colour: str
     reason: str
     owner: str
+    was_red: bool

@@ -2,16 +2,18 @@
 
 from discharge.access.queries import drafts, people, sessions, walls
 from discharge.access.queries.standing import (
+    SignedIn,
     Standing,
     actor_of,
     has_new_hash,
     home_of,
     in_force,
+    signed_in,
     standing_of,
-    user_of_session,
 )
 
 __all__ = [
+    "SignedIn",
     "Standing",
     "actor_of",
     "drafts",
@@ -20,7 +22,7 @@ __all__ = [
     "in_force",
     "people",
     "sessions",
+    "signed_in",
     "standing_of",
-    "user_of_session",
     "walls",
 ]

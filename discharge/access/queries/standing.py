@@ -15,21 +15,12 @@ from discharge.access import rules
 from discharge.access.models import Membership, Role, ScopeKind, User, UserSession
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.db import UtcDateTime
+from discharge.core.db import UtcDateTime, connection_of
 from discharge.places.models import Organisation, System, Ward
 from discharge.places.queries import decided
 from discharge.places.rules.policy import KNOWN, Key
 
 OF_A_PERSON = (Key.PREVIOUS_WARD_SIGHT_DAYS, Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES)
-USER_OF_SESSION = (
-    select(*User.__table__.columns)
-    .join(UserSession, UserSession.user_id == User.id)
-    .where(
-        UserSession.id == bindparam("session_id", type_=Uuid()),
-        User.fs_uniquifier == bindparam("uniquifier"),
-        User.active,
-    )
-)
 WIDEST_FIRST = {kind: number for number, kind in enumerate((ScopeKind.SYSTEM, ScopeKind.ORGANISATION, ScopeKind.WARD))}
 IN_ORDER = {role: number for number, role in enumerate(Role)}
 
@@ -70,24 +61,34 @@ class _Held:
         return {self.scope_id, *(key for key in inside if key)}
 
 
-def user_of_session(session: Session, session_id: UUID, uniquifier: str) -> User | None:
-    """Whose session this is: None once it was ended, or the account is not active. One statement a request.
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose session it is, and what they hold at this moment. user: to be read; a command loads its own to change."""
 
-    To be read, not changed: it is no row of the session; a command loads its own.
-    """
-    asked = {"session_id": session_id, "uniquifier": uniquifier}
-    found = session.connection().execute(USER_OF_SESSION, asked).one_or_none()
-    return User(**found._asdict()) if found else None
+    user: User
+    held: Sequence[_Held]
+
+
+def signed_in(session: Session, session_id: UUID, uniquifier: str, *, now: datetime) -> SignedIn | None:
+    """None once the session was ended, or the account is not active. The one statement a request asks about people."""
+    asked = {"session_id": session_id, "uniquifier": uniquifier, "now": now, "today": local_date(now)}
+    rows = connection_of(session).execute(SIGNED_IN, asked).all()
+    if not rows:
+        return None
+    columns = User.__table__.columns.keys()
+    user = User(**dict(zip(columns, rows[0], strict=False)))
+    return SignedIn(user, _held(row[len(columns) :] for row in rows))
 
 
 def actor_of(session: Session, user: User, *, now: datetime, request_id: str) -> Actor:
     """The actor for a person at this moment: what their memberships in force allow, and where."""
-    return standing_of(session, user, now=now, request_id=request_id).actor
+    asked = {"whose": user.id, "now": now, "today": local_date(now)}
+    return standing_of(SignedIn(user, _held(connection_of(session).execute(HELD, asked))), request_id=request_id).actor
 
 
-def standing_of(session: Session, user: User, *, now: datetime, request_id: str) -> Standing:
-    """In one statement, whatever they may do: the memberships in force, and the places inside them."""
-    held = _held(session, user.id, now)
+def standing_of(found: SignedIn, *, request_id: str) -> Standing:
+    """Who somebody is by what they hold."""
+    user, held = found.user, found.held
     in_order = sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role]))
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
     for each in in_order:
@@ -133,7 +134,11 @@ def in_force(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(Membership.from_at <= now, or_(Membership.until_at.is_(None), Membership.until_at > now))
 
 
-def _held_statement() -> Select[*tuple[Any, ...]]:
+def _statements() -> tuple[Select[*tuple[Any, ...]], Select[*tuple[Any, ...]]]:
+    """The memberships in force of a person, and the places inside them: of an account, and of whoever a session is of.
+
+    Somebody who holds nothing has one row of a session, with nothing in it.
+    """
     own = aliased(Ward)  # of a role at one ward
     is_at_ward = Membership.scope_kind == ScopeKind.WARD
     of_organisation = or_(
@@ -142,36 +147,53 @@ def _held_statement() -> Select[*tuple[Any, ...]]:
         Organisation.system_id == Membership.scope_id,
     )
     today = bindparam("today", type_=Date())
-    return (
-        select(
-            Membership.role,
-            Membership.scope_kind,
-            Membership.scope_id,
-            Ward.id,
-            Ward.name,
-            Organisation.id,
-            Organisation.name,
-            Organisation.system_id,
-            System.name,
-            *(decided(key, Organisation.id, None, today).label(key.value) for key in OF_A_PERSON),
+    columns = (
+        Membership.role,
+        Membership.scope_kind,
+        Membership.scope_id,
+        Ward.id,
+        Ward.name,
+        Organisation.id,
+        Organisation.name,
+        Organisation.system_id,
+        System.name,
+        *(decided(key, Organisation.id, None, today).label(key.value) for key in OF_A_PERSON),
+    )
+    is_in_force = in_force(bindparam("now", type_=UtcDateTime()))
+
+    def with_places(memberships: Any) -> Select[*tuple[Any, ...]]:
+        found: Select[*tuple[Any, ...]] = (
+            memberships.outerjoin(own, and_(is_at_ward, own.id == Membership.scope_id))
+            .outerjoin(Organisation, of_organisation)
+            .outerjoin(Ward, and_(Ward.organisation_id == Organisation.id, or_(not_(is_at_ward), Ward.id == own.id)))
+            .outerjoin(System, System.id == Organisation.system_id)
+            .order_by(Membership.id, Ward.id)
         )
-        .select_from(Membership)
-        .outerjoin(own, and_(is_at_ward, own.id == Membership.scope_id))
-        .outerjoin(Organisation, of_organisation)
-        .outerjoin(Ward, and_(Ward.organisation_id == Organisation.id, or_(not_(is_at_ward), Ward.id == own.id)))
-        .outerjoin(System, System.id == Organisation.system_id)
-        .where(Membership.user_id == bindparam("whose", type_=Uuid()), in_force(bindparam("now", type_=UtcDateTime())))
-        .order_by(Membership.id, Ward.id)
+        return found
+
+    of_account = select(*columns).select_from(Membership)
+    of_session = (
+        select(*User.__table__.columns, *columns)
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
+        .outerjoin(Membership, and_(Membership.user_id == User.id, is_in_force))
+    )
+    return (
+        with_places(of_account).where(Membership.user_id == bindparam("whose", type_=Uuid()), is_in_force),
+        with_places(of_session).where(
+            UserSession.id == bindparam("session_id", type_=Uuid()),
+            User.fs_uniquifier == bindparam("uniquifier"),
+            User.active,
+        ),
     )
 
 
-HELD = _held_statement()  # built once, as is USER_OF_SESSION: every request asks both
+HELD, SIGNED_IN = _statements()  # built once: every request asks the second
 
 
-def _held(session: Session, user_id: UUID, now: datetime) -> Sequence[_Held]:
-    rows = session.connection().execute(HELD, {"whose": user_id, "now": now, "today": local_date(now)})
+def _held(rows: Iterable[Sequence[Any]]) -> Sequence[_Held]:
     first = -len(OF_A_PERSON)
-    return [_Held(*(*row[:first], row[first:])) for row in rows]
+    return [_Held(*(*row[:first], row[first:])) for row in rows if row[0] is not None]
 
 
 def home_of(session: Session, user_id: UUID, *, now: datetime) -> UUID | None:

@@ -15,9 +15,7 @@ from discharge.access.rules.sessions import IDLE, TOO_LONG
 from discharge.access.views import drafts, sessions
 from discharge.access.views.sign_in import path_to_return_to
 from discharge.core.actor import Actor
-from discharge.core.db import db
 from discharge.core.errors import NotAllowed
-from discharge.core.web import now
 
 # Endpoints of libraries. Each must exist and declare nothing itself, or the application does not start.
 LIBRARY_ENDPOINTS: Final[Mapping[str, str]] = {
@@ -91,7 +89,7 @@ def _take_up_session() -> None:
         sessions.end(why)
         flash(OVER[why], "important")
         return
-    g.standing = standing_of(db.session, current_user, now=now(), request_id=g.request_id)
+    g.standing = standing_of(g.signed_in, request_id=g.request_id)
     g.actor = g.standing.actor
     sessions.note_act(g.actor.numbers)
     drafts.offer()

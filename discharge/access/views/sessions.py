@@ -41,9 +41,13 @@ def key_of_session() -> UUID | None:
 
 
 def user_of_session(uniquifier: str) -> User | None:
-    """Who is signed in by this request's cookie; None once the session was ended on the server. One statement."""
+    """Who is signed in by this request's cookie; None once the session was ended on the server. One statement.
+
+    What they hold is read with it, and kept in `g.signed_in` for the gate.
+    """
     key = key_of_session()
-    return queries.user_of_session(db.session, key, uniquifier) if key else None
+    g.signed_in = queries.signed_in(db.session, key, uniquifier, now=now()) if key else None
+    return g.signed_in.user if g.signed_in else None
 
 
 def idle_minutes() -> int:

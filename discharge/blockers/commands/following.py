@@ -34,6 +34,8 @@ FLAG_WORDS = "The red day on which this was raised was changed. Close this if it
 
 def follow_mark(session: Session, event: DayMarked, *, actor: Actor, now: datetime) -> None:
     """Open or extend the one blocker that a red day waits for, and let go of what the day said before."""
+    if event.colour != Colour.RED.value and not event.was_red:
+        return  # nothing is awaited, and nothing leans on this day
     marked = marked_stay(session, event.stay_id, event.day)
     waiting = _waiting(event)
     effect = effect_of(event.day, waiting, marked.known, is_stay_open=marked.is_open)

@@ -18,7 +18,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source, State, StepKind
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.db import insert_rows
+from discharge.core.db import connection_of, insert_rows
 from discharge.core.errors import RuleBroken
 from discharge.days.rules.codes import OwnerKind
 from discharge.places.models import ContactKind, Organisation, OutsideContact, Team
@@ -190,7 +190,7 @@ def add_step(
 ) -> None:
     """The next step of a blocker that is loaded, whose stay is locked. on: today when None."""
     session.flush()
-    last: int = session.connection().execute(LAST_NUMBER, {"of": blocker.id}).scalar_one() or 0
+    last: int = connection_of(session).execute(LAST_NUMBER, {"of": blocker.id}).scalar_one() or 0
     insert_step(
         session,
         blocker,

@@ -14,6 +14,7 @@ from discharge.blockers.queries.protocols import terms_for
 from discharge.blockers.rules.marks import Known
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import StepKind
+from discharge.core.db import connection_of
 from discharge.days.models import DayMark
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
@@ -101,7 +102,7 @@ class Marked:
 
 def marked_stay(session: Session, stay_id: UUID, day: date) -> Marked:
     """Scope is the caller's, which has just marked the day, and holds the stay."""
-    rows = session.connection().execute(ABOUT_MARK, {"stay": stay_id, "on": day}).all()
+    rows = connection_of(session).execute(ABOUT_MARK, {"stay": stay_id, "on": day}).all()
     first = rows[0]
     says_who = bool(first.mark_next_step and identifies(first.mark_next_step, first))
     return Marked(
@@ -149,7 +150,7 @@ ONLY_TEAM = (
 def only_team(session: Session, organisation_id: UUID, function: str) -> UUID | None:
     """The one open team of an organisation that does this; None where there are several to choose from, or none."""
     asked = {"of": organisation_id, "does": TeamFunction(function)}
-    found = session.connection().execute(ONLY_TEAM, asked).scalars().all()
+    found = connection_of(session).execute(ONLY_TEAM, asked).scalars().all()
     return found[0] if len(found) == 1 else None
 
 

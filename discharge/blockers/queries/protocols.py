@@ -12,6 +12,7 @@ from discharge.access.rules import Permission
 from discharge.blockers.models import Protocol
 from discharge.blockers.rules.protocols import PROPOSED, Proposed, Terms, line_for
 from discharge.core.actor import Actor
+from discharge.core.db import connection_of
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.places.models import Organisation, OrganisationKind
 from discharge.places.queries.lists import reached
@@ -33,7 +34,7 @@ def terms_for(session: Session, trust_id: UUID, reason: str, owner: OwnerKind, d
     """What this trust agreed, or what we propose, for a reason and an owner on a day."""
     line = line_for(RED_REASONS[reason].theme, owner)
     asked = {"trust": trust_id, "of_theme": line.theme, "of_owner": owner, "on": day}
-    found = session.connection().execute(IN_FORCE, asked).one_or_none()
+    found = connection_of(session).execute(IN_FORCE, asked).one_or_none()
     if found is None:
         return line.terms
     return Terms(answer_days=found.answer_days, soon_days=found.soon_days, team_function=found.team_function)

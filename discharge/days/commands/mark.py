@@ -220,6 +220,7 @@ def _keep(
         colour=said.colour.value if said.colour else "",
         reason=said.reason,
         owner=said.owner,
+        was_red=day.said.colour is Colour.RED,
     )
     tell(session, told, actor=actor, now=now)
     return mark

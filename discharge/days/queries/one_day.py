@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import last_moment_of
-from discharge.core.db import UtcDateTime
+from discharge.core.db import UtcDateTime, connection_of
 from discharge.core.errors import NotFound, RuleBroken
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
@@ -77,7 +77,7 @@ def get_day(
     Raises NotFound when the stay is not there or not the actor's to see.
     """
     asked = {"stay": stay_id, "on": day, "ends_at": last_moment_of(day)}
-    connection = session.connection()
+    connection = connection_of(session)
     stay = connection.execute(LOCK_STAY if lock else OF_STAY, asked).one_or_none()
     if stay is None or not (may_see_ward(actor, stay.last_ward_id) or _left_lately(session, actor, stay_id, now)):
         raise NotFound

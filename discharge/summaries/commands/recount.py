@@ -11,7 +11,7 @@ from sqlalchemy import CTE, Date, Row, Select, Uuid, and_, bindparam, case, colu
 from sqlalchemy.orm import Session
 
 from discharge.core.clock import last_moment_of
-from discharge.core.db import UtcDateTime, upsert
+from discharge.core.db import UtcDateTime, connection_of, upsert
 from discharge.days.models import DayMark
 from discharge.days.rules.mark import Colour
 from discharge.stays.events import WardDays
@@ -107,7 +107,7 @@ def _count(session: Session, days: Sequence[WardAndDay]) -> dict[WardAndDay, Cou
 def _found(session: Session, days: Sequence[WardAndDay]) -> Iterable[Row[Any]]:
     if len(days) == 1:
         ward_id, day = days[0]
-        return session.connection().execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": last_moment_of(day)})
+        return connection_of(session).execute(ONE_DAY, {"ward_id": ward_id, "day": day, "ends_at": last_moment_of(day)})
     return session.execute(_people_by_mark(_asked(days)))
 
 

@@ -110,4 +110,4 @@ def test_the_password_in_force_is_needed_and_guessing_it_waits(browse: Browse, s
 
 def test_the_frame_costs_no_statement_of_its_own(browse: Browse, count_queries: Any) -> None:
     browse.get(HOME)
-    assert count_queries(lambda: browse.get(HOME)) == 2  # the account; its memberships and their places
+    assert count_queries(lambda: browse.get(HOME)) == 1  # the account, its memberships and their places
