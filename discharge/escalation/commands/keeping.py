@@ -14,7 +14,7 @@ from discharge.blockers.commands.keeping import owner_columns
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.db import insert_rows
+from discharge.core.db import connection_of, insert_rows
 from discharge.core.errors import RuleBroken
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.ladder import terms_at, who_coordinates
@@ -83,7 +83,7 @@ def next_number(session: Session, organisation_id: UUID) -> int:
     """The next reference of a trust: nobody else takes one until this transaction ends."""
     lock = select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True)
     session.execute(lock)  # SQLite has one writer at a time anyway
-    last: int = session.connection().execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one() or 1000
+    last: int = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one() or 1000
     return last + 1
 
 
@@ -178,7 +178,7 @@ def add_step(
     """
     session.flush()
     if number is None:
-        last: int = session.connection().execute(LAST_NUMBER, {"of": escalation.id}).scalar_one() or 0
+        last: int = connection_of(session).execute(LAST_NUMBER, {"of": escalation.id}).scalar_one() or 0
         number = last + 1
     key = uuid4()
     row = {
