@@ -7,6 +7,7 @@ from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
+from discharge.core.db import connection_of
 from discharge.core.errors import NotFound
 from discharge.notices import policies
 from discharge.notices.models import ToldNotice
@@ -21,7 +22,7 @@ UNREAD = (
 
 def unread_of(session: Session, user_id: UUID) -> int:
     """How many of a person's notices are unread: one statement, answered from an index."""
-    found: int = session.connection().execute(UNREAD, {"whose": user_id}).scalar_one()
+    found: int = connection_of(session).execute(UNREAD, {"whose": user_id}).scalar_one()
     return found
 
 

@@ -108,6 +108,6 @@ def test_the_password_in_force_is_needed_and_guessing_it_waits(browse: Browse, s
     assert session.scalars(select(AuditLine.action)).all() == ["account.sign_in_failed"] * 3
 
 
-def test_the_frame_costs_no_statement_of_its_own(browse: Browse, count_queries: Any) -> None:
+def test_the_frame_costs_one_statement_for_the_bell(browse: Browse, count_queries: Any) -> None:
     browse.get(HOME)
-    assert count_queries(lambda: browse.get(HOME)) == 1  # the account, its memberships and their places
+    assert count_queries(lambda: browse.get(HOME)) == 2  # who it is with what they hold; how many notices are unread
