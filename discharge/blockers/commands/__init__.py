@@ -16,6 +16,9 @@ from discharge.blockers.commands.contesting import (
     answer_contest,
     contest_interval,
 )
+from discharge.blockers.commands.meeting import BeginMeeting, EndMeeting, begin_meeting, end_meeting
+from discharge.blockers.commands.meeting_attendance import Attended, SetAttendance, set_attendance
+from discharge.blockers.commands.meeting_people import AgreeAction, SayOfPerson, agree_action, say_of_person
 from discharge.blockers.commands.raising import RaiseBlocker, raise_blocker
 from discharge.blockers.commands.working import (
     Answer,
@@ -33,10 +36,14 @@ from discharge.blockers.commands.working import (
 )
 
 __all__ = [
+    "AgreeAction",
     "AgreeInterval",
     "Answer",
     "AnswerContest",
+    "Attended",
+    "BeginMeeting",
     "ContestInterval",
+    "EndMeeting",
     "FinishBlocker",
     "HandOn",
     "MoveDue",
@@ -44,12 +51,17 @@ __all__ = [
     "NoteBlocker",
     "RaiseBlocker",
     "ReopenBlocker",
+    "SayOfPerson",
+    "SetAttendance",
     "TellByTelephone",
     "WithdrawBlocker",
+    "agree_action",
     "agree_interval",
     "answer",
     "answer_contest",
+    "begin_meeting",
     "contest_interval",
+    "end_meeting",
     "finish_blocker",
     "hand_on",
     "move_due",
@@ -57,6 +69,8 @@ __all__ = [
     "note_blocker",
     "raise_blocker",
     "reopen_blocker",
+    "say_of_person",
+    "set_attendance",
     "tell_by_telephone",
     "withdraw_blocker",
 ]

@@ -229,6 +229,8 @@ def _step(sheet: Sheet, step: BlockerStep) -> StepRow:
         what = "Answered: this ward is to act" if step.is_ours else "Answered: they go on with it"
     elif step.kind is StepKind.CONTESTED:
         what = f"Wait contested: they accept {days_words(step.days or 0)}"
+    elif step.kind is StepKind.MEETING:
+        what = f"Agreed at the meeting of {shown_day(step.on)}"
     later = step.on != local_date(step.at)
     return StepRow(
         what=what,

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from discharge.blockers.rules.meetings import Body
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.days.rules.codes import OwnerKind
@@ -58,6 +59,19 @@ def names_of(session: Session, owners: Collection[Owner]) -> Names:
             rows = session.execute(select(model.id, model.name).where(model.id.in_(keys)))
             found |= {row.id: row.name for row in rows}
     return Names(found)
+
+
+def names_of_bodies(session: Session, bodies: Collection[Body]) -> Mapping[str, str]:
+    """What those who may be at a meeting are called, by their key; who is not known is left out."""
+    owners = {
+        body: Owner(OwnerKind.TRUST, body.organisation_id, None, body.team_id, body.contact_id) for body in bodies
+    }
+    names = names_of(session, owners.values())
+    return {
+        body.key: names.of(owner)
+        for body, owner in owners.items()
+        if (body.organisation_id or body.contact_id) in names.by_key
+    }
 
 
 def owner_words(session: Session, owner: Owner) -> str:

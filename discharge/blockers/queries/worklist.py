@@ -152,6 +152,14 @@ def chosen(session: Session, actor: Actor, blocker_ids: Collection[UUID], *, now
     return _as_list(asked, found, today)
 
 
+def owed_about(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Worklist:
+    """What is still owed about one person, as `chosen`, late first; nothing about somebody who has left."""
+    asked = Asked()
+    today = local_date(now)
+    found = session.execute(_page(actor, asked, today, most=None, only=Blocker.stay_id == stay_id)).all()
+    return _as_list(asked, found, today)
+
+
 def choices(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> Choices:
     """Three statements, however much there is."""
     today = local_date(now)

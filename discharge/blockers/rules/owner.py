@@ -44,5 +44,10 @@ class Owner:
 _KNOWN_BY_KIND = frozenset({OwnerKind.WARD, OwnerKind.FAMILY})
 
 
+def in_whose_hands(owner: Owner, *, is_answered: bool) -> Owner:
+    """Who is to act now: the owner, or the ward once the owner has answered."""
+    return Owner(OwnerKind.WARD) if is_answered else owner
+
+
 def _short(key: UUID | None) -> str:
     return key.hex if key else ""

@@ -55,6 +55,7 @@ class StepKind(StrEnum):
     CONTESTED = "contested"
     AGREED = "agreed"
     REFUSED = "refused"
+    MEETING = "meeting"  # what partners agreed to do, at a meeting of that day
 
     @property
     def words(self) -> str:
@@ -79,6 +80,7 @@ _STEP_WORDS = {
     StepKind.CONTESTED: "Wait contested",
     StepKind.AGREED: "Wait agreed",
     StepKind.REFUSED: "Wait not agreed",
+    StepKind.MEETING: "Agreed at a meeting",
 }
 
 

@@ -207,6 +207,7 @@ _TOLD: Final = frozenset(
         StepKind.DONE,
         StepKind.WITHDRAWN,
         StepKind.REOPENED,
+        StepKind.MEETING,
     }
 )
 
@@ -216,7 +217,10 @@ def happened(whole: WholeStay) -> Iterator[Happened]:
     for step, reason in whole.awaited.blocker_steps:
         if step.kind in _TOLD:
             said = f": {step.words}" if step.words else ""
-            yield _line(step, f"{reason_words(reason)}: {step.kind.words.lower()}{said}")
+            what = step.kind.words.lower()
+            if step.kind is StepKind.MEETING:
+                what = f"agreed at the meeting of {step.on.day} {step.on:%B}"
+            yield _line(step, f"{reason_words(reason)}: {what}{said}")
     for line in whole.awaited.housing_steps:
         said = f": {line.words}" if line.words else ""
         yield _line(line, f"Housing, {STEP_WORDS[line.kind].lower()}{said}")

@@ -1,0 +1,138 @@
+"""What was agreed at meetings, and what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from discharge.blockers.models import Blocker, Meeting, MeetingAction
+from discharge.blockers.policies import meetings_visible_to
+from discharge.blockers.queries.owners import name_of
+from discharge.blockers.rules.meetings import Came, MeetingKind, came_of
+from discharge.blockers.rules.owner import Owner, in_whose_hands
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.places.models import Organisation, OutsideContact, Team, Ward
+from discharge.stays.models import Person, Stay
+from discharge.stays.policies import visible_to
+
+Found = Row[*tuple[Any, ...]]
+_joint = aliased(Organisation)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """One thing agreed. owner: who took it on. office, joint, team: names of its parts, None where it has none.
+
+    came, closed_on: what became of it since, as it stands now.
+    """
+
+    meeting_id: UUID
+    kind: MeetingKind
+    met_on: date
+    number: int
+    stay_id: UUID
+    person_id: UUID
+    organisation_id: UUID
+    surname: str
+    given_name: str
+    bed: str
+    ward_name: str
+    blocker_id: UUID
+    reason: str
+    agreed: str
+    owner: Owner
+    office: str | None
+    joint: str | None
+    team: str | None
+    named_person: str
+    due_on: date | None
+    came: Came
+    closed_on: date | None
+
+    @property
+    def owner_name(self) -> str:
+        return name_of(self.owner.kind, self.office, self.joint, self.team)
+
+
+def agreed_at(session: Session, actor: Actor, meeting_id: UUID, *, now: datetime) -> Sequence[Agreed]:
+    """Everything agreed at a meeting about people this actor may see, in the order it was said. One statement."""
+    return _read(session, _statement(actor, now, MeetingAction.meeting_id == meeting_id), now)
+
+
+def agreed_about(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Sequence[Agreed]:
+    """Everything agreed about one person at any meeting of this actor's, the latest meeting first. One statement."""
+    return _read(session, _statement(actor, now, MeetingAction.stay_id == stay_id), now)
+
+
+def _statement(actor: Actor, now: datetime, wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            MeetingAction,
+            Meeting.kind,
+            Meeting.on,
+            Person.surname,
+            Person.given_name,
+            Stay.bed,
+            Ward.name.label("ward_name"),
+            Blocker,
+            func.coalesce(Organisation.name, OutsideContact.name).label("office"),
+            _joint.name.label("joint"),
+            Team.name.label("team"),
+        )
+        .join(Meeting, Meeting.id == MeetingAction.meeting_id)
+        .join(Stay, Stay.id == MeetingAction.stay_id)
+        .join(Person, Person.id == MeetingAction.person_id)
+        .join(Ward, Ward.id == Stay.last_ward_id)
+        .join(Blocker, Blocker.id == MeetingAction.blocker_id)
+        .outerjoin(Organisation, Organisation.id == MeetingAction.owner_id)
+        .outerjoin(_joint, _joint.id == MeetingAction.joint_owner_id)
+        .outerjoin(Team, Team.id == MeetingAction.team_id)
+        .outerjoin(OutsideContact, OutsideContact.id == MeetingAction.contact_id)
+        .where(wanted, meetings_visible_to(actor), visible_to(actor, now))
+        .order_by(Meeting.began_at.desc(), Meeting.id, MeetingAction.number)
+    )
+
+
+def _read(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) -> Sequence[Agreed]:
+    today = local_date(now)
+    return [_agreed(row, today) for row in session.execute(statement)]
+
+
+def _agreed(row: Found, today: date) -> Agreed:
+    action, blocker = row.MeetingAction, row.Blocker
+    came = came_of(
+        blocker.state,
+        is_answered=blocker.is_answered,
+        is_same_hands=in_whose_hands(blocker.owner, is_answered=blocker.is_answered).key == action.owner_key,
+        agreed_for=action.due_on,
+        today=today,
+    )
+    return Agreed(
+        meeting_id=action.meeting_id,
+        kind=row.kind,
+        met_on=row.on,
+        number=action.number,
+        stay_id=action.stay_id,
+        person_id=action.person_id,
+        organisation_id=action.organisation_id,
+        surname=row.surname,
+        given_name=row.given_name,
+        bed=row.bed,
+        ward_name=row.ward_name,
+        blocker_id=blocker.id,
+        reason=blocker.reason,
+        agreed=action.agreed,
+        owner=action.owner,
+        office=row.office,
+        joint=row.joint,
+        team=row.team,
+        named_person=action.named_person,
+        due_on=action.due_on,
+        came=came,
+        closed_on=blocker.closed_on,
+    )
