@@ -19,6 +19,12 @@ from discharge.days.queries.owed import OwedDay
 
 TASKS = (
     (
+        Permission.RUN_MEETING,
+        "boards.meetings",
+        "Meetings with partners",
+        "The weekly meeting or a discharge event: one person at a time, and what was agreed by organisation",
+    ),
+    (
         Permission.PLACE_ELSEWHERE,
         "boards.placed_elsewhere",
         "Placed elsewhere",

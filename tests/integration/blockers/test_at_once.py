@@ -10,16 +10,23 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.commands import (
+    AgreeAction,
     Answer,
+    BeginMeeting,
     HandOn,
     NoteBlocker,
     RaiseBlocker,
+    SayOfPerson,
+    agree_action,
     answer,
+    begin_meeting,
     hand_on,
     note_blocker,
     raise_blocker,
+    say_of_person,
 )
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import Blocker, BlockerStep, Meeting, MeetingAction, MeetingPerson
+from discharge.blockers.rules.meetings import MeetingKind, Said
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import process
 from discharge.core.db import db
@@ -28,6 +35,7 @@ from discharge.core.transaction import carry_out
 from discharge.days.commands import MarkDay, mark_day
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
+from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY
 from tests.integration.blockers.conftest import SUPPORTED, Raise
@@ -84,3 +92,23 @@ def test_marks_notes_and_a_hand_on_at_the_same_moment_are_all_kept(app: Flask, s
     numbers = session.scalars(select(BlockerStep.number).order_by(BlockerStep.number)).all()
     assert numbers == list(range(1, 17))
     assert session.scalar(select(func.count()).select_from(Blocker)) == 1
+
+
+def test_sixteen_at_one_meeting_lose_nothing(app: Flask, session: Session, raised: Raise, ward: Ward) -> None:
+    """Agreements about different things are all kept, and passing over takes none of them back."""
+    owed = [raised(reason=reason) for reason in ("EXT-22", "EXT-01", "EXT-11", "EXT-27", "EXT-38", "EXT-30", "EXT-05")]
+    begun = BeginMeeting(kind=MeetingKind.WEEKLY, ward_ids=(ward.id,))
+    assert all_at_once(app, [(begin_meeting, begun)] * AT_ONCE) == [None] * AT_ONCE
+    session.rollback()
+    meeting = session.scalars(select(Meeting)).one()
+    about = {"meeting_id": meeting.id, "stay_id": owed[0].stay_id}
+    doings: list[Doing] = [
+        (agree_action, AgreeAction(**about, agreed="Assessor to visit", blocker_id=each.id, version=1)) for each in owed
+    ]
+    passing: list[Doing] = [(say_of_person, SayOfPerson(**about, said=Said.PASSED))] * (AT_ONCE - len(doings))
+    assert all_at_once(app, [*doings, *passing]) == [None] * AT_ONCE
+    session.rollback()
+    session.expunge_all()
+    numbers = session.scalars(select(MeetingAction.number).order_by(MeetingAction.number)).all()
+    assert numbers == list(range(1, len(owed) + 1))
+    assert session.scalars(select(MeetingPerson.said)).one() is Said.AGREED
