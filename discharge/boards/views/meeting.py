@@ -26,7 +26,7 @@ from discharge.boards.queries import meeting as queries
 from discharge.boards.views.blueprint import bp
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken, Superseded
-from discharge.core.web import look, now, requires, run
+from discharge.core.web import look, now, requires, run, submit
 from discharge.interop.adapters.tables import CSV_TYPE, XLSX_TYPE, csv_of, xlsx_of
 from discharge.stays.pages.plan import Conflict
 
@@ -39,12 +39,8 @@ def meetings() -> ResponseReturnValue:
     found = queries.meetings_to_hold(db.session, g.actor)
     form = BeginForm()
     form.offer(list(found.wards), has_trusts=len({ward.trust_id for ward in found.wards}) > 1)
-    if form.validate_on_submit():
-        try:
-            return run(begin_meeting, form.command(), form, to=_attendance_of)
-        except RuleBroken as broken:
-            form.add_error(broken)
-    return render_template("boards/meetings.html", page=MeetingsPage.of(found, form))
+    done = submit(begin_meeting, form.command, form, to=_attendance_of)
+    return done or render_template("boards/meetings.html", page=MeetingsPage.of(found, form))
 
 
 @bp.get("/meeting/<uuid:meeting_id>")
@@ -60,14 +56,13 @@ def meeting_attendance(meeting_id: UUID) -> ResponseReturnValue:
     found = queries.meeting_attendance(db.session, g.actor, meeting_id, now=now())
     form, conflict = AttendanceForm(), None
     form.offer(found.choices, but={body.key for body, _ in found.expected})
-    if form.validate_on_submit():
-        try:
-            to = _next(meeting_id)
-            return run(set_attendance, form.command(meeting_id), form, to=to)
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
+    try:
+        to = _next(meeting_id)
+        done = submit(set_attendance, lambda: form.command(meeting_id), form, to=to)
+    except Superseded as superseded:
+        done, conflict = None, Conflict.of(superseded)
+    if done is not None:
+        return done
     page = AttendancePage.of(found, form, conflict)
     return render_template("boards/meeting_attendance.html", page=page), 409 if conflict else 200
 
@@ -76,15 +71,14 @@ def meeting_attendance(meeting_id: UUID) -> ResponseReturnValue:
 @requires(Permission.RUN_MEETING)
 def meeting_card(meeting_id: UUID, stay_id: UUID) -> ResponseReturnValue:
     form, conflict = AgreeForm(), None
-    if form.validate_on_submit():
-        try:
-            here = url_for("boards.meeting_card", meeting_id=meeting_id, stay_id=stay_id)
-            to = here if form.is_more else _next(meeting_id, after=stay_id)
-            return run(agree_action, form.command(meeting_id, stay_id), form, to=to)
-        except RuleBroken as broken:
-            form.add_error(broken)
-        except Superseded as superseded:
-            conflict = Conflict.of(superseded)
+    here = url_for("boards.meeting_card", meeting_id=meeting_id, stay_id=stay_id)
+    try:
+        to = here if form.is_more or not form.is_submitted() else _next(meeting_id, after=stay_id)
+        done = submit(agree_action, lambda: form.command(meeting_id, stay_id), form, to=to)
+    except Superseded as superseded:
+        done, conflict = None, Conflict.of(superseded)
+    if done is not None:
+        return done
     return _show_card(meeting_id, stay_id, form, conflict), 409 if conflict else 200
 
 
