@@ -44,7 +44,8 @@ from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.awaited import owed
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, Arrange, Do, Raise
+from tests.integration.blockers.conftest import SPLIT, Raise
+from tests.shapes import Arrange, Do
 
 FRIDAY = TODAY + timedelta(days=4)
 Run = Callable[..., Any]

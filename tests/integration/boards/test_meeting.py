@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.blockers.models import Blocker, Meeting, MeetingAction, MeetingPerson
 from discharge.blockers.rules.meetings import Said
@@ -23,7 +23,8 @@ from discharge.stays.models import Stay
 from tests.awaited import owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
+from tests.shapes import Arrange, BrowseAs
 
 FRIDAY = TODAY + timedelta(days=4)
 AGREED, MORE = "Agreed, next person", "Agreed, more to say"
@@ -42,7 +43,7 @@ def icb(world: World, arrange: Arrange) -> Organisation:
 
 
 @pytest.fixture
-def desk(browse_as: Callable[[User | None], Browse], world: World, ward: Ward, arrange: Arrange) -> Browse:
+def desk(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> Browse:
     """The coordinator of the trust."""
     return browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.trust, name="Asha Reed")))
 
@@ -298,7 +299,7 @@ def test_nobody_else_opens_it(browse: Browse, begun: Page, session: Session) -> 
 
 
 def test_a_coordinator_of_another_ward_finds_nothing(
-    browse_as: Callable[[User | None], Browse],
+    browse_as: BrowseAs,
     world: World,
     arrange: Arrange,
     begun: Page,
