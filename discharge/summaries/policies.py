@@ -20,3 +20,8 @@ def lines_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def may_freeze(actor: Actor, organisation_id: UUID) -> bool:
     return actor.may(Permission.FREEZE_RETURNS, organisation_id)
+
+
+def may_know(actor: Actor, organisation_id: UUID, ward_id: UUID) -> bool:
+    """Whether this actor may learn who is behind a reference of this ward: then no number is too small to be shown."""
+    return actor.may(Permission.OPEN_RECORDS, organisation_id) or actor.may(Permission.SEE_STAYS, ward_id)

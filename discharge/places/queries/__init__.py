@@ -11,7 +11,15 @@ from discharge.places.queries.administration import (
 from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
 from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
-from discharge.places.queries.numbers import InForce, Origin, decided, numbers_in_force, policies, policy
+from discharge.places.queries.numbers import (
+    InForce,
+    Origin,
+    decided,
+    numbers_in_force,
+    numbers_of_trusts,
+    policies,
+    policy,
+)
 from discharge.places.queries.teams import contacts, get_contact, get_team, housing_authorities, teams
 
 __all__ = [
@@ -35,6 +43,7 @@ __all__ = [
     "housing_authorities",
     "numbers_in_force",
     "numbers_of",
+    "numbers_of_trusts",
     "organisations",
     "policies",
     "policy",
