@@ -64,3 +64,8 @@ def placements_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def may_place_elsewhere(actor: Actor, organisation_id: UUID) -> bool:
     return actor.may(Permission.PLACE_ELSEWHERE, organisation_id)
+
+
+def may_open_record(actor: Actor, organisation_id: UUID) -> bool:
+    """An executive of the trust itself, for a reason. Source: docs/sources.md#pseudonymity"""
+    return actor.may(Permission.OPEN_RECORDS, organisation_id)

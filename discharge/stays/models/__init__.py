@@ -4,6 +4,7 @@ from discharge.stays.models.absence import AbsencePeriod
 from discharge.stays.models.elsewhere import FromElsewhere, Placement, PlacementReview
 from discharge.stays.models.leaving import Discharge, FollowUp
 from discharge.stays.models.legal import LegalPeriod
+from discharge.stays.models.opening import RecordOpening
 from discharge.stays.models.person import Person
 from discharge.stays.models.progress import EddAsk, ExpectedDischarge, KeyDate, ReadyPeriod, ReadyReason
 from discharge.stays.models.stay import Stay, WardStay
@@ -22,6 +23,7 @@ __all__ = [
     "PlacementReview",
     "ReadyPeriod",
     "ReadyReason",
+    "RecordOpening",
     "Stay",
     "WardStay",
 ]

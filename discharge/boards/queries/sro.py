@@ -1,0 +1,81 @@
+"""What the SRO page and the lists behind its numbers read."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from discharge.blockers.rules.owner import Owner
+from discharge.core.actor import Actor
+from discharge.core.errors import NotFound
+from discharge.summaries.queries.people import Asked, Measure, People, people
+from discharge.summaries.queries.system import NOBODY, SystemToday, system_today
+from discharge.summaries.rules.small_numbers import hidden, hidden_within, is_total_hidden
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """A page of references, and the whole against which its small numbers are judged."""
+
+    system: SystemToday
+    people: People
+
+
+def sro_rows(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> Rows:
+    """Raises NotFound for a place or owner that is not in reach, and for a list that would tell a hidden number."""
+    system = system_today(session, actor, now=now)
+    asked = _known(system, asked)
+    if not system.reach.is_inside:
+        _check_large_enough(system, asked)
+    return Rows(system=system, people=people(session, system.reach, asked, now=now))
+
+
+def _known(system: SystemToday, asked: Asked) -> Asked:
+    """The owner by its key, which must be one that is waited for."""
+    if asked.trust_id not in {None, *system.reach.trusts} or asked.ward_id not in {None, *system.reach.places}:
+        raise NotFound
+    if asked.cause not in {None, *(each.cause for each in system.waiting)}:
+        raise NotFound
+    if system.reach.owners and asked.measure is not Measure.READY:
+        raise NotFound
+    if asked.owner is None or asked.owner == NOBODY:
+        return asked
+    owners: dict[str, Owner] = {each.owner_key: each.owner for each in system.waiting if each.owner}
+    if asked.owner not in owners:
+        raise NotFound
+    return replace(asked, owner=owners[str(asked.owner)])
+
+
+def _check_large_enough(system: SystemToday, asked: Asked) -> None:
+    """A list is as long as its number: what may not be shown may not be listed. One cut at a time."""
+    cuts = [cut for cut in (asked.trust_id, asked.ward_id, asked.cause, asked.owner) if cut is not None]
+    if asked.ward_id is not None or len(cuts) > 1:
+        raise NotFound
+    by_ward = _by_ward(system, asked.measure)
+    if is_total_hidden(by_ward):
+        raise NotFound
+    trusts: dict[UUID, dict[UUID, int]] = {}
+    for ward_id, number in by_ward.items():
+        trusts.setdefault(system.reach.places[ward_id].trust_id, {})[ward_id] = number
+    if asked.trust_id in hidden_within(trusts)[0]:
+        raise NotFound
+    causes: dict[str, int] = {}
+    owners: dict[str, int] = {}
+    for each in system.waiting:
+        causes[each.cause] = causes.get(each.cause, 0) + each.people
+        owners[each.owner_key] = owners.get(each.owner_key, 0) + each.people
+    key = asked.owner.key if isinstance(asked.owner, Owner) else asked.owner
+    if asked.cause in hidden(causes) or key in hidden(owners):
+        raise NotFound
+
+
+def _by_ward(system: SystemToday, measure: Measure) -> dict[UUID, int]:
+    if measure is Measure.READY:
+        found: dict[UUID, int] = {}
+        for each in system.waiting:
+            found[each.ward_id] = found.get(each.ward_id, 0) + each.people
+        return found
+    if measure is Measure.PASSED:
+        return {ward.place.ward_id: ward.edd_passed for ward in system.wards}
+    return {ward.place.ward_id: ward.people for ward in system.wards}
