@@ -14,6 +14,7 @@ from discharge.core.transaction import carry_out
 from discharge.places.queries import wards
 from discharge.summaries.commands import FreezeReturn, RepairDays, freeze_return, repair_days
 from discharge.summaries.queries.returns import trusts_due
+from discharge.summaries.queries.source import first_day
 
 summaries_cli = AppGroup("summaries", help="What is counted.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -45,6 +46,30 @@ def recount(first: datetime, last: datetime | None) -> None:
                 click.echo(f"{ward.name} {each.day} {each.what}: {_words(each.kept)} is now {_words(each.counted)}")
     click.echo(f"{filled} days filled, {wrong} numbers put right", err=True)
     sys.exit(1 if wrong else 0)
+
+
+@summaries_cli.command("rebuild")
+@click.option("--from", "first", type=DAY, default=None, help="First day; the first admission of all when left out.")
+def rebuild(first: datetime | None) -> None:
+    """Make the roll-up of every ward anew, from the first admission to today, and say how far it is.
+
+    Days without a row are filled and rows that say something else than the source are put right: exits 0 either way.
+    Safe at any time, with people at work; stopped in the middle it can be run again.
+    """
+    actor, today = process("Command line", source="cli"), local_date(utc_now())
+    begin = first.date() if first else first_day(db.session) or today
+    if begin > today:
+        click.echo("Enter a first day that is not after today", err=True)
+        sys.exit(2)
+    reached = wards(db.session, actor, is_open=False)
+    parts = [(ward, since, until) for ward in reached for since, until in _parts(begin, today)]
+    filled = wrong = 0
+    with click.progressbar(parts, label=f"{len(reached)} wards", file=sys.stderr, show_pos=True) as shown:
+        for ward, since, until in shown:
+            command = RepairDays(organisation_id=ward.organisation_id, ward_id=ward.id, first=since, last=until)
+            repaired = carry_out(db.session, repair_days, command, actor=actor, now=utc_now())
+            filled, wrong = filled + repaired.filled, wrong + len(repaired.differences)
+    click.echo(f"{filled} days filled, {wrong} numbers put right since {begin}")
 
 
 @summaries_cli.command("freeze")

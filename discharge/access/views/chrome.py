@@ -23,6 +23,7 @@ class _Way:
 
 
 WAYS: Final = (
+    _Way("Waiting for me", "boards.sro", Permission.ANSWER_ESCALATIONS, ("/sro",)),
     _Way("Worklist", "boards.worklist", Permission.WORK_BLOCKERS, ("/worklist",)),
     _Way("My actions", "boards.my_actions", Permission.WORK_BLOCKERS, ("/my-actions",)),
     _Way("Friday list", "boards.friday", Permission.RUN_MEETING, ("/friday",)),

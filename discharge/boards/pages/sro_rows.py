@@ -115,7 +115,8 @@ def _shown(system: SystemToday, veil: Veil) -> tuple[frozenset[str], frozenset[s
     for each in system.waiting:
         causes[each.cause] = causes.get(each.cause, 0) + each.people
         owners[each.owner_key] = owners.get(each.owner_key, 0) + each.people
-    return frozenset(causes) - veil.cells(dict(causes)), frozenset(owners) - veil.cells(dict(owners))
+    no_causes, no_owners = veil.cells(causes), veil.cells(owners)
+    return frozenset(causes) - no_causes, frozenset(owners) - no_owners
 
 
 def _pager(found: People) -> tuple[tuple[str, str], ...]:

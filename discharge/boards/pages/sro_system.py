@@ -259,27 +259,34 @@ def _grouped(
 ) -> tuple[Bar, ...]:
     people: Counter[str] = Counter()
     groups: dict[str, list[Waiting]] = {}
-    for each in sorted(system.waiting, key=lambda each: -each.days):
+    for each in sorted(system.waiting, key=lambda each: -each.days):  # whoever owes most days is named first
         people[key(each)] += each.people
         groups.setdefault(key(each), []).append(each)
+    if veil.hides_total(people.total()):
+        return ()
     gone = veil.cells(people)
-    days = {of: sum(each.days for each in several) for of, several in groups.items()}
-    longest = max((number for of, number in days.items() if of not in gone), default=0)
-    in_order = sorted(groups, key=lambda of: (of in gone, -days[of], name(of)))
+    rows = [(name(of), several, href(of)) for of, several in groups.items() if of not in gone]
+    rows.sort(key=lambda row: (-_days(row[1]), row[0]))
+    if gone:
+        together = [each for of in gone for each in groups[of]]
+        rows.append((f"{counted(len(gone), 'other')}, together", together, ""))
+    longest = max((_days(several) for _, several, _ in rows), default=0)
     return tuple(
         Bar(
-            name=name(of),
-            width=0 if of in gone else max(1, round(WIDE * days[of] / longest)) if longest else 0,
-            days=NOT_SHOWN if of in gone else str(days[of]),
-            people="" if of in gone else counted(people[of], "person", "people"),
-            owners=aside(groups[of]),
-            money=""
-            if of in gone
-            else _pounds_or_nothing(_money(system, [(_trust(system, each), each.days) for each in groups[of]])),
-            href="" if of in gone else href(of),
+            name=words,
+            width=max(1, round(WIDE * _days(several) / longest)) if longest else 0,
+            days=str(_days(several)),
+            people=counted(sum(each.people for each in several), "person", "people"),
+            owners=aside(several) if to else "",
+            money=_pounds_or_nothing(_money(system, [(_trust(system, each), each.days) for each in several])),
+            href=to,
         )
-        for of in in_order
+        for words, several, to in rows
     )
+
+
+def _days(several: Sequence[Waiting]) -> int:
+    return sum(each.days for each in several)
 
 
 def _trust(system: SystemToday, each: Waiting) -> UUID:

@@ -19,6 +19,8 @@ BEYOND_A_WARD = (Permission.RUN_MEETING, Permission.MANAGE_PLACES, Permission.MA
 @bp.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
+    if _decides_only():
+        return redirect(url_for("boards.sro"))
     wards = queries.home.ward_counts(db.session, g.actor, now=now())
     if len(wards) == 1 and wards[0].may_open and not any(map(g.actor.may_somewhere, BEYOND_A_WARD)):
         return redirect(url_for("boards.ward", ward_id=wards[0].ward_id))
@@ -26,3 +28,9 @@ def home() -> ResponseReturnValue:
     counts = attention_counts(db.session, g.actor, now=now()) if g.actor.may_somewhere(Permission.RUN_MEETING) else {}
     page = HomePage.of(g.actor, wards, owed, counts, today=local_date(now()))
     return render_template("boards/home.html", page=page)
+
+
+def _decides_only() -> bool:
+    """Whoever answers escalations and works on no ward begins where their answers are owed."""
+    may = g.actor.may_somewhere
+    return may(Permission.ANSWER_ESCALATIONS) and not any(map(may, (Permission.SEE_STAYS, *BEYOND_A_WARD)))

@@ -20,6 +20,11 @@ AT_ONCE = 400  # ward days in one statement: each is a dozen values, and SQLite 
 WardAndDay = tuple[UUID, date]
 
 
+def first_day(session: Session) -> date | None:
+    """The day of the first admission of all; None where nobody was ever admitted."""
+    return session.scalar(select(func.min(Stay.admitted_on)))
+
+
 def in_parts(days: Sequence[WardAndDay]) -> Iterator[Sequence[WardAndDay]]:
     """As many as one statement takes."""
     for start in range(0, len(days), AT_ONCE):

@@ -30,6 +30,8 @@ MARKS: Final = EDITS | {BANK}
 SEES: Final = MARKS | {SERVICE}
 IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
 COUNTS: Final = EDITS | {SERVICE, EXECUTIVE, SYSTEM}
+ANSWERS: Final = frozenset({MANAGER, SERVICE, EXECUTIVE, SYSTEM})
+OPENS: Final = frozenset({EXECUTIVE})
 COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
 CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
@@ -86,6 +88,8 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.meeting_sheet": COORDINATES,
     "boards.meetings": COORDINATES,
     "boards.my_actions": EDITS,
+    "boards.open_record": OPENS,
+    "boards.opened_record": OPENS,
     "boards.placed_elsewhere": COORDINATES,
     "boards.returns": COUNTS,
     "boards.round_card": MARKS,
@@ -96,6 +100,8 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.round_start": MARKS,
     "boards.round_undo": MARKS,
     "boards.save_grid": EDITS,
+    "boards.sro": ANSWERS,
+    "boards.sro_rows": ANSWERS,
     "boards.stay": SEES,
     "boards.wall": EVERYBODY,
     "boards.ward": SEES,

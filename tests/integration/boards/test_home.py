@@ -42,8 +42,12 @@ def test_a_coordinator_begins_with_every_ward_and_what_it_owes(
 
 
 @pytest.mark.usefixtures("two_wards")
-def test_an_executive_sees_numbers_that_open_nothing(browse_as: BrowseAs, world: World, arrange: Arrange) -> None:
-    page = browse_as(arrange(lambda: world.user(Role.EXECUTIVE, world.trust))).get("/")
+def test_an_executive_who_administers_sees_numbers_that_open_nothing(
+    browse_as: BrowseAs, world: World, arrange: Arrange
+) -> None:
+    executive = arrange(lambda: world.user(Role.EXECUTIVE, world.trust))
+    arrange(lambda: world.give(executive, Role.ADMINISTRATOR, world.trust))
+    page = browse_as(executive).get("/")
     assert _lines(page)[1].startswith("Birch 3 1 of 3 1 1 1 1 1 late")
     assert page.html.select("tbody a") == []
 

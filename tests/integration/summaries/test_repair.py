@@ -61,3 +61,21 @@ def test_recount_names_and_mends_what_is_wrong(
 def test_days_that_make_no_sense_exit_2(recount: Callable[..., Result]) -> None:
     assert recount("--from", "2026-02-02", "--to", "2026-02-01").exit_code == 2
     assert recount("--from", (TODAY + timedelta(days=4000)).isoformat()).exit_code == 2
+
+
+def test_rebuild_makes_every_day_since_the_first_admission_anew_and_says_how_far_it_is(
+    app: Flask, session: Session, stay: Stay, ward: Ward, recount: Callable[..., Result], arrange: Arrange
+) -> None:
+    today = local_date(utc_now())
+    days = (today - stay.admitted_on).days + 1
+    recount("--from", today.isoformat())
+    arrange(lambda: session.execute(update(WardDay).values(occupied=40)))
+    done = app.test_cli_runner().invoke(args=["summaries", "rebuild"])
+    assert done.stdout == f"{days - 1} days filled, 1 numbers put right since {stay.admitted_on}\n"
+    assert (done.exit_code, "1 wards" in done.stderr) == (0, True)
+    assert check_all(session) == days
+
+
+def test_rebuild_from_a_day_to_come_exits_2(app: Flask, stay: Stay) -> None:
+    result = app.test_cli_runner().invoke(args=["summaries", "rebuild", "--from", "2090-01-01"])
+    assert result.exit_code == 2
