@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Role
 from discharge.audit.models import AuditDetail, AuditGroupMember, AuditLine
 from discharge.blockers.rules.owner import Owner
 from discharge.days.rules.codes import OwnerKind
@@ -21,10 +21,10 @@ from discharge.stays.rules.reference import reference_of_stay
 from tests.awaited import owed
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World
-from tests.integration.boards.conftest import Arrange, Here
+from tests.integration.boards.conftest import Here
 from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
-BrowseAs = Callable[[User | None], Browse]
 BEDS = "Acute Adult Mental Health Care"
 REASON = "The council’s director asks which placement this is"
 

@@ -37,8 +37,8 @@ from discharge.summaries.queries.people import Asked, Measure, people
 from discharge.summaries.queries.system import SystemToday, system_today
 from tests.awaited import owed
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange
 
-Arrange = Callable[[Callable[[], Any]], Any]
 ACTOR = process("a test", source="cli")
 DAYS = 40
 REASONS = ("EXT-22", "EXT-01", "EXT-11", "INT-05")
