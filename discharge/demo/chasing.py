@@ -13,7 +13,7 @@ from discharge.blockers import commands as blockers
 from discharge.blockers.models import Blocker
 from discharge.blockers.queries.waits import waits_in
 from discharge.blockers.rules.owner import Owner
-from discharge.blockers.rules.states import Source, State
+from discharge.blockers.rules.states import State
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, moment_of
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
@@ -76,26 +76,6 @@ def chasing(told: Told, *, since: date, but: frozenset[str], now: datetime) -> I
             continue
         steps = [*chased.steps(), *chased.end()] if is_worked_on else [*chased.end()]
         yield from (step for step in steps if life.admitted_at < step.at < now)
-
-
-def naming(told: Told, now: datetime) -> Step:
-    """The day before, somebody is named for what a housing or funding case waits for."""
-    names = {key: name for name, key in told.places.bodies.items()}
-
-    def name(session: Session, actor: Actor, at: datetime) -> None:
-        found = select(Blocker).where(
-            Blocker.stay_id == told.stay_id,
-            Blocker.state == State.OPEN,
-            Blocker.source.in_((Source.HOUSING, Source.FUNDING)),
-            Blocker.named_person == "",
-            Blocker.owner_id.is_not(None),
-        )
-        for blocker in session.scalars(found.order_by(Blocker.raised_at)).all():
-            person = partners.ANSWERS_FOR[names[blocker.owner_id]][0] if blocker.owner_id else ""
-            command = blockers.NamePerson(blocker_id=blocker.id, version=blocker.version, named_person=person)
-            blockers.name_person(session, command, actor=actor, now=at)
-
-    return Step(now - timedelta(hours=20), partners.COORDINATORS[told.life.someone.trust][0], name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from heapq import merge
+from itertools import product
 from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -16,19 +18,23 @@ from discharge.core.events import wiring_of
 from discharge.core.transaction import write_transaction
 from discharge.days.commands import StartRound, start_round
 from discharge.demo import homes, money
-from discharge.demo.chasing import chasing, naming
+from discharge.demo.chasing import chasing
 from discharge.demo.life import Life
 from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.placed import placed
 from discharge.demo.rows import Rows
 from discharge.demo.story import Wish, lives
 from discharge.demo.telling import Step, Told
+from discharge.demo.tidying import tidying
 from discharge.demo.ward_list import add_profile
 from discharge.places.queries import holidays
+from discharge.places.rules.policy import KNOWN, Key
 from discharge.stays.events import WardDays
-from discharge.summaries.commands import recount
+from discharge.summaries.commands import FreezeReturn, freeze_return, recount
 from discharge.summaries.reactions import on_day_marked, on_stay_changed
+from discharge.summaries.rules.returns import moment_due
 
+RETURN_DAYS: Final = 14
 TOLD_DAYS: Final = 28  # back from today: told command by command
 LIVES_AT_ONCE: Final = 200
 STEPS_AT_ONCE: Final = 300
@@ -94,11 +100,24 @@ def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[St
         kept = {"housing"} if number in housed else set[str]()
         kept |= {"funding"} if number in funded else set()
         yield from chasing(each, since=since, but=frozenset(kept), now=now)
-        if kept and int(number[1:]) % 3:  # for a third nobody is named
-            yield naming(each, now)
     yield from homes.housing(told, now)
     yield from money.funding(told, now)
     yield from placed(told, now)
+    yield from tidying(told, now)
+    yield from _returns(told, now)
+
+
+def _returns(told: Sequence[Told], now: datetime) -> Iterator[Step]:
+    """Each trust's counts of the last fortnight, frozen a few minutes after their hour."""
+    hour = KNOWN[Key.RETURN_HOUR].default
+    trusts = told[0].places.trusts.values() if told else ()
+    days = [local_date(now) - timedelta(days=back) for back in range(RETURN_DAYS, 0, -1)]
+    for day, key in product(days, trusts):
+
+        def freeze(session: Session, actor: Actor, at: datetime, key: UUID = key, day: date = day) -> None:
+            freeze_return(session, FreezeReturn(organisation_id=key, day=day), actor=actor, now=at)
+
+        yield Step(moment_due(day, hour) + timedelta(minutes=5), "Return", freeze)
 
 
 def insert_lives(session: Session, rows: Rows, old: Sequence[Life], progress: Progress) -> None:

@@ -28,6 +28,7 @@ ANSWERS_FOR: Final = {
     TIDEWAY: ("Imogen Clegg",),
     NEIGHBOURS: ("Lewis Farthing",),
 }
+AT_THE_COURT: Final = ("Rupert Sayle, listing", "Hilary Brandreth, clerk")
 COORDINATORS: Final = {NORTHMOOR: ("Ravi Desai", "Hannah Pell", "Priya Nair"), FENLAND: ("Judith Nowak", "Sam Ferris")}
 
 UPDATES: Final = (
