@@ -1,6 +1,6 @@
 """The pictures of the README, from the demonstration by a real browser: `python -m tests.screens` (`make screens`).
 
-Writes docs/pictures/*.png: the ward board, round mode, the wall screen and one stay.
+Writes docs/pictures/*.png: the ward board, round mode, the wall screen, one stay and a coordinator's worklist.
 """
 
 import re
@@ -22,7 +22,7 @@ PEOPLE, DAYS = 40, 60  # Birch full, and marks enough for every strip
 DESK, WALL = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}
 MARKED = 13
 MARKS = ("green", "EXT-11", "green", "green", "EXT-01", "INT-05", "green", "EXT-22", "green")
-NURSE, MANAGER = ACCOUNTS[0], ACCOUNTS[2]
+NURSE, MANAGER, COORDINATOR = ACCOUNTS[0], ACCOUNTS[2], ACCOUNTS[3]
 
 
 def sign_in(browser: Browser, address: str, account: Account, size: dict[str, int]) -> Page:
@@ -94,6 +94,10 @@ def show_stay(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def show_worklist(page: Page) -> None:
+    page.goto("/worklist")
+
+
 def paired_by(manager: Page) -> Callable[[Page], None]:
     """A wall screen, once the ward manager has typed its code."""
 
@@ -132,6 +136,7 @@ def main() -> int:
             mark_half(nurse)
             save(nurse, "ward-board", show_board)
             save(nurse, "stay", show_stay)
+            save(sign_in(browser, server.address, COORDINATOR, DESK), "worklist", show_worklist)
             manager = sign_in(browser, server.address, MANAGER, DESK)
             save(browser.new_context(viewport=WALL, base_url=server.address).new_page(), "wall", paired_by(manager))
             browser.close()
