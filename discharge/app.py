@@ -37,6 +37,7 @@ from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
 from discharge.escalation import reactions as escalation
+from discharge.escalation.cli import escalation_cli
 from discharge.funding import reactions as funding_reactions
 from discharge.funding import views as funding
 from discharge.housing import reactions as housing_reactions
@@ -92,7 +93,16 @@ REACTIONS: Reactions = {
     BlockerReopened: (escalation.on_blocker_reopened,),
 }
 
-COMMAND_LINES = (access_cli, audit_cli, demo_cli, interop_cli, notices_cli, places_cli, summaries_cli)
+COMMAND_LINES = (
+    access_cli,
+    audit_cli,
+    demo_cli,
+    escalation_cli,
+    interop_cli,
+    notices_cli,
+    places_cli,
+    summaries_cli,
+)
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 MEGABYTE = 1024 * 1024

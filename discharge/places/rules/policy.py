@@ -36,6 +36,10 @@ class Key(enum.StrEnum):
     MAIL_FROM_HOUR = "mail_from_hour"
     MAIL_UNTIL_HOUR = "mail_until_hour"
     DIGEST_HOUR = "digest_hour"
+    RAISE_READY_DAYS = "raise_ready_days"
+    RAISE_READY_LONG_DAYS = "raise_ready_long_days"
+    RAISE_SAME_REASON_DAYS = "raise_same_reason_days"
+    RAISE_EDD_DAYS = "raise_edd_days"
 
 
 class Group(enum.StrEnum):
@@ -50,6 +54,7 @@ class Group(enum.StrEnum):
     BEYOND = "Beyond the wards"
     HOUSING = "Housing"
     MAIL = "E-mail"
+    ESCALATION = "Escalation"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,6 +365,46 @@ _ALL = (
         source="Proposed by this product",
         is_by_ward=False,
     ),
+    Known(
+        key=Key.RAISE_READY_DAYS,
+        group=Group.ESCALATION,
+        words="Somebody clinically ready and still here is raised with the heads of service after",
+        unit="days",
+        default=7,
+        lowest=1,
+        highest=60,
+        source="Proposed by this product: seven days clinically ready",  # docs/sources.md#triggers
+    ),
+    Known(
+        key=Key.RAISE_READY_LONG_DAYS,
+        group=Group.ESCALATION,
+        words="Somebody clinically ready and still here is raised with the executive SRO after",
+        unit="days",
+        default=28,
+        lowest=2,
+        highest=180,
+        source="Proposed by this product: 28 days clinically ready",
+    ),
+    Known(
+        key=Key.RAISE_SAME_REASON_DAYS,
+        group=Group.ESCALATION,
+        words="The same reason, owed outside the ward, is raised after",
+        unit="marked days in a row",
+        default=5,
+        lowest=2,
+        highest=30,
+        source="Proposed by this product: a working week of marks",
+    ),
+    Known(
+        key=Key.RAISE_EDD_DAYS,
+        group=Group.ESCALATION,
+        words="An EDD that has passed without a new one is raised with the service after",
+        unit="days",
+        default=7,
+        lowest=1,
+        highest=60,
+        source="Proposed by this product: a week past the date",
+    ),
 )
 
 KNOWN: Final[Mapping[Key, Known]] = {known.key: known for known in _ALL}
@@ -372,6 +417,7 @@ NOT_ABOVE: Final = (
     (Key.IDLE_MINUTES, Key.ROUND_IDLE_MINUTES),
     (Key.CHC_SOON_DAYS, Key.CHC_LATE_DAYS),
     (Key.DUTY_CHASE_DAYS, Key.DUTY_RISE_DAYS),
+    (Key.RAISE_READY_DAYS, Key.RAISE_READY_LONG_DAYS),
 )
 
 

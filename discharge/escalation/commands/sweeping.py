@@ -1,0 +1,84 @@
+"""The sweep: every stay whose triggers changed, one transaction each, as often as wanted and by several at once."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.core.transaction import carry_out
+from discharge.escalation.commands.triggering import Raised, RaiseTriggered, raise_triggered
+from discharge.escalation.queries.limits import limits_by_ward
+from discharge.escalation.queries.triggers import Held, held_everywhere
+from discharge.escalation.queries.watches import Seen, watches_on
+
+Progress = Callable[[int, int], None]  # how many are done, of how many
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What a sweep did. failed: stays that the next one has to look at again."""
+
+    stays: int = 0
+    raised: int = 0
+    linked: int = 0
+    lapsed: int = 0
+    failed: tuple[UUID, ...] = ()
+
+    def with_stay(self, done: Raised) -> "Swept":
+        return replace(
+            self,
+            raised=self.raised + done.raised,
+            linked=self.linked + done.linked,
+            lapsed=self.lapsed + done.lapsed,
+        )
+
+
+def sweep(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    on_progress: Progress = lambda _done, _all: None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> Swept:
+    """Raise what holds since the last sweep, let lapse what does not, in every trust.
+
+    What holds is worked out from what the wards wrote down and the day alone. So the rows come out the same run every
+    minute or after a week, killed half-way and run again, or by several at once. One stay that fails stops no other.
+    """
+    limits = limits_by_ward(session, local_date(now))
+    changed = list(_changed(held_everywhere(session, limits, local_date(now)), watches_on(session), now))
+    swept = Swept(stays=len(changed))
+    for number, stay_id in enumerate(changed, 1):
+        if is_over():
+            break
+        command = RaiseTriggered(stay_id=stay_id, limits=limits)
+        try:
+            swept = swept.with_stay(_twice(session, command, actor=actor, now=now))
+        except (IntegrityError, OperationalError):
+            swept = replace(swept, failed=(*swept.failed, stay_id))
+        on_progress(number, len(changed))
+    return swept
+
+
+def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: datetime) -> Raised:
+    """Once more when somebody raised the same at the same moment: then it stands, and is found."""
+    try:
+        return carry_out(session, raise_triggered, command, actor=actor, now=now)
+    except IntegrityError:
+        return carry_out(session, raise_triggered, command, actor=actor, now=now)
+
+
+def _changed(held: Mapping[UUID, Sequence[Held]], seen: Mapping[UUID, Sequence[Seen]], now: datetime) -> Iterator[UUID]:
+    """The stays of which something newly holds or lapsed, trust by trust."""
+    for stay_id in sorted({*held, *seen}):
+        known = {each.key: each for each in seen.get(stay_id, ())}
+        holds = {(each.trigger, each.about): each for each in held.get(stay_id, ())}
+        is_news = any(key not in known or known[key].is_news(each) for key, each in holds.items())
+        if is_news or any(key not in holds and each.may_lapse(now) for key, each in known.items()):
+            yield stay_id

@@ -1,0 +1,85 @@
+"""The command itself, in processes of its own: two at once, and one killed half-way."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from discharge.core.clock import local_date, utc_now
+from discharge.escalation.models import Escalation
+from discharge.places.models import Ward
+from tests.awaited import owed
+from tests.databases import HERE, Database
+from tests.factories import World
+from tests.triggered import DAY, ready, written
+
+Arrange = Callable[[Callable[[], Any]], Any]
+PEOPLE = 60
+
+
+def begin(database: Database) -> subprocess.Popen[str]:
+    environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
+    words = [sys.executable, "-m", "flask", "--app", "wsgi", "escalation", "sweep"]
+    return subprocess.Popen(words, cwd=HERE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def raised(answer: str) -> int:
+    return int(answer.split(maxsplit=1)[0])
+
+
+@pytest.fixture
+def people(world: World, ward: Ward, arrange: Arrange) -> None:
+    """Each clinically ready for a week and waiting for an answer that is late: two triggers."""
+    today = local_date(utc_now())
+
+    def make() -> None:
+        for _ in range(PEOPLE):
+            stay = world.stay(ward, admitted_on=today - 30 * DAY)
+            ready(world, stay, today - 7 * DAY)
+            owed(world, stay, due_on=today - DAY, raised_on=today - 9 * DAY)
+
+    arrange(make)
+
+
+def test_two_at_once_raise_each_thing_once(database: Database, session: Session, people: None) -> None:
+    running = [begin(database) for _ in range(2)]
+    answers = [(*process.communicate(timeout=100), process.returncode) for process in running]
+    assert [code for _, _, code in answers] == [0, 0], answers
+    assert sum(raised(said) for said, _, _ in answers) == 2 * PEOPLE
+    numbers = session.scalars(select(Escalation.number).order_by(Escalation.number)).all()
+    session.rollback()
+    assert list(numbers) == list(range(1, 2 * PEOPLE + 1))
+    again = begin(database)
+    assert again.communicate(timeout=100)[0] == "0 raised, 0 known already, 0 lapsed\n"
+    assert again.returncode == 0
+
+
+def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(
+    database: Database, session: Session, people: None
+) -> None:
+    first = begin(database)
+    while session.scalar(select(func.count()).select_from(Escalation)) < 5 and first.poll() is None:
+        session.rollback()
+    first.send_signal(signal.SIGKILL)
+    session.rollback()
+    first.communicate(timeout=100)
+    assert first.returncode == -signal.SIGKILL
+    half = session.scalar(select(func.count()).select_from(Escalation))
+    session.rollback()
+    assert 5 <= half < 2 * PEOPLE
+    second = begin(database)
+    said, complaints = second.communicate(timeout=100)
+    assert second.returncode == 0, complaints
+    assert raised(said) == 2 * PEOPLE - half
+    rows = written(session)
+    assert len(rows[0]) == len({repr(row) for row in rows[0]}) == 2 * PEOPLE
+    assert {number for _, number in rows[3]} == set(range(1, 2 * PEOPLE + 1))
+    verify = [sys.executable, "-m", "flask", "--app", "wsgi", "audit", "verify"]
+    environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
+    assert subprocess.run(verify, cwd=HERE, env=environment, capture_output=True, check=False).returncode == 0
