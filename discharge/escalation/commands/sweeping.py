@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.transaction import carry_out
+from discharge.escalation.commands.moving import Rise, rise
 from discharge.escalation.commands.triggering import Raised, RaiseTriggered, raise_triggered
 from discharge.escalation.queries.limits import limits_by_ward
+from discharge.escalation.queries.overdue import overdue
 from discharge.escalation.queries.triggers import Held, held_everywhere
 from discharge.escalation.queries.watches import Seen, watches_on
 
@@ -21,12 +23,13 @@ Progress = Callable[[int, int], None]  # how many are done, of how many
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swept:
-    """What a sweep did. failed: stays that the next one has to look at again."""
+    """What a sweep did. risen: by how many levels altogether. failed: stays and escalations for the next one to try."""
 
     stays: int = 0
     raised: int = 0
     linked: int = 0
     lapsed: int = 0
+    risen: int = 0
     failed: tuple[UUID, ...] = ()
 
     def with_stay(self, done: Raised) -> "Swept":
@@ -46,7 +49,7 @@ def sweep(
     on_progress: Progress = lambda _done, _all: None,
     is_over: Callable[[], bool] = lambda: False,
 ) -> Swept:
-    """Raise what holds since the last sweep, let lapse what does not, in every trust.
+    """Raise what holds since the last sweep, let lapse what does not, and let rise what is overdue, in every trust.
 
     What holds is worked out from what the wards wrote down and the day alone. So the rows come out the same run every
     minute or after a week, killed half-way and run again, or by several at once. One stay that fails stops no other.
@@ -63,7 +66,7 @@ def sweep(
         except (IntegrityError, OperationalError):
             swept = replace(swept, failed=(*swept.failed, stay_id))
         on_progress(number, len(changed))
-    return swept
+    return _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
 
 
 def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: datetime) -> Raised:
@@ -72,6 +75,20 @@ def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: date
         return carry_out(session, raise_triggered, command, actor=actor, now=now)
     except IntegrityError:
         return carry_out(session, raise_triggered, command, actor=actor, now=now)
+
+
+def _rise_all(session: Session, swept: Swept, *, actor: Actor, now: datetime, is_over: Callable[[], bool]) -> Swept:
+    """One level and one transaction at a time: what was overdue for weeks goes up as it would have day by day."""
+    today = local_date(now)
+    for escalation_id in overdue(session, today):
+        if is_over():
+            break
+        try:
+            while carry_out(session, rise, Rise(escalation_id=escalation_id, seen_on=today), actor=actor, now=now):
+                swept = replace(swept, risen=swept.risen + 1)
+        except OperationalError:
+            swept = replace(swept, failed=(*swept.failed, escalation_id))
+    return swept
 
 
 def _changed(held: Mapping[UUID, Sequence[Held]], seen: Mapping[UUID, Sequence[Seen]], now: datetime) -> Iterator[UUID]:

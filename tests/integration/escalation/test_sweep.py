@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -62,7 +62,7 @@ def test_what_a_trigger_finds_waits_to_be_worded(
     stay, blocker = arrange(people)
     assert run() == Swept(stays=1, raised=1)
     (made,) = escalations(session)
-    assert (made.number, made.stay_id, made.ward_id, made.trigger) == (1, stay.id, ward.id, Trigger.READY)
+    assert (made.number, made.stay_id, made.ward_id, made.trigger) == (1001, stay.id, ward.id, Trigger.READY)
     assert (made.state, made.level, made.top, made.ask) == (State.TO_WORD, HEADS, SRO, "")
     assert (made.cause, made.owner, made.named_person) == (blocker.reason, blocker.owner, "Jo Marsh")
     assert (made.blocker_id, made.raised_on, made.raised_by, made.answer_due_on) == (None, TODAY, "Sweep", None)
@@ -316,7 +316,7 @@ def test_several_at_once_raise_each_thing_once(
     assert all(each.failed == () for each in done)
     made = escalations(session)
     assert sum(each.raised for each in done) == len(made)
-    assert [each.number for each in made] == list(range(1, len(made) + 1))
+    assert [each.number for each in made] == list(range(1001, 1001 + len(made)))
     assert len({(each.stay_id, each.trigger, each.blocker_id) for each in made}) == len(made)
     assert run() == Swept()
 
@@ -328,3 +328,25 @@ def test_the_record_is_whole_afterwards(
     run()
     answer = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert answer.exit_code == 0, answer.output
+
+
+def test_what_nobody_answered_rises_the_same_each_day_or_after_weeks_over_christmas(
+    run: Sweep, session: Session, raised: Callable[..., Escalation], arrange: Arrange, stay: Stay
+) -> None:
+    """Raised on Tuesday 22 December: the service owes an answer on 23 December, the heads on 5 January."""
+    christmas = datetime(2026, 12, 22, 9, 30, tzinfo=UTC)
+    daily = raised(at=christmas)
+    for day in range(29):
+        run(christmas + day * DAY)
+    steps = select(EscalationStep.kind, EscalationStep.level, EscalationStep.answer_due_on)
+    in_order = steps.order_by(EscalationStep.number)
+    of_daily = session.execute(in_order.where(EscalationStep.escalation_id == daily.id)).all()
+    levels = {level: due for kind, level, due in of_daily if kind in {StepKind.RAISED, StepKind.RISEN}}
+    assert levels[SERVICE] == date(2026, 12, 23)
+    assert levels[HEADS] == date(2027, 1, 5)  # five working days: three bank holidays lie between
+    second = raised(at=christmas, cause="EXT-11")
+    done = run(christmas + 28 * DAY)
+    assert done.risen == len(levels) - 1
+    of_second = session.execute(in_order.where(EscalationStep.escalation_id == second.id)).all()
+    assert of_second == of_daily
+    assert run(christmas + 28 * DAY) == Swept()

@@ -54,9 +54,9 @@ def test_two_at_once_raise_each_thing_once(database: Database, session: Session,
     assert sum(raised(said) for said, _, _ in answers) == 2 * PEOPLE
     numbers = session.scalars(select(Escalation.number).order_by(Escalation.number)).all()
     session.rollback()
-    assert list(numbers) == list(range(1, 2 * PEOPLE + 1))
+    assert list(numbers) == list(range(1001, 1001 + 2 * PEOPLE))
     again = begin(database)
-    assert again.communicate(timeout=100)[0] == "0 raised, 0 known already, 0 lapsed\n"
+    assert again.communicate(timeout=100)[0] == "0 raised, 0 known already, 0 lapsed, 0 risen\n"
     assert again.returncode == 0
 
 
@@ -79,7 +79,7 @@ def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(
     assert raised(said) == 2 * PEOPLE - half
     rows = written(session)
     assert len(rows[0]) == len({repr(row) for row in rows[0]}) == 2 * PEOPLE
-    assert {number for _, number in rows[3]} == set(range(1, 2 * PEOPLE + 1))
+    assert {number for _, number in rows[3]} == set(range(1001, 1001 + 2 * PEOPLE))
     verify = [sys.executable, "-m", "flask", "--app", "wsgi", "audit", "verify"]
     environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
     assert subprocess.run(verify, cwd=HERE, env=environment, capture_output=True, check=False).returncode == 0

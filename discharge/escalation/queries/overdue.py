@@ -1,0 +1,32 @@
+"""What goes up by the clock. Scope is the caller's: a process of the system."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Date, bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from discharge.escalation.models import Escalation
+from discharge.escalation.rules.states import State
+
+_TODAY = bindparam("today", type_=Date())
+# `rules.clocks.rises_on` in SQL, without what stands at its top already.
+OVERDUE = (
+    select(Escalation.id)
+    .where(
+        Escalation.paused_on.is_(None),
+        or_(
+            (Escalation.state == State.WAITING)
+            & (Escalation.answer_due_on < _TODAY)
+            & (Escalation.level < Escalation.top),
+            (Escalation.state == State.DECIDED) & (Escalation.promised_on < _TODAY),
+        ),
+    )
+    .order_by(Escalation.organisation_id, Escalation.number)
+)
+
+
+def overdue(session: Session, day: date) -> Sequence[UUID]:
+    """The escalations of every trust that are due to rise on this day, in one statement."""
+    return session.connection().execute(OVERDUE, {"today": day}).scalars().all()
