@@ -44,6 +44,8 @@ from discharge.housing import reactions as housing_reactions
 from discharge.housing import views as housing
 from discharge.interop import views as interop
 from discharge.interop.cli import interop_cli
+from discharge.jobs import views as jobs
+from discharge.jobs.cli import jobs_cli
 from discharge.notices import views as notices
 from discharge.notices.cli import notices_cli
 from discharge.partnership import views as partnership
@@ -99,6 +101,7 @@ COMMAND_LINES = (
     demo_cli,
     escalation_cli,
     interop_cli,
+    jobs_cli,
     notices_cli,
     places_cli,
     summaries_cli,
@@ -149,6 +152,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)
     notices.init_app(app)
+    app.register_blueprint(jobs.bp)
     app.register_blueprint(partnership.bp)
     app.register_blueprint(places.bp)
     app.register_blueprint(stays.bp)

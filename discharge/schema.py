@@ -9,6 +9,7 @@ import discharge.escalation.models
 import discharge.funding.models
 import discharge.housing.models
 import discharge.interop.models
+import discharge.jobs.models
 import discharge.notices.models
 import discharge.partnership.models
 import discharge.places.models

@@ -181,6 +181,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "partnership.incidents": SEES,
     "partnership.tell": SEES,
     "partnership.tell_of_stay": SEES,
+    "jobs.administration": ADMINISTERS,
     "places.add_contact": ADMINISTERS,
     "places.add_organisation": ADMINISTERS,
     "places.add_site": ADMINISTERS,

@@ -1,0 +1,1 @@
+"""Taking a job for a slot, doing it, and writing down what came of it."""

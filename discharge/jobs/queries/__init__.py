@@ -1,0 +1,1 @@
+"""How jobs stand, and what a morning summary counts."""

@@ -1,0 +1,124 @@
+"""Who gets a morning summary, and what it counts. Numbers alone: it leaves the system by e-mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import Membership, Role, User
+from discharge.access.queries import actor_of, home_of
+from discharge.access.queries.standing import in_force
+from discharge.access.rules import Permission
+from discharge.boards.queries.attention import Look, attention_counts
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date, local_time
+from discharge.days.queries.owed import wards_that_owe_marks
+from discharge.escalation.models import Escalation, LadderPost
+from discharge.escalation.rules.ladder import SRO
+from discharge.escalation.rules.states import State
+from discharge.notices.models import ToldNotice
+from discharge.notices.queries.choices import who_turned_off
+from discharge.notices.queries.hours import hours_of
+from discharge.notices.rules.digests import Line
+from discharge.notices.rules.kinds import Kind
+
+NOON = 12  # a summary that nothing sent by then is no morning's any more
+# Who plans others' mornings. People on a shift see the same on the board that they open anyway.
+READERS: Final = (
+    Role.WARD_MANAGER,
+    Role.COORDINATOR,
+    Role.SERVICE_MANAGER,
+    Role.EXECUTIVE,
+    Role.SYSTEM_COORDINATOR,
+)
+LABELS: Final = {
+    Look.NEW: "blockers new since yesterday",
+    Look.LATE: "blockers overdue",
+    Look.UNNAMED: "blockers with nobody named",
+    Look.EDD_PASSED: "people whose EDD has passed",
+    Look.DUTY_UNSENT: "duty to refer unsent",
+    Look.FOLLOW_UP: "follow-ups owed",
+}
+ON_WORKLIST: Final = frozenset({Look.LATE, Look.UNNAMED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody whose hour has come today and who has no summary of today yet. organisation_id: whose hour holds."""
+
+    user_id: UUID
+    organisation_id: UUID | None
+
+
+def readers_due(session: Session, now: datetime) -> Sequence[Reader]:
+    """In order of their keys. Whether it is a working day is asked by whoever tells them."""
+    today, hour = local_date(now), local_time(now).hour
+    if hour >= NOON:
+        return []
+    told = exists().where(
+        ToldNotice.user_id == User.id, ToldNotice.kind == Kind.DIGEST, ToldNotice.key == today.isoformat()
+    )
+    of_role = exists().where(Membership.user_id == User.id, Membership.role.in_(READERS), in_force(now))
+    users = session.scalars(select(User.id).where(User.active, of_role, ~told).order_by(User.id)).all()
+    unwanted = who_turned_off(session, Kind.DIGEST, users)
+    homes = {user_id: home_of(session, user_id, now=now) for user_id in users if user_id not in unwanted}
+    hours = {home: hours_of(session, home, today).digest for home in set(homes.values())}
+    return [Reader(user_id=user_id, organisation_id=home) for user_id, home in homes.items() if hour >= hours[home]]
+
+
+def morning_lines(session: Session, reader: Reader, *, now: datetime) -> tuple[Line, ...]:
+    """What is new, overdue and unmarked where this person works, and what waits for them on the ladder."""
+    actor = actor_of(session, session.get_one(User, reader.user_id), now=now, request_id="")
+    lines = [
+        Line(
+            label="escalations that wait for your answer",
+            count=_waiting_for(session, reader.user_id, local_date(now)),
+            path="/",
+        )
+    ]
+    if actor.may_somewhere(Permission.WORD_ESCALATIONS):
+        lines.append(Line(label="escalations to word", count=_to_word(session, actor), path="/escalations/to-word"))
+    if actor.may_somewhere(Permission.WORK_BLOCKERS):
+        counts = attention_counts(session, actor, now=now)
+        lines += [Line(label=words, count=counts[look], path=_path(look)) for look, words in LABELS.items()]
+    if actor.may_somewhere(Permission.MARK_DAYS):
+        owed = {(each.ward_id, each.day) for each in wards_that_owe_marks(session, actor, now=now)}
+        lines.append(Line(label="days of wards not wholly marked", count=len(owed), path="/"))
+    return tuple(lines)
+
+
+def _path(look: Look) -> str:
+    return f"/worklist?show={look.value}" if look in ON_WORKLIST else f"/attention/{look.value}"
+
+
+def _to_word(session: Session, actor: Actor) -> int:
+    places = actor.places(Permission.WORD_ESCALATIONS)
+    in_scope = or_(Escalation.ward_id.in_(places), Escalation.organisation_id.in_(places))
+    found = select(func.count()).select_from(Escalation).where(Escalation.state == State.TO_WORD, in_scope)
+    return session.scalar(found) or 0
+
+
+def _waiting_for(session: Session, user_id: UUID, day: date) -> int:
+    """At the level where they stand themselves: for a ward, a trust, or as the executive who was asked."""
+    stands = and_(
+        LadderPost.user_id == user_id,
+        LadderPost.from_on <= day,
+        or_(LadderPost.until_on.is_(None), LadderPost.until_on >= day),
+    )
+    of_level = and_(
+        Escalation.asked_id.is_(None),
+        LadderPost.level == Escalation.level,
+        or_(LadderPost.place_id == Escalation.organisation_id, LadderPost.place_id == Escalation.ward_id),
+    )
+    was_asked = and_(LadderPost.place_id == Escalation.asked_id, LadderPost.level == SRO)
+    waits = and_(Escalation.state == State.WAITING, Escalation.paused_on.is_(None))
+    found = (
+        select(func.count())
+        .select_from(Escalation)
+        .where(waits, exists().where(stands, or_(of_level, was_asked)).correlate(Escalation))
+    )
+    return session.scalar(found) or 0

@@ -1,0 +1,1 @@
+"""Slots, leases and lateness: pure functions and data. Moments come in."""

@@ -1,0 +1,87 @@
+"""`jobs run` in processes of its own: two beside each other, and one killed with a job in hand."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from discharge.audit.models import AuditLine
+from discharge.core.clock import local_date, utc_now
+from discharge.escalation.models import Escalation
+from discharge.jobs.commands.doing import Means, do_job
+from discharge.jobs.models import JobRow
+from discharge.jobs.rules.slots import LEASE, Job, Outcome
+from discharge.places.models import Ward
+from tests.databases import HERE, Database
+from tests.factories import World
+from tests.triggered import DAY, ready
+
+Arrange = Callable[[Callable[[], Any]], Any]
+
+
+def begin(database: Database) -> subprocess.Popen[str]:
+    environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
+    words = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"]
+    return subprocess.Popen(words, cwd=HERE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def wait_for(session: Session, statement: Any, *running: subprocess.Popen[str]) -> None:
+    while not session.scalar(statement):
+        session.rollback()
+        assert all(process.poll() is None for process in running)
+    session.rollback()
+
+
+def people(world: World, ward: Ward, number: int) -> None:
+    today = local_date(utc_now())
+    for _ in range(number):
+        ready(world, world.stay(ward, admitted_on=today - 30 * DAY), today - 7 * DAY)
+
+
+def test_two_runners_do_each_thing_once_and_stop_when_told(
+    database: Database, session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    arrange(lambda: people(world, ward, 20))
+    running = [begin(database) for _ in range(2)]
+    done = select(func.count()).where(JobRow.outcome.in_([Outcome.DONE, Outcome.NOT_SET_UP])).select_from(JobRow)
+    wait_for(session, done.having(func.count() == len(Job)), *running)
+    for process in running:
+        assert process.stderr is not None
+        assert process.stderr.readline() == "jobs run\n"  # both have begun
+        process.send_signal(signal.SIGTERM)
+    answers = [(*process.communicate(timeout=100), process.returncode) for process in running]
+    assert [code for _, _, code in answers] == [0, 0], answers
+    assert session.scalar(select(func.count()).select_from(Escalation)) == 20
+    raised = select(func.count()).select_from(AuditLine).where(AuditLine.action == "escalation.triggered")
+    assert session.scalar(raised) == 20
+    assert session.scalar(select(func.count()).select_from(JobRow).where(JobRow.holder != "")) == 0
+
+
+def test_after_a_runner_was_killed_another_goes_on(
+    app: Flask, database: Database, session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    arrange(lambda: people(world, ward, 200))
+    first = begin(database)
+    wait_for(session, select(Escalation.id).limit(1), first)
+    first.send_signal(signal.SIGKILL)
+    first.communicate(timeout=100)
+    half = session.scalar(select(func.count()).select_from(Escalation))
+    kept = session.get_one(JobRow, Job.SWEEP)
+    lease = kept.lease_until
+    session.rollback()
+    assert half is not None
+    assert 0 < half < 200
+    assert kept.holder != ""
+    assert lease is not None
+    now = utc_now()
+    assert do_job(session, Job.SWEEP, Means(clock=lambda: now, config=app.config)) is None
+    ran = do_job(session, Job.SWEEP, Means(clock=lambda: now + LEASE, config=app.config))
+    assert ran is not None
+    assert ran.said.startswith(f"{200 - half} raised")
+    assert session.scalar(select(func.count()).select_from(Escalation)) == 200
