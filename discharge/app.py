@@ -37,6 +37,7 @@ from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
 from discharge.escalation import reactions as escalation
+from discharge.escalation import views as escalation_pages
 from discharge.escalation.cli import escalation_cli
 from discharge.funding import reactions as funding_reactions
 from discharge.funding import views as funding
@@ -148,6 +149,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
     app.register_blueprint(blocker_pages.bp)
     app.register_blueprint(boards.bp)
     app.register_blueprint(days.bp)
+    app.register_blueprint(escalation_pages.bp)
     app.register_blueprint(funding.bp)
     app.register_blueprint(housing.bp)
     app.register_blueprint(interop.bp)

@@ -10,9 +10,11 @@ from discharge.core.actor import Actor
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.rules.ladder import SRO
+from discharge.escalation.rules.verbs import Verb
 from discharge.stays.models import Stay
 
 OURS = (OwnerKind.WARD, OwnerKind.TRUST)
+OUTSIDE = (OwnerKind.COURTS, OwnerKind.FAMILY)  # no organisation of the system answers for them
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -103,6 +105,10 @@ def may_close(actor: Actor, escalation: Escalation, ward_id: UUID | None = None)
     return may_reply(actor, escalation, ward_id) or may_assign(actor, escalation)
 
 
+def may_note(actor: Actor, escalation: Escalation, posts: Iterable[LadderPost], ward_id: UUID | None = None) -> bool:
+    return may_close(actor, escalation, ward_id) or may_answer(actor, escalation, posts)
+
+
 def may_set_ladder(actor: Actor, place_id: UUID) -> bool:
     return actor.may(Permission.SET_LADDER, place_id)
 
@@ -118,3 +124,32 @@ def is_receipt(actor: Actor, escalation: Escalation) -> bool:
 def _may_there(actor: Actor, power: Permission, escalation: Escalation, ward_id: UUID | None) -> bool:
     places = (escalation.organisation_id, escalation.ward_id, ward_id)
     return any(actor.may(power, place) for place in places if place is not None)
+
+
+def powers_over(
+    actor: Actor, escalation: Escalation, posts: Sequence[LadderPost], ward_id: UUID | None
+) -> frozenset[Verb]:
+    """What this actor has the power to do, whatever state it is in.
+
+    Where they cannot decide themselves they may ask whoever owes it: their executive, or an office outside.
+    """
+    may: set[Verb] = set()
+    if may_word(actor, escalation, ward_id):
+        may |= {Verb.WORD, Verb.LET_GO}
+    if may_answer(actor, escalation, posts):
+        may |= {Verb.ACKNOWLEDGE, Verb.ASK_BACK, Verb.RETURN}
+        may.add(Verb.DECIDE if may_decide(actor, escalation, posts) else _instead(escalation))
+    if may_reply(actor, escalation, ward_id):
+        may.add(Verb.REPLY)
+    if may_close(actor, escalation, ward_id):
+        may.add(Verb.CLOSE)
+    if may_assign(actor, escalation):
+        may |= {Verb.ASSIGN, Verb.MOVE_DUE}
+    if may_note(actor, escalation, posts, ward_id):
+        may.add(Verb.NOTE)
+    return frozenset(may)
+
+
+def _instead(escalation: Escalation) -> Verb:
+    is_outside = escalation.contact_id is not None or escalation.owner_kind in OUTSIDE
+    return Verb.TAKE_UP if is_outside else Verb.ASK_EXECUTIVE

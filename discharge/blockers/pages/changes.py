@@ -62,7 +62,7 @@ class ChangePage:
         hints: dict[str, str] | None = None,
         conflict: Conflict | None = None,
     ) -> Self:
-        hidden = ("one_time_key", "version", "csrf_token", "seen")
+        hidden = ("one_time_key", "version", "csrf_token", "seen", "warned")
         known = HINTS | (hints or {})
         fields = tuple(_shown(field, known.get(field.name, "")) for field in form if field.name not in hidden)
         return cls(form=form, who=who, title=title, about=about, save=save, fields=fields, conflict=conflict)

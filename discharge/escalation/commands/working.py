@@ -15,7 +15,7 @@ from discharge.escalation.commands.answering import CLOSED, UNWORDED, happened
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import add_step, check_day, check_words, note_change, tell_askers
 from discharge.escalation.models import Escalation
-from discharge.escalation.policies import may_answer, may_assign, may_close
+from discharge.escalation.policies import may_assign, may_close, may_note
 from discharge.escalation.queries.ladder import posts_over, terms_at
 from discharge.escalation.queries.one import Subject, escalation_to_change
 from discharge.escalation.rules.clocks import AnswerDue, answer_due
@@ -115,7 +115,7 @@ def note(session: Session, command: Note, *, actor: Actor, now: datetime) -> Esc
     subject = escalation_to_change(session, actor, command.escalation_id)
     escalation = subject.escalation
     posts = posts_over(session, actor, escalation, local_date(now))
-    if not (may_close(actor, escalation, subject.ward_id) or may_answer(actor, escalation, posts)):
+    if not may_note(actor, escalation, posts, subject.ward_id):
         raise NotAllowed
     check_words(command.words, subject.person, LONG, missing="Enter the note")
     add_step(session, escalation, StepKind.NOTED, words=command.words, actor=actor, now=now)

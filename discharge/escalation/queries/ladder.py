@@ -176,3 +176,13 @@ def _reach(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mapping
     for user_id, scope_id in rows:
         found[user_id] = found.get(user_id, frozenset()) | {scope_id}
     return found
+
+
+def others_of_system(session: Session, _actor: Actor, organisation_id: UUID) -> Sequence[Organisation]:
+    """The other organisations of its system, by name: whose executive may be asked. Their names are no secret."""
+    of_system = select(Organisation.system_id).where(Organisation.id == organisation_id).scalar_subquery()
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.system_id == of_system, Organisation.id != organisation_id)
+        .order_by(Organisation.name, Organisation.id)
+    ).all()

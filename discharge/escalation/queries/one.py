@@ -43,6 +43,7 @@ class Sheet:
     """All that the page of one escalation shows.
 
     stay: with person and ward, None for a ward or a theme. may_see_person: whether this actor sees the stay at all.
+    is_outside: works for another organisation, which owes it or was asked.
     ward: None for a theme. ladder: of the trust today. holders: who owes the answer now. posts: the actor's own.
     organisations: names of every organisation in it.
     """
@@ -53,6 +54,7 @@ class Sheet:
     trust: Organisation
     blocker: Blocker | None
     may_see_person: bool
+    is_outside: bool
     ladder: Mapping[int, Terms]
     holders: Sequence[Holder]
     posts: Sequence[LadderPost]
@@ -95,6 +97,7 @@ def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now
         trust=trust,
         blocker=session.get(Blocker, escalation.blocker_id) if escalation.blocker_id else None,
         may_see_person=ward_id is not None and actor.may(Permission.SEE_STAYS, ward_id),
+        is_outside=not _is_of_trust(actor, escalation, ward_id),
         ladder=ladder_at(session, escalation.organisation_id, day),
         holders=holders_of(session, escalation, ward_id, now),
         posts=posts_over(session, actor, escalation, day),
@@ -103,6 +106,12 @@ def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now
         owner=names.of(escalation.owner),
         organisations=dict(names.by_key) | {row.id: row.name for row in rows},
     )
+
+
+def _is_of_trust(actor: Actor, escalation: Escalation, ward_id: UUID | None) -> bool:
+    places = [place for place in (escalation.organisation_id, escalation.ward_id, ward_id) if place is not None]
+    powers = (Permission.SEE_STAYS, Permission.ANSWER_ESCALATIONS)
+    return any(actor.may(power, place) for power in powers for place in places)
 
 
 def holders_of(session: Session, escalation: Escalation, ward_id: UUID | None, now: datetime) -> Sequence[Holder]:

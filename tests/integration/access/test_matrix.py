@@ -32,6 +32,7 @@ IMPORTS: Final = frozenset({MANAGER, COORDINATOR})
 COUNTS: Final = EDITS | {SERVICE, EXECUTIVE, SYSTEM}
 ANSWERS: Final = frozenset({MANAGER, SERVICE, EXECUTIVE, SYSTEM})
 OPENS: Final = frozenset({EXECUTIVE})
+ESCALATES: Final = EDITS | {SERVICE, EXECUTIVE, SYSTEM}
 COORDINATES: Final = frozenset({COORDINATOR})
 MANAGES: Final = frozenset({MANAGER})
 CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
@@ -116,6 +117,8 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "days.mark": MARKS,
     "days.plan": MARKS,
     "days.undo": MARKS,
+    "escalation.change": ESCALATES,
+    "escalation.show": ESCALATES | {BANK},
     "funding.after": EDITS,
     "funding.case": EDITS,
     "funding.confirm_again": CONFIRMS,

@@ -23,10 +23,11 @@ from discharge.notices.models import ToldNotice
 from discharge.places.models import Organisation, OrganisationKind, System, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
+from tests.shapes import Arrange, Do
 
-Arrange = Callable[[Callable[[], Any]], Any]
-Do = Callable[..., Any]
 Raise = Callable[..., Escalation]
+Load = Callable[[Escalation], Escalation]
+Steps = Callable[[Escalation], list[EscalationStep]]
 SWEEP = process("The sweep", source="cli")
 FRIDAY = TODAY + timedelta(days=4)
 PANEL = "EXT-01"  # panel or split decision, owned by the ICB

@@ -36,15 +36,14 @@ from discharge.escalation.commands import (
     return_to,
     take_up,
 )
-from discharge.escalation.models import Escalation, EscalationStep, LadderPost
+from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE, SRO, WARD
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
 from discharge.places.models import ContactKind, Organisation, OrganisationKind
 from tests.factories import NOW, TODAY, World
-from tests.integration.escalation.conftest import FRIDAY, Arrange, Do, People, Raise, stands
+from tests.integration.escalation.conftest import FRIDAY, Load, People, Raise, Steps, stands
+from tests.shapes import Arrange, Do
 
-Load = Callable[[Escalation], Escalation]
-Steps = Callable[[Escalation], list[EscalationStep]]
 Told = Callable[[User], list[str]]
 TOMORROW = NOW + timedelta(days=1)
 

@@ -31,7 +31,8 @@ from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.rules.states import StepKind, Subject
 from discharge.stays.models import Stay
 from tests.factories import NOW
-from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, Raise
+from tests.integration.escalation.conftest import FRIDAY, PANEL, Raise
+from tests.shapes import Do
 
 AT_ONCE = 12
 Doing = tuple[Callable[..., Any], Any]

@@ -24,17 +24,15 @@ from discharge.escalation.commands import (
     raise_escalation,
     word_escalation,
 )
-from discharge.escalation.models import Escalation, EscalationStep
+from discharge.escalation.models import Escalation
 from discharge.escalation.rules.ladder import HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind, Subject
 from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.escalation.conftest import FRIDAY, PANEL, SWEEP, Arrange, Do, People, Raise
-
-Load = Callable[[Escalation], Escalation]
-Steps = Callable[[Escalation], list[EscalationStep]]
+from tests.integration.escalation.conftest import FRIDAY, PANEL, SWEEP, Load, People, Raise, Steps
+from tests.shapes import Arrange, Do
 
 
 @pytest.fixture

@@ -18,15 +18,14 @@ from discharge.escalation.commands import (
     decide,
     rise,
 )
-from discharge.escalation.models import Escalation, EscalationStep
+from discharge.escalation.models import Escalation
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import State, StepKind
 from discharge.places.models import Organisation
 from tests.factories import NOW, TODAY
-from tests.integration.escalation.conftest import FRIDAY, SWEEP, Do, People, Raise
+from tests.integration.escalation.conftest import FRIDAY, SWEEP, Load, People, Raise, Steps
+from tests.shapes import Do
 
-Load = Callable[[Escalation], Escalation]
-Steps = Callable[[Escalation], list[EscalationStep]]
 Risen = Callable[[Escalation, datetime], bool]
 
 

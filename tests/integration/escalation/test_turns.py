@@ -21,7 +21,6 @@ from discharge.core.errors import RuleBroken
 from discharge.core.events import tell
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands import AskBack, Close, Decide, Reply, ask_back, close, decide, reply
-from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
 from discharge.stays.commands.admitting import CancelAdmission, cancel_admission
 from discharge.stays.commands.leaving import (
@@ -35,10 +34,9 @@ from discharge.stays.commands.leaving import (
 from discharge.stays.events import BecameReady, NoLongerReady
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
-from tests.integration.escalation.conftest import FRIDAY, PANEL, Arrange, Do, People, Raise, stands
+from tests.integration.escalation.conftest import FRIDAY, PANEL, Load, People, Raise, Steps, stands
+from tests.shapes import Arrange, Do
 
-Load = Callable[[Escalation], Escalation]
-Steps = Callable[[Escalation], list[EscalationStep]]
 LATE = date(2026, 12, 31)
 
 

@@ -1,0 +1,37 @@
+"""The choices of forms about one escalation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from discharge.core.forms import choices
+from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
+from discharge.escalation.queries.one import Sheet
+from discharge.escalation.rules.ladder import WARD
+from discharge.places.models import Organisation
+from discharge.stays.pages.plan import Conflict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GonePage:
+    """It went to somebody else before this person answered: what happened, and what they had typed."""
+
+    reference: str
+    conflict: Conflict
+    href: str
+
+
+def offer_levels(form: ReturnForm, sheet: Sheet) -> None:
+    """Every level below the one where it stands; for who was asked from outside, that one too."""
+    escalation = sheet.escalation
+    top = escalation.level if escalation.asked_id else escalation.level - 1
+    below = [level for level in sorted(sheet.ladder) if level <= top and (level > WARD or sheet.ward is not None)]
+    form.level.choices = choices(
+        [(str(level), f"{sheet.ladder[level].name} ({sheet.ladder[level].role})") for level in below]
+    )
+    if len(below) == 1 and not form.is_submitted():
+        form.level.data = str(below[0])
+
+
+def offer_organisations(form: AskExecutiveForm, organisations: Sequence[Organisation]) -> None:
+    offered = [("", "Select an organisation"), *((str(each.id), each.name) for each in organisations)]
+    form.organisation_id.choices = choices(offered)

@@ -1,0 +1,5 @@
+"""The one blueprint of this module."""
+
+from flask import Blueprint
+
+bp = Blueprint("escalation", __name__)

@@ -1,0 +1,266 @@
+"""The page of one escalation and its forms, as those who ask and those who answer use them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.audit.models import AuditLine
+from discharge.blockers.rules.owner import Owner
+from discharge.core.transaction import carry_out
+from discharge.days.rules.codes import OwnerKind
+from discharge.escalation.commands import New, insert_escalation
+from discharge.escalation.models import Escalation, EscalationLook
+from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
+from discharge.escalation.rules.states import State, StepKind, Subject
+from discharge.escalation.rules.triggers import Trigger
+from discharge.places.models import Organisation
+from discharge.stays.models import Stay
+from tests.browse import Browse, Page
+from tests.factories import NOW, TODAY, World
+from tests.integration.escalation.conftest import FRIDAY, SWEEP, Load, People, Raise, Steps
+from tests.shapes import Arrange, BrowseAs
+
+
+@pytest.fixture
+def ours(raised: Raise, people: People) -> Escalation:
+    """Owed by the trust itself: whoever stands over it may decide. people: on the ladder before it was raised."""
+    assert people
+    return raised(owner=Owner(OwnerKind.TRUST))
+
+
+def actions(page: Page) -> list[str]:
+    return [link.get_text(strip=True) for link in page.html.select("nav[aria-label='Answer this'] a")]
+
+
+def address(escalation: Escalation, verb: str = "") -> str:
+    return f"/escalations/{escalation.id}/{verb}".rstrip("/")
+
+
+def test_the_ward_sees_what_it_asked_where_it_stands_and_whose_it_is(browse: Browse, ours: Escalation) -> None:
+    page = browse.get(address(ours))
+    assert page.heading == "E-1001, Birch, Northmoor Mental Health Agree interim funding"
+    assert "Waits for Service: Sam Service" in page.text
+    assert "Answer due Tue 24 Nov" in page.text
+    assert "Ruth ALDER" in page.text or "Alder" in page.text
+    assert actions(page) == ["Add a note", "Close"]
+    assert "Nobody who answers has opened this yet" in page.text
+
+
+def test_who_answers_is_offered_what_their_organisation_has_the_power_to_do(
+    browse_as: BrowseAs, people: People, ours: Escalation, raised: Raise
+) -> None:
+    page = browse_as(people.service).get(address(ours))
+    assert actions(page) == ["Decide", "Ask back", "Return", "Add a note", "Close"]
+    owed_by_council = raised()
+    page = browse_as(people.director).get(address(owed_by_council))
+    assert actions(page) == ["Ask their executive", "Ask back", "Return", "Add a note"]
+    page = browse_as(people.council).get(address(owed_by_council))
+    assert actions(page) == []
+
+
+def test_an_executive_sees_no_name_and_one_of_another_organisation_no_ward(
+    browse_as: BrowseAs, people: People, raised: Raise
+) -> None:
+    made = raised()
+    for user in (people.sro, people.council, people.system):
+        words = browse_as(user).get(address(made)).text
+        assert "Alder" not in words
+        assert "ALDER" not in words
+    assert "Birch" in browse_as(people.sro).get(address(made)).text
+    assert "Birch" not in browse_as(people.council).get(address(made)).text
+
+
+def test_a_look_is_a_receipt_the_first_time_and_on_record_each_time(
+    browse_as: BrowseAs, browse: Browse, people: People, ours: Escalation, session: Session
+) -> None:
+    for _ in range(2):
+        browse_as(people.sro).get(address(ours))
+    assert "Stella Officer, 23 November 2026 at 09:30" in browse.get(address(ours)).text
+    session.rollback()
+    assert [look.name for look in session.scalars(select(EscalationLook))] == ["Stella Officer"]
+    lines = session.scalars(select(AuditLine.user_name).where(AuditLine.action == "escalation.shown")).all()
+    assert lines == ["Stella Officer", "Stella Officer", "Priya Nair"]
+
+
+def test_acknowledged_and_decided_in_two_presses_and_what_is_typed(
+    browse_as: BrowseAs, browse: Browse, people: People, ours: Escalation, steps: Steps
+) -> None:
+    page = browse_as(people.service).get(address(ours)).submit("Acknowledge")
+    assert "Acknowledged. The clock goes on until you answer" in page.text
+    form = page.browse.get(address(ours, "decide"))
+    page = form.submit("Save decision", words="Fund six weeks", done_by="Panel chair", by_on=FRIDAY)
+    assert "Decided. Whoever asked has been told" in page.text
+    assert [step.kind for step in steps(ours)] == [StepKind.RAISED, StepKind.ACKNOWLEDGED, StepKind.DECIDED]
+    seen = browse.get(address(ours)).text
+    assert "Decided: Fund six weeks. Panel chair, by 27 November 2026." in seen
+    assert "What was decided due Fri 27 Nov" in seen
+
+
+@pytest.mark.parametrize(
+    ("verb", "save", "typed", "kind"),
+    [
+        ("ask-back", "Ask", {"words": "Since when?"}, StepKind.ASKED_BACK),
+        ("return", "Return it", {"words": "Ask the family first"}, StepKind.RETURNED),
+        ("note", "Save note", {"words": "Rang the panel"}, StepKind.NOTED),
+    ],
+)
+def test_each_answer_is_a_form_of_its_own(
+    browse_as: BrowseAs,
+    people: People,
+    ours: Escalation,
+    steps: Steps,
+    verb: str,
+    save: str,
+    typed: dict[str, str],
+    kind: StepKind,
+) -> None:
+    browse_as(people.service).get(address(ours, verb)).submit(save, **typed)
+    assert steps(ours)[-1].kind is kind
+
+
+def test_an_executive_is_asked_and_decides_and_the_ward_closes(
+    browse_as: BrowseAs, browse: Browse, people: People, raised: Raise, council: Organisation, now_is: Load
+) -> None:
+    made = raised()
+    form = browse_as(people.service).get(address(made, "ask-executive"))  # their organisation is chosen already
+    page = form.submit("Ask them", words="Agree your half")
+    assert "Waits for the executive of Westmere Council: Clive Council" in page.text
+    asked = browse_as(people.council).get(address(made))
+    assert actions(asked) == ["Decide", "Ask back", "Return", "Add a note"]
+    asked.browse.get(address(made, "decide")).submit("Save decision", words="Agreed", done_by="Panel", by_on=FRIDAY)
+    browse.get(address(made, "close")).submit("Close", outcome="Funded")
+    assert now_is(made).state is State.CLOSED
+    assert now_is(made).asked_id == council.id
+
+
+def test_the_coordinator_for_the_system_names_somebody_and_moves_the_day(
+    browse_as: BrowseAs, people: People, ours: Escalation, now_is: Load
+) -> None:
+    theirs = browse_as(people.system)
+    assert actions(theirs.get(address(ours))) == ["Give to somebody", "Move the day", "Add a note", "Close"]
+    theirs.get(address(ours, "assign")).submit("Save name", named_person="Hari Head", because="Knows it")
+    theirs.get(address(ours, "move-due")).submit("Move the day", due_on=FRIDAY, because="Sooner")
+    assert (now_is(ours).named_person, now_is(ours).due_on) == ("Hari Head", FRIDAY)
+
+
+def test_what_a_trigger_raised_is_worded_on_its_page(
+    browse_as: BrowseAs, people: People, session: Session, stay: Stay, now_is: Load
+) -> None:
+    new = New(
+        organisation_id=stay.organisation_id,
+        subject=Subject.STAY,
+        owner=Owner(OwnerKind.TRUST),
+        level=HEADS,
+        state=State.TO_WORD,
+        stay_id=stay.id,
+        person_id=stay.person_id,
+        ward_id=stay.last_ward_id,
+        trigger=Trigger.READY,
+    )
+    made = session.get_one(Escalation, carry_out(session, insert_escalation, new, actor=SWEEP, now=NOW))
+    session.expunge_all()
+    browse_as(people.sro).get(address(made), status=404)
+    page = browse_as(people.coordinator).get(address(made))
+    assert page.heading.endswith("Clinically ready and still here")
+    assert actions(page) == ["Word it", "Let it go"]
+    page.browse.get(address(made, "word")).submit("Ask", ask="Agree interim funding", due_on=FRIDAY)
+    assert (now_is(made).state, now_is(made).level) == (State.WAITING, HEADS)
+    browse_as(people.sro).get(address(made))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"words": ""}, "words"),
+        ({"words": "Ring Ruth"}, "words"),
+        ({"done_by": ""}, "done_by"),
+        ({"by_on": TODAY - timedelta(days=1)}, "by_on"),
+        ({"by_on": None, "by_on-day": ""}, "by_on"),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(
+    browse_as: BrowseAs, people: People, ours: Escalation, typed: dict[str, object], field: str
+) -> None:
+    form = browse_as(people.service).get(address(ours, "decide"))
+    given = {"words": "Fund it", "done_by": "Panel", "by_on": FRIDAY} | typed
+    if given["by_on"] is None:
+        given.pop("by_on")
+    page = form.submit("Save decision", **given)
+    assert list(page.errors) == [field]
+
+
+def test_what_looks_personal_is_asked_about_once_and_may_be_sent(
+    browse_as: BrowseAs, people: People, ours: Escalation, steps: Steps
+) -> None:
+    form = browse_as(people.service).get(address(ours, "note"))
+    page = form.submit("Save note", words="Ring the panel on 01632 960 001")
+    assert page.errors == {
+        "words": "This looks like a telephone number. Take it out, or send it again if it belongs here"
+    }
+    assert len(steps(ours)) == 1
+    page.submit("Save note")
+    assert steps(ours)[-1].words == "Ring the panel on 01632 960 001"
+
+
+def test_two_who_decide_see_both_texts_and_the_second_may_go_on(
+    browse_as: BrowseAs, people: People, ours: Escalation, steps: Steps
+) -> None:
+    late = browse_as(people.director).get(address(ours, "decide"))
+    first = browse_as(people.service).get(address(ours, "decide"))
+    first.submit("Save decision", words="Fund six weeks", done_by="Panel", by_on=FRIDAY)
+    both = late.submit("Save decision", words="Refuse it", done_by="Panel", by_on=FRIDAY, status=409)
+    assert "Decided: Fund six weeks" in both.text
+    assert "Decided: Refuse it" in both.text
+    both.submit("Save decision")
+    assert [step.words for step in steps(ours)][1:] == ["Fund six weeks", "Refuse it"]
+
+
+def test_a_decision_after_it_rose_is_refused_with_what_happened(
+    browse_as: BrowseAs, people: People, ours: Escalation, risen: Callable[..., bool], now_is: Load
+) -> None:
+    form = browse_as(people.service).get(address(ours, "decide"))
+    assert risen(ours, NOW + timedelta(days=2))
+    page = form.submit("Save decision", words="Fund it", done_by="Panel", by_on=FRIDAY, status=409)
+    assert "Went up a level, to Head of service with partners" in page.text
+    assert "Decided: Fund it" in page.text
+    assert page.html.select_one("main a")["href"] == address(ours)  # type: ignore[index]
+    assert now_is(ours).level == HEADS
+    form.browse.get(address(ours, "decide"), status=403)
+    assert actions(form.browse.get(address(ours))) == ["Add a note", "Close"]
+
+
+def test_out_of_sight_is_not_there_and_what_one_may_not_do_is_refused(
+    browse_as: BrowseAs, browse: Browse, people: People, ours: Escalation, world: World, arrange: Arrange
+) -> None:
+    stranger = arrange(lambda: world.user(None))
+    browse_as(people.council).get(address(ours), status=404)
+    browse_as(people.council).get(address(ours, "note"), status=404)
+    browse_as(stranger).get(address(ours), status=403)
+    browse.get(address(ours, "decide"), status=403)
+    browse.post(address(ours, "acknowledge"), {"one_time_key": "6f6f9a4e-0000-4000-8000-000000000001"}, status=403)
+    browse.get(address(ours, "nonsense"), status=404)
+
+
+def test_a_level_with_nobody_is_shown_as_a_fault(browse: Browse, raised: Raise) -> None:
+    page = browse.get(address(raised(level=DIRECTORS)))
+    assert "Waits for Directors, where nobody is named" in page.text
+    assert "Nobody is named who answers here. Those who coordinate have been told" in page.text
+
+
+def test_the_page_costs_the_same_for_many_steps_as_for_one(
+    browse_as: BrowseAs, people: People, ours: Escalation, count_queries: Callable[[Callable[[], object]], int]
+) -> None:
+    theirs = browse_as(people.sro)
+    theirs.get(address(ours))
+    one = count_queries(lambda: theirs.get(address(ours)))
+    for number in range(5):
+        theirs.get(address(ours, "note")).submit("Save note", words=f"Note {number}")
+    assert count_queries(lambda: theirs.get(address(ours))) == one
+
+
+def test_every_level_is_named_on_the_page(browse: Browse, raised: Raise) -> None:
+    words = browse.get(address(raised(level=SERVICE))).text
+    assert "Executive SRO Senior Responsible Officer, answers within 5 working days. Next review" in words
