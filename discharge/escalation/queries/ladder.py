@@ -82,10 +82,10 @@ def holders(
         .where(LadderPost.place_id.in_(places), LadderPost.level == level, in_force_on(local_date(now)), User.active)
         .order_by(LadderPost.is_deputy, User.name, LadderPost.id)
     ).all()
-    reach = _reach(session, [post.user_id for post, _ in rows], now)
+    reach = reach_of(session, [post.user_id for post, _ in rows], now)
     found: dict[UUID, Holder] = {}
     for post, name in rows:
-        if reach.get(post.user_id, frozenset()) & _covering(post, organisation_id, places):
+        if reach.get(post.user_id, frozenset()) & covering(post, organisation_id, places):
             found.setdefault(
                 post.user_id,
                 Holder(
@@ -144,6 +144,10 @@ def who_coordinates(session: Session, organisation_id: UUID, now: datetime) -> S
     ).all()
 
 
+def roles_that_answer() -> Sequence[str]:
+    return _roles_with(Permission.ANSWER_ESCALATIONS)
+
+
 def _roles_with(power: Permission) -> Sequence[str]:
     return [role for role, powers in MAY.items() if power in powers]
 
@@ -154,7 +158,7 @@ def _places_over(session: Session, organisation_id: UUID, ward_id: UUID | None) 
     return [place for place in (ward_id, organisation_id, system_id) if place is not None]
 
 
-def _covering(post: LadderPost, organisation_id: UUID, places: Sequence[UUID]) -> frozenset[UUID]:
+def covering(post: LadderPost, organisation_id: UUID, places: Sequence[UUID]) -> frozenset[UUID]:
     """Where a role must be held so that it reaches the place of a post: there, or wider."""
     if post.place_kind is ScopeKind.WARD:
         return frozenset(places)
@@ -163,12 +167,12 @@ def _covering(post: LadderPost, organisation_id: UUID, places: Sequence[UUID]) -
     return frozenset({post.place_id})
 
 
-def _reach(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, frozenset[UUID]]:
+def reach_of(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, frozenset[UUID]]:
     """By person, the places at which they have a role that answers."""
     rows = session.execute(
         select(Membership.user_id, Membership.scope_id).where(
             Membership.user_id.in_(set(user_ids)),
-            Membership.role.in_(_roles_with(Permission.ANSWER_ESCALATIONS)),
+            Membership.role.in_(roles_that_answer()),
             in_force(now),
         )
     )
