@@ -4,23 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import RadioField, SelectField
 
 from discharge.blockers import commands
 from discharge.blockers.forms.owner import UNKNOWN, OwnerForm
 from discharge.blockers.rules.owner import Owner
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import DatePartsField, Form, Words, choices, whole_number
+from discharge.core.forms import DatePartsField, Form, LongWords, Words, choices, whole_number
 from discharge.days.rules.codes import RED_REASONS
 
 THEIRS, OURS = "theirs", "ours"
 CONTEST, AGREE, ACCEPT, REFUSE = "contest", "agree", "accept", "refuse"
 
 Request = tuple[Callable[..., Any], Any]  # a command function and its command
-
-
-class Written(Words, TextAreaField):
-    """Words on several lines."""
 
 
 class NewForm(OwnerForm):
@@ -58,7 +54,7 @@ class HandOnForm(OwnerForm, ChangeForm):
     next_step = Words("Next step")
     named_person = Words("Who will do it? (optional)")
     due_on = DatePartsField("Due (optional)", missing=None)
-    words = Written("Why it is handed on (optional)")
+    words = LongWords("Why it is handed on (optional)")
 
     def command(self, blocker_id: UUID) -> commands.HandOn:
         owner = self.chosen
@@ -77,14 +73,14 @@ class HandOnForm(OwnerForm, ChangeForm):
 
 class TellForm(ChangeForm):
     on = DatePartsField("When did you ring?", missing="Enter the day of the call")
-    words = Written("Whom did you speak to, and what was said?")
+    words = LongWords("Whom did you speak to, and what was said?")
 
     def command(self, blocker_id: UUID) -> commands.TellByTelephone:
         return commands.TellByTelephone(blocker_id=blocker_id, on=self.on.day, words=self.words.data or "")
 
 
 class AnswerForm(ChangeForm):
-    words = Written("What did they answer?")
+    words = LongWords("What did they answer?")
     who = RadioField(
         "Who is to act now?",
         choices=choices([(OURS, "This ward: their part is done"), (THEIRS, "They are: they go on with it")]),
@@ -106,7 +102,7 @@ class AnswerForm(ChangeForm):
 
 
 class NoteForm(ChangeForm):
-    words = Written("Note")
+    words = LongWords("Note")
 
     def command(self, blocker_id: UUID) -> commands.NoteBlocker:
         return commands.NoteBlocker(blocker_id=blocker_id, words=self.words.data or "")
@@ -160,7 +156,7 @@ class ReviewForm(ChangeForm):
 
     what = RadioField("What do you record?", validate_choice=False)
     days = Words("How many of its days do they accept?")
-    words = Written("Why, and who said so?")
+    words = LongWords("Why, and who said so?")
 
     def request(self, blocker_id: UUID, wait: int) -> Request:
         """Raises RuleBroken when nothing was chosen."""

@@ -69,7 +69,7 @@ class ChangePage:
 
 
 def _shown(field: Field, hint: str) -> Shown:
-    kinds = {"SelectField": "select", "RadioField": "radios", "Written": "area"}
+    kinds = {"SelectField": "select", "RadioField": "radios", "LongWords": "area"}
     kind = "date" if isinstance(field, DatePartsField) else kinds.get(field.type, "line")
     return Shown(field, kind, hint)
 

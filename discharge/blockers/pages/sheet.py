@@ -95,6 +95,7 @@ class BlockerPage:
         may_work: bool,
         href: Callable[[str], str],
         review_href: Callable[[int], str],
+        ask_href: str,
     ) -> Self:
         today, blocker = local_date(now), sheet.blocker
         clock = clock_in(blocker, today)
@@ -108,7 +109,7 @@ class BlockerPage:
             state=_state(blocker, sheet.is_ready),
             faults=tuple(_faults(sheet)),
             facts=tuple(_facts(sheet, today)),
-            actions=_actions(blocker, href) if may_work else (),
+            actions=_actions(blocker, href, ask_href) if may_work else (),
             waits=tuple(_wait(sheet, wait, today, review_href if may_work else None) for wait in sheet.waits),
             sums=_sums(sheet),
             steps=tuple(_story(sheet)),
@@ -167,13 +168,13 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
     ]
 
 
-def _actions(blocker: Blocker, href: Callable[[str], str]) -> tuple[Action, ...]:
+def _actions(blocker: Blocker, href: Callable[[str], str], ask_href: str) -> tuple[Action, ...]:
     if not blocker.is_standing:
         return (Action("Open again", href("reopen")), Action("Add a note", href("note")))
     verbs: Sequence[tuple[str, str]] = VERBS
     if not blocker.owner.has_clock:
         verbs = [verb for verb in VERBS if verb[0] != "due"]
-    return tuple(Action(text, href(verb)) for verb, text in verbs)
+    return (*(Action(text, href(verb)) for verb, text in verbs), Action("Ask a level above", ask_href))
 
 
 def _wait(sheet: Sheet, wait: Wait, today: date, review_href: Callable[[int], str] | None) -> WaitRow:

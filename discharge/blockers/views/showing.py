@@ -42,6 +42,7 @@ def show(blocker_id: UUID) -> ResponseReturnValue:
         now=now(),
         may_work=may_work(g.actor, sheet.stay),
         href=lambda verb: url_for("blockers.change", blocker_id=blocker_id, verb=verb),
+        ask_href=url_for("escalation.ask_for_stay", stay_id=sheet.stay.id, blocker=blocker_id),
         review_href=lambda number: url_for("blockers.review", blocker_id=blocker_id, wait=number),
     )
     return render_template("blockers/blocker.html", page=page)

@@ -2,11 +2,11 @@
 
 from uuid import UUID, uuid5
 
-from wtforms import Field, TextAreaField
+from wtforms import Field
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from discharge.blockers.forms.owner import OwnerForm
-from discharge.core.forms import DatePartsField, Form, Words, whole_number
+from discharge.core.forms import DatePartsField, Form, LongWords, Words, whole_number
 
 
 class SearchForm(Form):
@@ -19,10 +19,6 @@ class ViewForm(Form):
 
 class RemoveViewForm(Form):
     """One button: take a view off the list."""
-
-
-class Written(Words, TextAreaField):
-    """Words on several lines."""
 
 
 class TickedField(Field):
@@ -50,14 +46,14 @@ class ChosenForm(Form):
 
 
 class ChaseForm(ChosenForm):
-    words = Written("How did you chase, and what was said?", validators=[InputRequired("Enter how you chased")])
+    words = LongWords("How did you chase, and what was said?", validators=[InputRequired("Enter how you chased")])
 
 
 class ReassignForm(OwnerForm, ChosenForm):
     """To another owner, or with the same owner to another person."""
 
     named_person = Words("Who will do it?")
-    words = Written("Why it is handed on (optional)")
+    words = LongWords("Why it is handed on (optional)")
 
     def validate_named_person(self, field: Field) -> None:
         if not field.data and not self.owner.data:

@@ -9,7 +9,7 @@ from flask import current_app, url_for
 
 from discharge.boards.pages.stay_marks import reason_words
 from discharge.boards.pages.words import counted, moment_words, named_day, short_day
-from discharge.boards.queries.attention import ON_WORKLIST, Attention, Found, Look
+from discharge.boards.queries.attention import ON_DESK, ON_WORKLIST, Attention, Found, Look
 from discharge.core.clock import local_date
 from discharge.stays.rules.names import NameLevel, shown_name
 
@@ -21,6 +21,7 @@ _WORDS: Final[Mapping[Look, str]] = {
     Look.NOT_MARKED: "not marked today",
     Look.DUTY_UNSENT: "duty to refer unsent",
     Look.FOLLOW_UP: "follow-up owed",
+    Look.TO_WORD: "to word",
 }
 _ABOUT: Final[Mapping[Look, str]] = {
     Look.NEW: "Blockers raised yesterday or today that are still open.",
@@ -30,6 +31,7 @@ _ABOUT: Final[Mapping[Look, str]] = {
     Look.NOT_MARKED: "People whose day is not marked yet.",
     Look.DUTY_UNSENT: "A home is at risk, no council was told, and nobody said no to it.",
     Look.FOLLOW_UP: "People who left and are owed contact, the soonest first.",
+    Look.TO_WORD: "What triggers raised and nobody has put into words.",
 }
 ALERTS: Final = frozenset({Look.LATE, Look.UNNAMED, Look.DUTY_UNSENT})
 
@@ -53,6 +55,8 @@ def look_lines(counts: Mapping[Look, int]) -> tuple[LookLine, ...]:
 def _address(look: Look) -> str:
     if look in ON_WORKLIST and "boards.worklist" in current_app.view_functions:
         return url_for("boards.worklist", show=look.value)
+    if look in ON_DESK:
+        return url_for("escalation.wording")
     return url_for("boards.attention", look=look.value)
 
 

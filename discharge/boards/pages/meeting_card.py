@@ -107,6 +107,7 @@ class MeetingCardPage:
     next_href: str
     next_text: str
     stay_href: str
+    ask_href: str
 
     @classmethod
     def of(
@@ -166,6 +167,7 @@ class MeetingCardPage:
             else url_for("boards.meeting", meeting_id=meeting.id),
             next_text=name_of(after) if after else "What was agreed",
             stay_href=url_for("boards.stay", stay_id=person.stay_id),
+            ask_href=url_for("escalation.ask_for_stay", stay_id=person.stay_id) if person.is_open else "",
         )
 
 

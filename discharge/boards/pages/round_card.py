@@ -24,6 +24,7 @@ from discharge.boards.pages.rounds import Frame, Place, is_evening, namesakes_of
 from discharge.boards.pages.rows import Days, MarkLook, StripDay, WardRow, look_of, row_of
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import RoundCard
+from discharge.escalation.pages.receipts import ReceiptLook
 from discharge.stays.models import Stay
 from discharge.stays.rules.codes import ABSENCE_KINDS
 
@@ -88,6 +89,8 @@ class CardPage:
     groups: tuple[Group, ...]
     absence: Reason | None
     absences: tuple[Reason, ...]
+    asked: tuple[ReceiptLook, ...]
+    ask_href: str
     waiting: tuple[Note, ...]
     strip: tuple[StripDay, ...]
     strip_said: str
@@ -140,6 +143,8 @@ def card_page(
             Reason(press=f"absent:{kind.code}", key=str(number), text=kind.description, hint="")
             for number, kind in enumerate(ABSENCE_KINDS, start=1)
         ),
+        asked=shown.asked,
+        ask_href=url_for("escalation.ask_for_stay", stay_id=row.stay_id) if card.may_raise else "",
         waiting=_waiting(shown, stay),
         strip=shown.strip,
         strip_said=shown.strip_said,

@@ -20,6 +20,7 @@ from discharge.boards.queries.board import STRIP_DAYS, Away, BoardRow, Marked
 from discharge.core.clock import local_date
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
+from discharge.escalation.pages.receipts import ReceiptLook
 from discharge.stays.rules import edd
 from discharge.stays.rules.codes import ABSENCE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
 from discharge.stays.rules.length import day_of_stay
@@ -114,6 +115,7 @@ class WardRow:
     more_waits: str
     waits: tuple[WaitLook, ...]
     cases: tuple[CaseLook, ...]
+    asked: tuple[ReceiptLook, ...]
     as_of: str
     as_of_said: str
     stale: bool
@@ -212,6 +214,7 @@ def row_of(
         more_waits=f"+{len(waits) - 1} more" if len(waits) > 1 else "",
         waits=waits,
         cases=cases_of(row),
+        asked=tuple(map(ReceiptLook.of, row.asked)),
         as_of=age_words(row.changed_at, today),
         as_of_said=moment_words(row.changed_at, today),
         stale=local_date(row.changed_at) < today,

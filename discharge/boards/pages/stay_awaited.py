@@ -14,6 +14,7 @@ from discharge.boards.pages.stay_marks import reason_words
 from discharge.boards.pages.words import short_day
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.clock import local_date
+from discharge.escalation.pages.receipts import ReceiptLook
 from discharge.funding.models import FundingCase, FundingStep
 from discharge.funding.models import StepKind as FundingStepKind
 from discharge.funding.rules.codes import STATUSES, FundingKind
@@ -55,11 +56,13 @@ class CasePart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwaitedPart:
-    """new_href: where to say what is awaited, "" without the permission."""
+    """new_href: where to say what is awaited, ask_href: to ask a level above, "" without the permission."""
 
     waits: tuple[WaitPart, ...]
     closed: tuple[ClosedPart, ...]
+    asked: tuple[ReceiptLook, ...]
     new_href: str
+    ask_href: str
     home: CasePart
     funding: tuple[CasePart, ...]
 
@@ -77,6 +80,8 @@ class AwaitedPart:
                 for wait in found.waits
             ),
             closed=tuple(_closed(blocker, whole) for blocker in found.closed),
+            asked=tuple(map(ReceiptLook.of, found.asked)),
+            ask_href=url_for("escalation.ask_for_stay", stay_id=stay_id) if found.may_raise else "",
             new_href=url_for("blockers.new", stay_id=stay_id) if found.may_work_blockers else "",
             home=_home(whole),
             funding=tuple(_funding(kind, whole) for kind in _kinds(whole)),

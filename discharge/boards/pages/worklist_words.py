@@ -32,6 +32,7 @@ class WorkRow:
     value: str
     href: str
     blocker_href: str
+    ask_href: str
     name: str
     number: str
     where: str
@@ -59,6 +60,7 @@ def row_of(item: Item, today: date) -> WorkRow:
         value=f"{item.blocker_id}:{item.version}",
         href=url_for("boards.stay", stay_id=item.stay_id),
         blocker_href=url_for("blockers.show", blocker_id=item.blocker_id),
+        ask_href=url_for("escalation.ask_for_stay", stay_id=item.stay_id, blocker=item.blocker_id),
         name=shown_name(NameLevel.FULL, family=item.surname, given=item.given_name, bed=item.bed),
         number=item.local_number,
         where=f"{item.ward_name}, bed {item.bed}" if item.bed else item.ward_name,

@@ -16,6 +16,8 @@ from discharge.blockers.rules.states import STANDING, State
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, moment_of
 from discharge.days.models import DayMark
+from discharge.escalation.models import Escalation
+from discharge.escalation.rules.states import State as EscalationState
 from discharge.housing.models import CaseState, ConsentSubject, DutyConsent, DutyReferral, HousingCase
 from discharge.housing.rules.case import HomeNeed
 from discharge.housing.rules.codes import CONSENT_STATES
@@ -38,9 +40,11 @@ class Look(StrEnum):
     NOT_MARKED = "not-marked"
     DUTY_UNSENT = "duty-unsent"
     FOLLOW_UP = "follow-up"
+    TO_WORD = "to-word"
 
 
 ON_WORKLIST = frozenset({Look.LATE, Look.UNNAMED})  # their rows are lines of the worklist
+ON_DESK = frozenset({Look.TO_WORD})  # theirs are lines of the list of what waits to be worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,9 @@ def _found(look: Look, actor: Actor, now: datetime) -> Statement:
         return _edd_passed(actor, today)
     if look is Look.DUTY_UNSENT:
         return _duty_unsent(actor)
+    if look is Look.TO_WORD:
+        about = and_(Escalation.stay_id == Stay.id, Escalation.state == EscalationState.TO_WORD)
+        return _here(actor, _people(about=Escalation.id, on=Escalation.raised_on)).join(Escalation, about)
     if look is Look.NOT_MARKED:
         marked = exists().where(DayMark.stay_id == Stay.id, DayMark.day == today, DayMark.colour.is_not(None))
         return _here(actor, _people()).where(~marked)

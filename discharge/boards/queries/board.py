@@ -1,4 +1,4 @@
-"""Everything a ward's board says, in four statements however many people there are; a fifth counts a crowd."""
+"""Everything a ward's board says, in five statements however many people there are; a sixth counts a crowd."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
 from discharge.days.rules.mark import Colour
+from discharge.escalation.queries.receipts import Standing, standing_by_stay
 from discharge.housing.models import CaseState
 from discharge.places.queries.calendar import holidays
 from discharge.places.queries.dated import as_capacity, as_rounds
@@ -103,8 +104,8 @@ class Awaited:
 class BoardRow:
     """One person on the ward. marks: of the last fourteen days, oldest first, days without one left out.
 
-    awaited: what the newest red day waited for. waits: everything that is owed, the most urgent first. funding: codes
-    of the steps at which cases stand.
+    awaited: what the newest red day waited for. waits: everything that is owed, the most urgent first. asked: of levels
+    above, the newest first. funding: codes of the steps at which cases stand.
     """
 
     stay_id: UUID
@@ -126,6 +127,7 @@ class BoardRow:
     marks: tuple[Marked, ...]
     awaited: Awaited | None
     waits: tuple[Waiting, ...]
+    asked: tuple[Standing, ...]
     housing: HousingStands | None
     funding: tuple[str, ...]
     changed_at: datetime
@@ -204,6 +206,7 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
     shown, crowd = first_of(here, actor, ward_id, lambda: count_open(session, ward_id))
     marks, ledgers = _days(session.execute(statements.DAYS, values))
     waits = by_stay(session.execute(statements.STANDING, values), today)
+    asked = standing_by_stay(session.execute(statements.ASKED, values), today)
     return WardBoard(
         ward_id=ward.id,
         organisation_id=ward.organisation_id,
@@ -219,10 +222,11 @@ def ward_board(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) 
         rows=tuple(
             _row(
                 found,
-                ledgers.get(found.stay_id, ()),
-                marks.get(found.stay_id, ()),
-                waits.get(found.stay_id, ()),
                 length_so_far(ward.bed_type, found.birth_date, found.admitted_on, today, long_from),
+                ledger=ledgers.get(found.stay_id, ()),
+                marks=marks.get(found.stay_id, ()),
+                waits=waits.get(found.stay_id, ()),
+                asked=asked.get(found.stay_id, ()),
             )
             for found in shown
         ),
@@ -255,10 +259,12 @@ def _days(rows: Iterable[Found]) -> tuple[Mapping[UUID, list[Marked]], Mapping[U
 
 def _row(
     found: Found,
+    length: LongStay,
+    *,
     ledger: Sequence[EddEntry],
     marks: Sequence[Marked],
     waits: tuple[Waiting, ...],
-    length: LongStay,
+    asked: tuple[Standing, ...],
 ) -> BoardRow:
     said_at = [found.changed_at, found.planned_at, found.last_marked_at]
     return BoardRow(
@@ -289,6 +295,7 @@ def _row(
         marks=tuple(marks),
         awaited=_awaited(found),
         waits=waits,
+        asked=asked,
         housing=_housing(found),
         funding=tuple(found.funding.split()) if found.funding else (),
         changed_at=max(moment for moment in said_at if moment is not None),

@@ -13,6 +13,7 @@ from discharge.days.models import Round
 from discharge.days.queries.history import LastMark, RecentReasons, fresh_step_after, last_marks, recent_reasons
 from discharge.days.queries.one_day import DayOfStay, get_day
 from discharge.days.queries.rounds import open_round
+from discharge.escalation.policies import may_raise_at
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import Ledger, ledgers
@@ -39,6 +40,7 @@ class RoundCard:
     edd_number: int
     before: LastMark | None
     needs_fresh_step: bool
+    may_raise: bool
     reasons: RecentReasons
 
 
@@ -75,5 +77,6 @@ def round_card(
         edd_number=ledgers(session, actor, [stay_id], now=now).get(stay_id, Ledger()).number,
         before=before,
         needs_fresh_step=before is not None and before.needs_fresh_step(after),
+        may_raise=may_raise_at(actor, ward_id),
         reasons=recent_reasons(session, actor, ward_id, before=today, now=now),
     )

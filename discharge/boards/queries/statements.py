@@ -27,6 +27,7 @@ from discharge.boards.queries.awaited import FUNDING_STATES, IN_HOUSING, LAST_TU
 from discharge.boards.queries.crowd import MOST_READ
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
+from discharge.escalation.queries.receipts import standing_about
 from discharge.housing.models import HousingCase
 from discharge.places.models import RoundPattern, Ward, WardCapacity
 from discharge.places.queries import decided
@@ -263,3 +264,4 @@ DAYS: CompoundSelect[*tuple[Any, ...]] = union_all(
 ).order_by("stay_id", "number", "day")
 
 STANDING = standing_of(_HERE)
+ASKED = standing_about(_HERE)

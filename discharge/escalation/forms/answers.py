@@ -4,9 +4,8 @@ from uuid import UUID
 
 from wtforms import RadioField, SelectField
 
-from discharge.blockers.forms.blockers import Written
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import DatePartsField, Words
+from discharge.core.forms import DatePartsField, LongWords, Words
 from discharge.escalation import commands
 from discharge.escalation.forms.asking import AskedForm
 
@@ -17,21 +16,21 @@ class AcknowledgeForm(AskedForm):
 
 
 class AskBackForm(AskedForm):
-    words = Written("What do you need to know?")
+    words = LongWords("What do you need to know?")
 
     def command(self, escalation_id: UUID) -> commands.AskBack:
         return commands.AskBack(escalation_id=escalation_id, version=self.seen, words=self.words.data or "")
 
 
 class ReplyForm(AskedForm):
-    words = Written("Your reply")
+    words = LongWords("Your reply")
 
     def command(self, escalation_id: UUID) -> commands.Reply:
         return commands.Reply(escalation_id=escalation_id, version=self.seen, words=self.words.data or "")
 
 
 class DecideForm(AskedForm):
-    words = Written("What will be done?")
+    words = LongWords("What will be done?")
     done_by = Words("Who does it?")
     by_on = DatePartsField("By when?", missing="Enter the day by which it is done")
 
@@ -47,7 +46,7 @@ class DecideForm(AskedForm):
 
 class ReturnForm(AskedForm):
     level = RadioField("To which level?", validate_choice=False)
-    words = Written("Why do you return it?")
+    words = LongWords("Why do you return it?")
 
     def command(self, escalation_id: UUID) -> commands.ReturnTo:
         """Raises RuleBroken when no level was chosen."""
@@ -61,7 +60,7 @@ class ReturnForm(AskedForm):
 
 class AskExecutiveForm(AskedForm):
     organisation_id = SelectField("Whose executive do you ask?", validate_choice=False)
-    words = Written("What do you ask of them?")
+    words = LongWords("What do you ask of them?")
 
     def command(self, escalation_id: UUID) -> commands.AskExecutive:
         """Raises RuleBroken when no organisation was chosen."""
@@ -78,7 +77,7 @@ class AskExecutiveForm(AskedForm):
 
 
 class TakeUpForm(AskedForm):
-    words = Written("With whom do you take it up, and how?")
+    words = LongWords("With whom do you take it up, and how?")
     expected_on = DatePartsField("When do you expect their answer?", missing="Enter the day of their answer")
 
     def command(self, escalation_id: UUID) -> commands.TakeUp:
@@ -117,14 +116,14 @@ class MoveDueForm(AskedForm):
 
 
 class NoteForm(AskedForm):
-    words = Written("Note")
+    words = LongWords("Note")
 
     def command(self, escalation_id: UUID) -> commands.Note:
         return commands.Note(escalation_id=escalation_id, words=self.words.data or "")
 
 
 class CloseForm(AskedForm):
-    outcome = Written("What came of it?")
+    outcome = LongWords("What came of it?")
 
     def command(self, escalation_id: UUID) -> commands.Close:
         return commands.Close(escalation_id=escalation_id, version=self.seen, outcome=self.outcome.data or "")

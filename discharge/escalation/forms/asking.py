@@ -1,13 +1,13 @@
 """What forms of escalation share: words that others read, and one warning about what looks personal."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from wtforms import HiddenField
 
-from discharge.blockers.forms.blockers import Written
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import DatePartsField, Form, Words, whole_number
+from discharge.core.forms import DatePartsField, Form, LongWords, Words, whole_number
 from discharge.escalation.commands import LetGo, WordEscalation
 from discharge.stays.rules.free_text import personal_in
 
@@ -41,26 +41,29 @@ class WordForm(AskedForm):
 
     ask = Words("What do you ask for, in one sentence?")
     due_on = DatePartsField("By when is it needed?", missing="Enter the day by which it is needed")
-    why_now = Written("Why now? (optional)")
-    tried = Written("What was tried? (optional)")
-    asked_others = Written("Who else was asked? (optional)")
+    why_now = LongWords("Why now? (optional)")
+    tried = LongWords("What was tried? (optional)")
+    asked_others = LongWords("Who else was asked? (optional)")
     named_person = Words("Who is to do it? (optional)")
 
+    @property
+    def words(self) -> dict[str, Any]:
+        """What every command that asks is given."""
+        return {
+            "ask": self.ask.data or "",
+            "due_on": self.due_on.day,
+            "why_now": self.why_now.data or "",
+            "tried": self.tried.data or "",
+            "asked_others": self.asked_others.data or "",
+            "named_person": self.named_person.data or "",
+        }
+
     def command(self, escalation_id: UUID) -> WordEscalation:
-        return WordEscalation(
-            escalation_id=escalation_id,
-            version=self.seen,
-            ask=self.ask.data or "",
-            due_on=self.due_on.day,
-            why_now=self.why_now.data or "",
-            tried=self.tried.data or "",
-            asked_others=self.asked_others.data or "",
-            named_person=self.named_person.data or "",
-        )
+        return WordEscalation(escalation_id=escalation_id, version=self.seen, **self.words)
 
 
 class LetGoForm(AskedForm):
-    because = Written("Why is nothing to be asked?")
+    because = LongWords("Why is nothing to be asked?")
 
     def command(self, escalation_id: UUID) -> LetGo:
         return LetGo(escalation_id=escalation_id, version=self.seen, because=self.because.data or "")

@@ -2,11 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from discharge.core.forms import choices
+from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
 from discharge.escalation.queries.one import Sheet
 from discharge.escalation.rules.ladder import WARD
+from discharge.escalation.rules.proposing import proposed_ask
 from discharge.places.models import Organisation
 from discharge.stays.pages.plan import Conflict
 
@@ -30,6 +34,16 @@ def offer_levels(form: ReturnForm, sheet: Sheet) -> None:
     )
     if len(below) == 1 and not form.is_submitted():
         form.level.data = str(below[0])
+
+
+def proposed_words(sheet: Sheet, today: date) -> dict[str, Any]:
+    """The ask to begin with: what the blocker waits for, by the day it is due."""
+    blocker = sheet.blocker
+    if blocker is None:
+        return {}
+    due_on = max(blocker.due_on or today, today)
+    ask = proposed_ask(RED_REASONS[blocker.reason].short, blocker.next_step, due_on)
+    return {"ask": ask, "due_on": due_on, "named_person": blocker.named_person}
 
 
 def offer_organisations(form: AskExecutiveForm, organisations: Sequence[Organisation]) -> None:

@@ -71,7 +71,7 @@ class StepKind(StrEnum):
     @property
     def is_answer(self) -> bool:
         """A step by which a level gave what it owed, or said what it needs."""
-        return self in _ANSWERS
+        return self in ANSWERS
 
 
 _STEP_WORDS = {
@@ -94,7 +94,7 @@ _STEP_WORDS = {
     StepKind.CLOSED: "Closed",
     StepKind.REOPENED: "Open again",
 }
-_ANSWERS = frozenset(
+ANSWERS = frozenset(
     {
         StepKind.ASKED_BACK,
         StepKind.DECIDED,

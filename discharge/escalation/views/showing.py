@@ -20,7 +20,7 @@ from discharge.escalation import commands
 from discharge.escalation.forms import answers
 from discharge.escalation.forms.asking import AskedForm, LetGoForm, WordForm
 from discharge.escalation.models import Escalation
-from discharge.escalation.pages.asking import GonePage, offer_levels, offer_organisations
+from discharge.escalation.pages.asking import GonePage, offer_levels, offer_organisations, proposed_words
 from discharge.escalation.pages.sheet import EscalationPage, place_words
 from discharge.escalation.pages.words import subject_words
 from discharge.escalation.policies import powers_over
@@ -30,7 +30,7 @@ from discharge.escalation.rules.verbs import Verb
 from discharge.escalation.views.blueprint import bp
 from discharge.stays.pages.plan import Conflict, Who
 
-Begin = Callable[[Escalation, date], dict[str, Any]]
+Begin = Callable[[Sheet, date], dict[str, Any]]
 SEES = (Permission.SEE_STAYS, Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
 ACTS = (
     Permission.RAISE_ESCALATIONS,
@@ -43,15 +43,16 @@ OTHERS_READ = "Others read this. Leave out the person’s name, numbers and birt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """begin: what the form begins with."""
+    """begin: what the form begins with. is_of_desk: afterwards it goes back to the list of what waits to be worded."""
 
     form: type[AskedForm]
     act: Any
     title: str
     save: str
     says: str
-    begin: Begin = lambda _escalation, _today: {}
+    begin: Begin = lambda _sheet, _today: {}
     hints: dict[str, str] = field(default_factory=dict)
+    is_of_desk: bool = False
 
 
 VERBS = {
@@ -61,10 +62,17 @@ VERBS = {
         title="Word the ask",
         save="Ask",
         says="Asked. The level owes an answer from now on",
+        begin=proposed_words,
         hints={"ask": "For example: agree interim funding by Friday", "due_on": "For example, 27 11 2026"},
+        is_of_desk=True,
     ),
     Verb.LET_GO: Doing(
-        form=LetGoForm, act=commands.let_go, title="Let it go", save="Let it go", says="Let go. Nothing is asked"
+        form=LetGoForm,
+        act=commands.let_go,
+        title="Let it go",
+        save="Let it go",
+        says="Let go. It comes back only when its condition has passed and returned",
+        is_of_desk=True,
     ),
     Verb.ACKNOWLEDGE: Doing(
         form=answers.AcknowledgeForm,
@@ -87,7 +95,7 @@ VERBS = {
         title="Ask their executive",
         save="Ask them",
         says="Asked. Their executive has been told",
-        begin=lambda escalation, _today: {"organisation_id": str(escalation.owner_id or "")},
+        begin=lambda sheet, _today: {"organisation_id": str(sheet.escalation.owner_id or "")},
     ),
     Verb.TAKE_UP: Doing(
         form=answers.TakeUpForm,
@@ -114,7 +122,7 @@ VERBS = {
         title="Give to somebody",
         save="Save name",
         says="Name saved",
-        begin=lambda escalation, _today: {"named_person": escalation.named_person},
+        begin=lambda sheet, _today: {"named_person": sheet.escalation.named_person},
     ),
     Verb.MOVE_DUE: Doing(
         form=answers.MoveDueForm,
@@ -122,7 +130,7 @@ VERBS = {
         title="Move the day by which it is needed",
         save="Move the day",
         says="Day moved",
-        begin=lambda escalation, _today: {"due_on": escalation.due_on},
+        begin=lambda sheet, _today: {"due_on": sheet.escalation.due_on},
         hints={"due_on": "For example, 27 11 2026"},
     ),
     Verb.NOTE: Doing(form=answers.NoteForm, act=commands.note, title="Add a note", save="Save note", says="Note saved"),
@@ -160,13 +168,14 @@ def change(escalation_id: UUID, verb: str) -> ResponseReturnValue:
         raise NotFound
     doing, sheet = VERBS[Verb(verb)], _opened(escalation_id, Verb(verb))
     escalation, today = sheet.escalation, local_date(now())
-    form: Any = doing.form(data=doing.begin(escalation, today))
+    form: Any = doing.form(data=doing.begin(sheet, today))
     if not form.is_submitted():
         form.version.data = str(escalation.version)
     _offer(form, sheet)
     conflict: Conflict | None = None
+    to = url_for("escalation.wording") if doing.is_of_desk else page_of
     try:
-        done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=page_of, says=doing.says)
+        done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=to, says=doing.says)
     except Superseded as superseded:
         conflict = Conflict.of(superseded)
         if Verb(verb) not in powers_over(g.actor, escalation, sheet.posts, sheet.ward_id):
@@ -185,7 +194,7 @@ def change(escalation_id: UUID, verb: str) -> ResponseReturnValue:
         hints={"words": OTHERS_READ, "because": OTHERS_READ, "outcome": OTHERS_READ, **doing.hints},
         conflict=conflict,
     )
-    return render_template("escalation/change.html", page=page), 409 if conflict else 200
+    return render_template("blockers/change.html", page=page), 409 if conflict else 200
 
 
 def _command(form: Any, escalation_id: UUID, today: date) -> Any:

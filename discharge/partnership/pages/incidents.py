@@ -1,16 +1,15 @@
 """The words of incidents: the list, one of them, its forms."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
 
 from flask import url_for
 
-from discharge.core.forms import Form
 from discharge.partnership.models import Incident
 from discharge.partnership.queries.incidents import IncidentList, OneIncident
 from discharge.partnership.rules.incidents import Stage
-from discharge.stays.pages.plan import Conflict, Who
+from discharge.stays.pages.plan import Who
 from discharge.stays.rules.shown import shown_day, shown_moment, yes_or_no
 
 
@@ -100,21 +99,6 @@ class IncidentPage:
             facts=tuple(fact for fact in facts if fact.words),
             todo=_todo(seen),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncidentFormPage:
-    """about: whom or what the form is about, one line."""
-
-    title: str
-    about: str
-    form: Form
-    button: str
-    back: str
-    intro: str = ""
-    hints: Mapping[str, str] = field(default_factory=dict)
-    headings: Mapping[str, str] = field(default_factory=dict)
-    conflict: Conflict | None = None
 
 
 def _rows(incidents: Iterable[Incident]) -> tuple[IncidentRow, ...]:

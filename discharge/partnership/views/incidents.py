@@ -12,10 +12,11 @@ from discharge.core.web import look, now, open_form, requires, submit
 from discharge.partnership import policies
 from discharge.partnership.commands import incidents as commands
 from discharge.partnership.forms.incidents import CloseForm, DecideForm, TellForm
-from discharge.partnership.pages.incidents import IncidentFormPage, IncidentPage, IncidentsPage
+from discharge.partnership.pages.incidents import IncidentPage, IncidentsPage
 from discharge.partnership.queries import incidents as queries
 from discharge.partnership.queries.incidents import OneIncident
 from discharge.partnership.views.blueprint import bp
+from discharge.stays.pages.form import FieldsPage
 from discharge.stays.pages.plan import Conflict, Who
 
 APART = "Not for delays: those are blockers. If somebody is in danger now, act first and write afterwards."
@@ -70,7 +71,7 @@ def decide(incident_id: UUID) -> ResponseReturnValue:
         form.version.data = str(seen.incident.version)
     if done is not None:
         return done
-    page = IncidentFormPage(
+    page = FieldsPage(
         title="Is the safeguarding board told?",
         about=_about(seen),
         form=form,
@@ -80,7 +81,7 @@ def decide(incident_id: UUID) -> ResponseReturnValue:
         hints=DECIDE_HINTS,
         conflict=conflict,
     )
-    return render_template("partnership/form.html", page=page), 409 if conflict else 200
+    return render_template("layouts/form.html", page=page), 409 if conflict else 200
 
 
 @bp.route("/incidents/<uuid:incident_id>/close", methods=["GET", "POST"])
@@ -92,7 +93,7 @@ def close(incident_id: UUID) -> ResponseReturnValue:
     done = submit(commands.close_incident, lambda: form.command(incident_id), form, to=back, says="Incident closed")
     if done is not None:
         return done
-    page = IncidentFormPage(
+    page = FieldsPage(
         title="Close the incident",
         about=_about(seen),
         form=form,
@@ -100,7 +101,7 @@ def close(incident_id: UUID) -> ResponseReturnValue:
         back=back,
         hints={"learned": "For those who were not there. No names"},
     )
-    return render_template("partnership/form.html", page=page)
+    return render_template("layouts/form.html", page=page)
 
 
 def _tell(stay_id: UUID | None) -> ResponseReturnValue:
@@ -121,7 +122,7 @@ def _tell(stay_id: UUID | None) -> ResponseReturnValue:
     )
     if done is not None:
         return done
-    page = IncidentFormPage(
+    page = FieldsPage(
         title="Tell of an incident",
         about=Who.of(seen.stay, "").name if seen.stay else "",
         form=form,
@@ -130,7 +131,7 @@ def _tell(stay_id: UUID | None) -> ResponseReturnValue:
         intro=APART,
         hints=TELL_HINTS,
     )
-    return render_template("partnership/form.html", page=page)
+    return render_template("layouts/form.html", page=page)
 
 
 def _opened(incident_id: UUID) -> OneIncident:

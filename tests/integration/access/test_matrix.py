@@ -39,6 +39,7 @@ CONFIRMS: Final = frozenset({MANAGER, COORDINATOR})
 SETS_PROTOCOLS: Final = frozenset({COORDINATOR, ADMINISTRATOR})
 ADMINISTERS: Final = frozenset({ADMINISTRATOR})
 GOVERNS: Final = frozenset({GOVERNANCE})
+RAISES: Final = EDITS | {SERVICE}
 HANDLES: Final = frozenset({MANAGER, COORDINATOR, SERVICE})
 
 MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
@@ -123,6 +124,12 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "escalation.level": ADMINISTERS,
     "escalation.person": ADMINISTERS,
     "escalation.show": ESCALATES | {BANK},
+    "escalation.ask_for_stay": RAISES,
+    "escalation.ask_for_ward": RAISES,
+    "escalation.raised": SEES,
+    "escalation.raised_month": SEES,
+    "escalation.word_for_all": COORDINATES,
+    "escalation.wording": COORDINATES,
     "funding.after": EDITS,
     "funding.case": EDITS,
     "funding.confirm_again": CONFIRMS,

@@ -15,10 +15,11 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor, process
 from discharge.core.transaction import carry_out
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import RaiseEscalation, Rise, raise_escalation, rise
+from discharge.escalation.commands import New, RaiseEscalation, Rise, insert_escalation, raise_escalation, rise
 from discharge.escalation.models import Escalation, EscalationStep, LadderPost
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE, SRO, WARD
-from discharge.escalation.rules.states import Subject
+from discharge.escalation.rules.states import State, Subject
+from discharge.escalation.rules.triggers import Trigger
 from discharge.notices.models import ToldNotice
 from discharge.places.models import Organisation, OrganisationKind, System, Ward
 from discharge.stays.models import Stay
@@ -180,3 +181,38 @@ def risen(do: Do) -> Callable[..., bool]:
         return on
 
     return sweep
+
+
+@pytest.fixture
+def triggered(stay: Stay, trigger: Callable[[Stay], Escalation]) -> Escalation:
+    """What the sweep raised: it waits to be worded, and will stand at the heads of service."""
+    return trigger(stay)
+
+
+@pytest.fixture
+def another(world: World, arrange: Arrange, ward: Ward, trigger: Callable[[Stay], Escalation]) -> Escalation:
+    """The same about somebody else."""
+    return trigger(arrange(lambda: world.stay(ward, person=world.person(surname="Begum", given_name="Shirin"))))
+
+
+@pytest.fixture
+def trigger(session: Session, council: Organisation) -> Callable[[Stay], Escalation]:
+    def raise_about(stay: Stay) -> Escalation:
+        new = New(
+            organisation_id=stay.organisation_id,
+            subject=Subject.STAY,
+            owner=Owner(OwnerKind.COUNCIL, council.id),
+            level=HEADS,
+            state=State.TO_WORD,
+            stay_id=stay.id,
+            person_id=stay.person_id,
+            ward_id=stay.last_ward_id,
+            cause=PANEL,
+            trigger=Trigger.READY,
+        )
+        key = carry_out(session, insert_escalation, new, actor=SWEEP, now=NOW)
+        session.expunge_all()
+        session.rollback()
+        return session.get_one(Escalation, key)
+
+    return raise_about

@@ -28,32 +28,11 @@ from discharge.escalation.models import Escalation
 from discharge.escalation.rules.ladder import HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind, Subject
 from discharge.escalation.rules.triggers import Trigger
-from discharge.places.models import Organisation, Ward
+from discharge.places.models import Ward
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
 from tests.integration.escalation.conftest import FRIDAY, PANEL, SWEEP, Load, People, Raise, Steps
 from tests.shapes import Arrange, Do
-
-
-@pytest.fixture
-def triggered(session: Session, stay: Stay, council: Organisation) -> Escalation:
-    """What the sweep raised: it waits to be worded, and will stand at the heads of service."""
-    new = New(
-        organisation_id=stay.organisation_id,
-        subject=Subject.STAY,
-        owner=Owner(OwnerKind.COUNCIL, council.id),
-        level=HEADS,
-        state=State.TO_WORD,
-        stay_id=stay.id,
-        person_id=stay.person_id,
-        ward_id=stay.last_ward_id,
-        cause=PANEL,
-        trigger=Trigger.READY,
-    )
-    key = carry_out(session, insert_escalation, new, actor=SWEEP, now=NOW)
-    session.expunge_all()
-    session.rollback()
-    return session.get_one(Escalation, key)
 
 
 def test_an_ask_stands_at_the_service_with_its_clock_and_reaches_who_holds_it(

@@ -1,0 +1,158 @@
+"""The words of asking a level above, and of what waits to be worded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Self
+
+from flask import url_for
+
+from discharge.blockers.models import Blocker
+from discharge.blockers.pages.changes import PARTNERS_READ
+from discharge.days.rules.codes import RED_REASONS
+from discharge.escalation.queries.raising import ToRaise
+from discharge.escalation.queries.wording import Group, ToWord, WordingDesk
+from discharge.escalation.rules.ladder import Terms
+from discharge.escalation.rules.proposing import proposed_ask, proposed_tried
+from discharge.escalation.rules.triggers import REACH
+from discharge.escalation.rules.verbs import Verb
+from discharge.stays.pages.form import FieldsPage
+from discharge.stays.rules.names import NameLevel, shown_name
+
+HINTS: Final[Mapping[str, str]] = {
+    "ask": f"For example, Agree interim funding by Friday. {PARTNERS_READ}",
+    "owner": "Whoever has to act, not whoever is to blame",
+    "joint": "Only an ICB and a council owe something together",
+    "named_person": "Name and, if you like, post",
+    "why_now": "What is lost if it waits",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One thing that could be asked about. href "": the one chosen."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RaisePage(FieldsPage):
+    """abouts: what stops the person, to choose from. standing: an escalation that is open already, "" for none.
+
+    levels: how fast each level answers, in a line each.
+    """
+
+    abouts: tuple[About, ...]
+    standing: str
+    standing_href: str
+    levels: tuple[str, ...]
+
+
+def about_blockers(found: ToRaise) -> tuple[About, ...]:
+    """Every blocker of the person where there are several."""
+    if found.stay is None or len(found.blockers) < 2:
+        return ()
+    here = found.blocker.id if found.blocker else None
+    return tuple(
+        About(
+            f"{RED_REASONS[each.reason].short}, {found.names.of(each.owner)}",
+            "" if each.id == here else url_for("escalation.ask_for_stay", stay_id=found.stay.id, blocker=each.id),
+        )
+        for each in found.blockers
+    )
+
+
+def proposals(found: ToRaise) -> dict[str, object]:
+    """What the form begins with: proposed from the blocker, to be put into one's own words."""
+    if found.blocker is None:
+        return {"due_on": found.due_on}
+    return {
+        "due_on": found.due_on,
+        "ask": proposed_ask(_what(found.blocker), found.blocker.next_step, found.due_on),
+        "tried": proposed_tried(found.blocker.raised_on, found.tried),
+        "named_person": found.blocker.named_person,
+    }
+
+
+def level_lines(levels: Mapping[int, Terms]) -> tuple[str, ...]:
+    return tuple(f"{level} {terms.name}: {_answers(terms)}" for level, terms in sorted(levels.items()))
+
+
+def _answers(terms: Terms) -> str:
+    if not terms.answer_days:
+        return "answers the same working day"
+    return f"answers within {terms.answer_days} working {'day' if terms.answer_days == 1 else 'days'}"
+
+
+def _what(blocker: Blocker) -> str:
+    return RED_REASONS[blocker.reason].short
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordLine:
+    name: str
+    ward: str
+    why: str
+    age: str
+    word_href: str
+    let_go_href: str
+
+    @classmethod
+    def of(cls, member: ToWord) -> Self:
+        name = shown_name(NameLevel.FULL, family=member.surname, given=member.given_name, bed=member.bed)
+        return cls(
+            name=name if member.surname else "About the ward",
+            ward=member.ward,
+            why=REACH[member.trigger].words if member.trigger else "Raised by hand",
+            age=age_words(member.age),
+            word_href=url_for("escalation.change", escalation_id=member.escalation_id, verb=Verb.WORD),
+            let_go_href=url_for("escalation.change", escalation_id=member.escalation_id, verb=Verb.LET_GO),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordGroup:
+    """together_href: where one ask is worded for all of them, "" for a single one."""
+
+    cause: str
+    owner: str
+    count: str
+    lines: tuple[WordLine, ...]
+    together_href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingPage:
+    count: int
+    groups: tuple[WordGroup, ...]
+
+    @classmethod
+    def of(cls, desk: WordingDesk) -> Self:
+        return cls(count=desk.count, groups=tuple(_group(group) for group in desk.groups))
+
+
+def cause_words(cause: str) -> str:
+    reason = RED_REASONS.get(cause)
+    return reason.short if reason else "No reason given yet"
+
+
+def age_words(days: int) -> str:
+    if not days:
+        return "since today"
+    return "since yesterday" if days == 1 else f"for {days} days"
+
+
+def _group(group: Group) -> WordGroup:
+    many = len(group.members)
+    return WordGroup(
+        cause=cause_words(group.cause),
+        owner=group.owner_name,
+        count=f"{many} {'person' if many == 1 else 'people'}, waiting to be worded {age_words(group.age)}",
+        lines=tuple(WordLine.of(member) for member in group.members),
+        together_href=url_for("escalation.word_for_all", group=group.key) if many > 1 and group.cause else "",
+    )
+
+
+def people_and_wards(members: Sequence[ToWord]) -> str:
+    """`3 people on Birch, Elm`: no names."""
+    return f"{len(members)} people on {', '.join(sorted({member.ward for member in members}))}"

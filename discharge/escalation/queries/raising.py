@@ -1,0 +1,109 @@
+"""What a form that asks a level above begins with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.access.rules import Permission
+from discharge.blockers.models import Blocker
+from discharge.blockers.queries.one import steps_of
+from discharge.blockers.queries.owners import Choices, Names, names_of, owner_choices
+from discharge.blockers.rules.states import STANDING, StepKind
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.escalation.models import Escalation
+from discharge.escalation.queries.ladder import answer_due, ladder_at
+from discharge.escalation.queries.one import open_on_blocker
+from discharge.escalation.rules.ladder import SERVICE, Terms
+from discharge.places.models import Ward
+from discharge.places.queries import get_ward, holidays
+from discharge.stays.models import Stay
+from discharge.stays.queries.base import get_stay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToRaise:
+    """stay None: about the ward. blockers: what stands, the longest first. blocker: the one asked about, if any.
+
+    tried: what was done about it. standing: an escalation that is open about it already. due_on: proposed.
+    """
+
+    trust_id: UUID
+    ward_id: UUID
+    ward_name: str
+    stay: Stay | None
+    blockers: Sequence[Blocker]
+    blocker: Blocker | None
+    tried: Sequence[tuple[StepKind, date]]
+    names: Names
+    standing: Escalation | None
+    levels: Mapping[int, Terms]
+    choices: Choices
+    due_on: date
+    today: date
+
+
+def to_raise(session: Session, actor: Actor, stay_id: UUID, blocker_id: UUID | None, *, now: datetime) -> ToRaise:
+    """blocker_id None, or of none that stands here: the one that has waited longest, if any.
+
+    Raises NotFound for a stay that is not this actor's to see.
+    """
+    stay = get_stay(session, actor, stay_id, now=now)
+    blockers = session.scalars(
+        select(Blocker)
+        .where(Blocker.stay_id == stay_id, Blocker.state.in_(STANDING))
+        .order_by(Blocker.raised_on, Blocker.id)
+    ).all()
+    blocker = next((each for each in blockers if each.id == blocker_id), blockers[0] if blockers else None)
+    return _to_raise(
+        session,
+        actor,
+        stay.ward,
+        stay=stay,
+        blockers=blockers,
+        blocker=blocker,
+        tried=[(step.kind, step.on) for step in steps_of(session, blocker.id)] if blocker else (),
+        standing=open_on_blocker(session, blocker.id) if blocker else None,
+        now=now,
+    )
+
+
+def to_raise_for_ward(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> ToRaise:
+    """About the ward itself. Raises NotFound for a ward where this actor may not ask."""
+    ward = get_ward(session, actor, ward_id, Permission.RAISE_ESCALATIONS)
+    return _to_raise(session, actor, ward, stay=None, blockers=(), blocker=None, tried=(), standing=None, now=now)
+
+
+def _to_raise(
+    session: Session,
+    actor: Actor,
+    ward: Ward,
+    *,
+    stay: Stay | None,
+    blockers: Sequence[Blocker],
+    blocker: Blocker | None,
+    tried: Sequence[tuple[StepKind, date]],
+    standing: Escalation | None,
+    now: datetime,
+) -> ToRaise:
+    today = local_date(now)
+    levels = ladder_at(session, ward.organisation_id, today)
+    return ToRaise(
+        trust_id=ward.organisation_id,
+        ward_id=ward.id,
+        ward_name=ward.name,
+        stay=stay,
+        blockers=blockers,
+        blocker=blocker,
+        tried=tried,
+        names=names_of(session, [each.owner for each in blockers]),
+        standing=standing,
+        levels=levels,
+        choices=owner_choices(session, actor, ward.organisation_id),
+        due_on=answer_due(levels[SERVICE], today, holidays()).on,
+        today=today,
+    )

@@ -1,0 +1,123 @@
+"""What triggers raised and nobody has worded yet, grouped by cause and owner."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select, true
+from sqlalchemy.orm import Session
+
+from discharge.access.rules import Permission
+from discharge.blockers.queries.owners import names_of
+from discharge.blockers.rules.owner import Owner
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
+from discharge.core.errors import NotFound
+from discharge.escalation.models import Escalation
+from discharge.escalation.rules.states import State
+from discharge.escalation.rules.triggers import Trigger
+from discharge.places.models import Ward
+from discharge.stays.models import Person, Stay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToWord:
+    """One that waits for its sentence. age: days since the trigger raised it."""
+
+    escalation_id: UUID
+    version: int
+    person_id: UUID | None
+    surname: str
+    given_name: str
+    bed: str
+    ward: str
+    trigger: Trigger | None
+    raised_on: date
+    age: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Those that wait for the same thing from the same owner, the longest first. cause "": no reason given."""
+
+    trust_id: UUID
+    cause: str
+    owner: Owner
+    owner_name: str
+    members: Sequence[ToWord]
+
+    @property
+    def key(self) -> str:
+        """What stands for the group in an address."""
+        return f"{self.trust_id.hex}.{self.cause}.{self.owner.key}"
+
+    @property
+    def age(self) -> int:
+        return max(member.age for member in self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordingDesk:
+    """Everything to be worded, the largest group first. trusts: the trust of every group, for the record."""
+
+    groups: Sequence[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(len(group.members) for group in self.groups)
+
+    def person_ids(self, trust_id: UUID) -> set[UUID]:
+        return {
+            member.person_id
+            for group in self.groups
+            if group.trust_id == trust_id
+            for member in group.members
+            if member.person_id
+        }
+
+
+def to_word(session: Session, actor: Actor, *, now: datetime) -> WordingDesk:
+    """In a number of statements that does not grow."""
+    today = local_date(now)
+    places = actor.places(Permission.WORD_ESCALATIONS)
+    reach = true() if actor.everywhere else or_(Escalation.ward_id.in_(places), Escalation.organisation_id.in_(places))
+    rows = session.execute(
+        select(Escalation, Person.surname, Person.given_name, Stay.bed, Ward.name)
+        .outerjoin(Stay, Stay.id == Escalation.stay_id)
+        .outerjoin(Person, Person.id == Stay.person_id)
+        .outerjoin(Ward, Ward.id == Stay.last_ward_id)
+        .where(Escalation.state == State.TO_WORD, reach)
+        .order_by(Escalation.raised_on, Escalation.number, Escalation.id)
+    ).all()
+    groups: defaultdict[tuple[UUID, str, Owner], list[ToWord]] = defaultdict(list)
+    for escalation, surname, given_name, bed, ward in rows:
+        groups[escalation.organisation_id, escalation.cause, escalation.owner].append(
+            ToWord(
+                escalation_id=escalation.id,
+                version=escalation.version,
+                person_id=escalation.person_id,
+                surname=surname or "",
+                given_name=given_name or "",
+                bed=bed or "",
+                ward=ward or "",
+                trigger=escalation.trigger,
+                raised_on=escalation.raised_on,
+                age=(today - escalation.raised_on).days,
+            )
+        )
+    names = names_of(session, [owner for _, _, owner in groups])
+    found = [
+        Group(trust_id=trust, cause=cause, owner=owner, owner_name=names.of(owner), members=members)
+        for (trust, cause, owner), members in groups.items()
+    ]
+    return WordingDesk(groups=sorted(found, key=lambda group: (-len(group.members), -group.age, group.key)))
+
+
+def group_to_word(session: Session, actor: Actor, key: str, *, now: datetime) -> Group:
+    """Raises NotFound for a group in which nothing waits any more."""
+    group = next((each for each in to_word(session, actor, now=now).groups if each.key == key), None)
+    if group is None:
+        raise NotFound
+    return group

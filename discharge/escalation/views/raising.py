@@ -1,0 +1,126 @@
+"""Asking a level above, and giving words to what triggers raised."""
+
+from uuid import UUID
+
+from flask import g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from discharge.access.rules import Permission
+from discharge.core.clock import local_date
+from discharge.core.db import db
+from discharge.core.web import look, now, open_form, requires, submit
+from discharge.escalation import commands, policies
+from discharge.escalation.commands.seeing import note_asking_begun, note_wording_shown
+from discharge.escalation.commands.together import word_together
+from discharge.escalation.forms.raising import RaiseForm, TogetherForm
+from discharge.escalation.models import Escalation
+from discharge.escalation.pages.raising import (
+    HINTS,
+    RaisePage,
+    WordingPage,
+    about_blockers,
+    cause_words,
+    level_lines,
+    people_and_wards,
+    proposals,
+)
+from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_ward
+from discharge.escalation.queries.wording import group_to_word, to_word
+from discharge.escalation.views.blueprint import bp
+from discharge.stays.pages.form import FieldsPage
+from discharge.stays.pages.plan import Who
+
+RAISED = "Asked. You see what becomes of it on the board, on the round and under what we raised"
+WORDED = "Worded. The level that owes the answer has been told"
+
+
+@bp.route("/stays/<uuid:stay_id>/escalate", methods=["GET", "POST"])
+@requires(Permission.RAISE_ESCALATIONS)
+def ask_for_stay(stay_id: UUID) -> ResponseReturnValue:
+    blocker_id = request.args.get("blocker", type=UUID)
+    found = open_form(
+        to_raise,
+        note_asking_begun,
+        lambda actor, found: found.stay is not None and policies.may_raise(actor, found.stay),
+        stay_id,
+        blocker_id,
+        now=now(),
+    )
+    return _ask(found, back=url_for("boards.stay", stay_id=stay_id))
+
+
+@bp.route("/wards/<uuid:ward_id>/escalate", methods=["GET", "POST"])
+@requires(Permission.RAISE_ESCALATIONS)
+def ask_for_ward(ward_id: UUID) -> ResponseReturnValue:
+    found = to_raise_for_ward(db.session, g.actor, ward_id, now=now())
+    return _ask(found, back=url_for("escalation.raised", ward_id=ward_id))
+
+
+@bp.get("/escalations/to-word")
+@requires(Permission.WORD_ESCALATIONS)
+def wording() -> ResponseReturnValue:
+    desk = look(to_word, note_wording_shown, now=now())
+    return render_template("escalation/wording.html", page=WordingPage.of(desk))
+
+
+@bp.route("/escalations/to-word/<group>", methods=["GET", "POST"])
+@requires(Permission.WORD_ESCALATIONS)
+def word_for_all(group: str) -> ResponseReturnValue:
+    found = group_to_word(db.session, g.actor, group, now=now())
+    form = TogetherForm()
+    done = submit(
+        word_together,
+        lambda: form.asked(found, local_date(now())),
+        form,
+        to=_page_of,
+        says=f"Asked once for {len(found.members)} people. Each of them leads to it",
+    )
+    if done is not None:
+        return done
+    page = FieldsPage(
+        title="Ask once for all of them",
+        about=f"{cause_words(found.cause)}, {found.owner_name}: {people_and_wards(found.members)}",
+        form=form,
+        button="Ask",
+        back=url_for("escalation.wording"),
+        intro="One ask about what they all wait for. It names nobody.",
+        hints=HINTS,
+    )
+    return render_template("layouts/form.html", page=page)
+
+
+def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
+    blocker = found.blocker
+    form = RaiseForm.begin(found.choices, found.levels, blocker.owner if blocker else None, **proposals(found))
+    done = submit(
+        commands.raise_escalation,
+        lambda: form.asked(
+            found.today,
+            stay_id=found.stay.id if found.stay else None,
+            ward_id=found.ward_id,
+            blocker_id=blocker.id if blocker else None,
+        ),
+        form,
+        to=back,
+        says=RAISED,
+    )
+    if done is not None:
+        return done
+    standing = found.standing
+    page = RaisePage(
+        title="Ask a level above",
+        about=Who.of(found.stay, "").name if found.stay else f"{found.ward_name} ward",
+        form=form,
+        button="Ask",
+        back=back,
+        hints=HINTS,
+        abouts=about_blockers(found),
+        standing=standing.reference if standing else "",
+        standing_href=_page_of(standing) if standing else "",
+        levels=level_lines(found.levels),
+    )
+    return render_template("escalation/raise.html", page=page)
+
+
+def _page_of(escalation: Escalation) -> str:
+    return url_for("escalation.show", escalation_id=escalation.id)

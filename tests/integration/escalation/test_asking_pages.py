@@ -1,0 +1,139 @@
+"""Asking a level above in a browser: from a person, from a ward, for what triggers raised."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import Role
+from discharge.blockers.commands import RaiseBlocker, raise_blocker
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.owner import Owner
+from discharge.days.rules.codes import OwnerKind
+from discharge.escalation.models import Escalation
+from discharge.escalation.rules.ladder import DIRECTORS
+from discharge.escalation.rules.states import ClosedBy, State, Subject
+from discharge.places.models import Organisation, Ward
+from discharge.stays.models import Stay
+from tests.browse import Browse
+from tests.factories import World
+from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, People
+from tests.shapes import Arrange, BrowseAs
+
+Load = Callable[[Escalation], Escalation]
+
+
+@pytest.fixture
+def blocker(do: Do, stay: Stay, council: Organisation) -> Blocker:
+    owner = Owner(OwnerKind.COUNCIL, council.id)
+    what = RaiseBlocker(stay_id=stay.id, reason=PANEL, owner=owner, next_step="Agree interim funding")
+    made: Blocker = do(raise_blocker, what)
+    return made
+
+
+def the_one(session: Session) -> Escalation:
+    session.expunge_all()
+    session.rollback()
+    return session.scalars(select(Escalation)).one()
+
+
+def test_the_ask_is_proposed_from_what_stops_the_person_and_sent_in_two_steps(
+    browse: Browse, people: People, stay: Stay, blocker: Blocker, session: Session
+) -> None:
+    form = browse.get(f"/stays/{stay.id}/escalate")
+    page = form.submit("Ask", ask="Agree interim funding by Friday", due_on=FRIDAY)
+    assert page.path == f"/stays/{stay.id}"
+    asked = the_one(session)
+    assert (asked.blocker_id, asked.cause, asked.owner_id) == (blocker.id, PANEL, blocker.owner_id)
+    assert (asked.state, asked.level, asked.ask) == (State.WAITING, 2, "Agree interim funding by Friday")
+    assert asked.tried.startswith("Waiting since 23 November")
+    again = browse.get(f"/stays/{stay.id}/escalate")
+    assert asked.reference in again.text
+    again.submit("Ask", ask="It cannot wait", due_on=FRIDAY)
+    assert the_one(session).ask == "Agree interim funding by Friday"
+
+
+def test_another_level_may_be_asked_and_the_owner_chosen(
+    browse: Browse, people: People, stay: Stay, council: Organisation, session: Session
+) -> None:
+    form = browse.get(f"/stays/{stay.id}/escalate")
+    assert form.submit("Ask", ask="Find a place").errors == {"owner": "Select who owes it"}
+    form.submit("Ask", ask="Find a place", due_on=FRIDAY, owner=f"council:{council.id.hex}::", level=str(DIRECTORS))
+    assert (the_one(session).level, the_one(session).owner_id) == (DIRECTORS, council.id)
+
+
+def test_the_person_is_never_named_upwards(browse: Browse, people: People, stay: Stay, blocker: Blocker) -> None:
+    page = browse.get(f"/stays/{stay.id}/escalate").submit("Ask", ask="Mrs Alder needs funding", due_on=FRIDAY)
+    assert "Take out the person’s name" in page.errors["ask"]
+
+
+def test_about_the_ward_itself(browse: Browse, people: People, ward: Ward, session: Session) -> None:
+    form = browse.get(f"/wards/{ward.id}/escalate")
+    page = form.submit("Ask", ask="Send a social worker on Mondays", due_on=FRIDAY, owner="trust:::")
+    assert "Send a social worker on Mondays" in page.text
+    assert the_one(session).subject is Subject.WARD
+
+
+def test_a_coordinator_words_what_a_trigger_raised(
+    browse_as: BrowseAs, people: People, triggered: Escalation, now_is: Load
+) -> None:
+    cora = browse_as(people.coordinator)
+    desk = cora.get("/escalations/to-word")
+    assert desk.heading == "To word: 1"
+    assert "Alder" in desk.text
+    address = f"/escalations/{triggered.id}/word"
+    assert set(cora.get(address).submit("Ask").errors) == {"due_on"}
+    page = cora.get(address).submit("Ask", ask="Decide the split by Friday", due_on=FRIDAY)
+    assert page.heading == "To word: 0"
+    assert now_is(triggered).state is State.WAITING
+
+
+def test_a_coordinator_lets_it_go_with_a_reason(
+    browse_as: BrowseAs, people: People, triggered: Escalation, now_is: Load
+) -> None:
+    form = browse_as(people.coordinator).get(f"/escalations/{triggered.id}/let-go")
+    assert set(form.submit("Let it go").errors) == {"because"}
+    form.submit("Let it go", because="A place is promised for Tuesday")
+    assert now_is(triggered).closed_by is ClosedBy.NOT_RAISED
+
+
+def test_two_who_word_at_once_see_both(browse_as: BrowseAs, people: People, triggered: Escalation) -> None:
+    cora = browse_as(people.coordinator)
+    first, second = (cora.get(f"/escalations/{triggered.id}/word") for _ in range(2))
+    first.submit("Ask", ask="Decide the split by Friday", due_on=FRIDAY)
+    page = second.submit("Ask", ask="Pay for it meanwhile", due_on=FRIDAY, status=409)
+    assert "Decide the split by Friday" in page.text
+
+
+def test_one_ask_for_all_who_wait_for_the_same(
+    browse_as: BrowseAs,
+    people: People,
+    triggered: Escalation,
+    another: Escalation,
+    session: Session,
+    now_is: Load,
+) -> None:
+    cora = browse_as(people.coordinator)
+    desk = cora.get("/escalations/to-word")
+    assert "2 people" in desk.text
+    link = desk.html.find("a", string=lambda words: words is not None and "Ask once" in words)
+    assert link is not None
+    form = cora.get(str(link["href"]))
+    assert "Take out the person’s name" in form.submit("Ask", ask="For Alder", due_on=FRIDAY).errors["ask"]
+    form.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY)
+    session.expunge_all()
+    session.rollback()
+    theme = session.scalars(select(Escalation).where(Escalation.subject == Subject.THEME)).one()
+    assert (theme.cause, theme.ask) == (PANEL, "Name a lead for panels")
+    assert {now_is(each).outcome for each in (triggered, another)} == {f"Asked once for 2 people, in {theme.reference}"}
+
+
+def test_who_may_not_ask_is_refused_and_another_ward_is_not_there(
+    browse_as: BrowseAs, people: People, stay: Stay, ward: Ward, world: World, arrange: Arrange
+) -> None:
+    bank = arrange(lambda: world.user(Role.BANK_WORKER, ward))
+    browse_as(bank).get(f"/stays/{stay.id}/escalate", status=403)
+    elsewhere = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Hazel")))
+    browse_as(elsewhere).get(f"/stays/{stay.id}/escalate", status=404)
+    browse_as(people.sro).get("/escalations/to-word", status=403)
