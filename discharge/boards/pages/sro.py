@@ -1,21 +1,35 @@
 """The page an executive decides from."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Self
+from typing import Any, Self
+
+from flask import url_for
 
 from discharge.boards.pages.sro_system import SystemBlock
 from discharge.boards.pages.sro_veil import Veil
+from discharge.boards.pages.sro_waiting import Answering, WaitingBlock
 from discharge.boards.pages.words import clock, long_day
-from discharge.summaries.queries.system import SystemToday
+from discharge.boards.queries.sro import WholePage
+from discharge.core.actor import Actor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SroPage:
+    """form: of the card in which one is open, for the summary of its errors; None when none is."""
+
     when: str
+    waiting: WaitingBlock
     system: SystemBlock
+    returns_href: str
+    form: Any = None
 
     @classmethod
-    def of(cls, system: SystemToday, *, now: datetime) -> Self:
-        veil = Veil.of(system)
-        return cls(when=f"{long_day(system.today)}, {clock(now)}", system=SystemBlock.of(system, veil))
+    def of(cls, actor: Actor, whole: WholePage, answering: Answering | None = None) -> Self:
+        system, veil = whole.system, Veil.of(whole.system)
+        return cls(
+            when=f"{long_day(system.today)}, {clock(whole.now)}",
+            waiting=WaitingBlock.of(actor, whole, veil, answering),
+            system=SystemBlock.of(system, veil, whole.week),
+            returns_href="" if system.reach.owners else url_for("boards.returns"),
+            form=answering.change.form if answering else None,
+        )

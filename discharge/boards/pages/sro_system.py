@@ -11,6 +11,7 @@ from flask import url_for
 from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
 from discharge.boards.pages.words import counted, listed
 from discharge.days.rules.codes import RED_REASONS
+from discharge.escalation.queries.waiting import Answered
 from discharge.summaries.queries.people import Measure
 from discharge.summaries.queries.system import SystemToday, Waiting, WardToday
 
@@ -65,12 +66,12 @@ class SystemBlock:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, system: SystemToday, veil: Veil) -> Self:
+    def of(cls, system: SystemToday, veil: Veil, week: Answered) -> Self:
         bars = _bars(system, veil)
         lines = _Lines(system, veil)
         return cls(
             title=title_of(system),
-            stats=_stats(system, veil),
+            stats=(*_stats(system, veil), *_of_week(week)),
             bars=bars,
             owners=_owners(system, veil),
             trusts=lines.trusts() if len(system.reach.trusts) > 1 else (),
@@ -105,7 +106,7 @@ def cause_words(cause: str) -> str:
     return reason.short if reason else NOTHING_WRITTEN
 
 
-def _money(system: SystemToday, days: Iterable[tuple[UUID, int]]) -> int:
+def _pounds_of(system: SystemToday, days: Iterable[tuple[UUID, int]]) -> int:
     """Pounds, by the cost of a bed day of each trust; 0 where one of them has set none."""
     total = 0
     for trust_id, number in days:
@@ -114,6 +115,11 @@ def _money(system: SystemToday, days: Iterable[tuple[UUID, int]]) -> int:
             return 0
         total += cost * number
     return total
+
+
+def money_of(system: SystemToday, waiting: Iterable[Waiting]) -> int:
+    """Pounds of the days of these so far; 0 where none may be shown."""
+    return _pounds_of(system, [(_trust(system, each), each.days) for each in waiting])
 
 
 def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
@@ -150,6 +156,14 @@ def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
         _marked(system),
         _passed(system, veil),
         *_lost(system, veil, ready),
+    )
+
+
+def _of_week(week: Answered) -> tuple[Stat, ...]:
+    href = url_for("boards.sro_week")
+    return (
+        Stat(number=str(week.risen), label="rose this week", note="by the clock, unanswered", href=href),
+        Stat(number=str(week.answers), label="answered this week", href=href),
     )
 
 
@@ -191,7 +205,7 @@ def _passed(system: SystemToday, veil: Veil) -> Stat:
 def _lost(system: SystemToday, veil: Veil, ready: int) -> tuple[Stat, ...]:
     """What was lost while waiting this month, where every trust has said what a bed day costs."""
     nights = sum(ward.counted.nights for ward in system.wards)
-    money = _money(system, [(ward.place.trust_id, ward.counted.nights) for ward in system.wards])
+    money = _pounds_of(system, [(ward.place.trust_id, ward.counted.nights) for ward in system.wards])
     if not money or veil.hides_total(ready):
         return ()
     costs = sorted({system.costs[trust_id].value for trust_id in system.reach.trusts})
@@ -278,7 +292,7 @@ def _grouped(
             days=str(_days(several)),
             people=counted(sum(each.people for each in several), "person", "people"),
             owners=aside(several) if to else "",
-            money=_pounds_or_nothing(_money(system, [(_trust(system, each), each.days) for each in several])),
+            money=_pounds_or_nothing(money_of(system, several)),
             href=to,
         )
         for words, several, to in rows
@@ -340,7 +354,7 @@ class _Lines:
         red = sum(ward.counted.red for ward in wards)
         rated = red + sum(ward.counted.green for ward in wards)
         marked, to_mark = (sum(getattr(ward.counted, each) for ward in wards) for each in ("marked", "to_mark"))
-        money = _money(self.system, [(ward.place.trust_id, ward.counted.nights) for ward in wards])
+        money = _pounds_of(self.system, [(ward.place.trust_id, ward.counted.nights) for ward in wards])
 
         def cell(words: str, gone: frozenset[UUID], measure: Measure | None, number: int) -> tuple[str, str]:
             if key in gone:

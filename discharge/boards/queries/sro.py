@@ -1,5 +1,6 @@
 """What the SRO page and the lists behind its numbers read."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,9 +10,48 @@ from sqlalchemy.orm import Session
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.escalation.queries.waiting import (
+    Answered,
+    Promise,
+    WaitingList,
+    answered_lately,
+    promised_by,
+    unmanned,
+    waiting_for,
+)
 from discharge.summaries.queries.people import Asked, Measure, People, people
 from discharge.summaries.queries.system import NOBODY, SystemToday, system_today
 from discharge.summaries.rules.small_numbers import hidden, hidden_within, is_total_hidden
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WholePage:
+    """All that the SRO page shows. answered: at the reader's levels. week: at every level in reach."""
+
+    now: datetime
+    system: SystemToday
+    waiting: WaitingList
+    promises: Sequence[Promise]
+    answered: Answered
+    week: Answered
+    unmanned: Mapping[UUID, Sequence[str]]
+
+
+def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
+    """In as many statements for many as for few."""
+    system = system_today(session, actor, now=now)
+    waiting = waiting_for(session, actor, now=now)
+    week = answered_lately(session, actor, frozenset(), now=now)
+    trusts = {place.trust_id: place.system_id for place in system.reach.places.values()}
+    return WholePage(
+        now=now,
+        system=system,
+        waiting=waiting,
+        promises=promised_by(session, actor, now=now),
+        answered=answered_lately(session, actor, waiting.levels, now=now) if waiting.levels else week,
+        week=week,
+        unmanned={} if system.reach.owners else unmanned(session, trusts, day=system.today),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

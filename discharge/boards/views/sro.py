@@ -1,5 +1,6 @@
 """The page an executive decides from, the lists behind its numbers, and the person behind a reference."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import g, redirect, render_template, request, url_for
@@ -7,30 +8,101 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from discharge.access.rules import Permission
-from discharge.boards.commands.sro import note_rows_shown
+from discharge.boards.commands.sro import note_rows_shown, note_sro_shown
 from discharge.boards.forms.sro import OpenRecordForm
 from discharge.boards.pages.sro import SroPage
+from discharge.boards.pages.sro_answers import ANSWERS, answering_of
 from discharge.boards.pages.sro_record import OpenedPage, OpenRecordPage
 from discharge.boards.pages.sro_rows import RowsPage
+from discharge.boards.pages.sro_week import WeekPage
+from discharge.boards.queries.sro import sro_page
 from discharge.boards.queries.sro import sro_rows as rows_behind
 from discharge.boards.views.blueprint import bp
+from discharge.core.actor import Actor
+from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotFound
+from discharge.core.errors import NotFound, Superseded
 from discharge.core.forms import whole_number
-from discharge.core.web import look, now, requires, submit
+from discharge.core.web import look, now, open_form, requires, submit
+from discharge.escalation.commands import note_escalation_shown
+from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
+from discharge.escalation.pages.asking import offer_levels, offer_organisations
+from discharge.escalation.policies import powers_over
+from discharge.escalation.queries.ladder import others_of_system
+from discharge.escalation.queries.one import Sheet, escalation_sheet
+from discharge.escalation.queries.waiting import steps_of_week
+from discharge.escalation.rules.verbs import Verb
 from discharge.stays.commands.opening import OpenRecord, note_opened_shown
 from discharge.stays.commands.opening import open_record as open_it
+from discharge.stays.pages.plan import Conflict
 from discharge.stays.queries.opening import opened_record as read_opened
 from discharge.stays.queries.opening import standing_opening, stay_to_open
 from discharge.summaries.queries.people import Asked, Measure
-from discharge.summaries.queries.system import system_today
 
 
 @bp.get("/sro")
 @requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
 def sro() -> ResponseReturnValue:
-    system = system_today(db.session, g.actor, now=now())
-    return render_template("boards/sro.html", page=SroPage.of(system, now=now()))
+    whole = look(sro_page, note_sro_shown, now=now())
+    return render_template("boards/sro.html", page=SroPage.of(g.actor, whole))
+
+
+@bp.get("/sro/week")
+@requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
+def sro_week() -> ResponseReturnValue:
+    found = steps_of_week(db.session, g.actor, now=now())
+    return render_template("boards/sro_week.html", page=WeekPage.of(found, now=now()))
+
+
+@bp.route("/sro/<uuid:escalation_id>/<verb>", methods=["GET", "POST"])
+@requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
+def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
+    """The whole page with one form open in its card; what waits at another level is answered on its own page."""
+    if verb not in ANSWERS:
+        raise NotFound
+    doing, sheet = ANSWERS[Verb(verb)], _sheet_for(escalation_id, Verb(verb))
+    form: Any = doing.form(data=doing.begin(sheet.escalation))
+    if not form.is_submitted():
+        form.version.data = str(sheet.escalation.version)
+    _offer(form, sheet)
+    done, conflict = None, None
+    try:
+        done = submit(doing.act, lambda: _command(form, escalation_id), form, to=url_for("boards.sro"), says=doing.says)
+    except Superseded as superseded:
+        if Verb(verb) not in powers_over(g.actor, sheet.escalation, sheet.posts, sheet.ward_id):
+            raise
+        conflict = Conflict.of(superseded)
+        form.version.data = str(sheet.escalation.version)
+    if done is not None:
+        return done
+    answering = answering_of(sheet, Verb(verb), form, doing, conflict)
+    page = SroPage.of(g.actor, sro_page(db.session, g.actor, now=now()), answering)
+    if not any(card.answering for card in page.waiting.cards):
+        return redirect(url_for("escalation.change", escalation_id=escalation_id, verb=verb))
+    return render_template("boards/sro.html", page=page), 409 if conflict else 200
+
+
+def _sheet_for(escalation_id: UUID, verb: Verb) -> Sheet:
+    """Opening a form is looking: who asked gets the receipt. What is sent, the command decides about."""
+
+    def may(actor: Actor, sheet: Sheet) -> bool:
+        return request.method == "POST" or verb in powers_over(actor, sheet.escalation, sheet.posts, sheet.ward_id)
+
+    return open_form(escalation_sheet, note_escalation_shown, may, escalation_id, now=now())
+
+
+def _command(form: Any, escalation_id: UUID) -> Any:
+    command = form.command(escalation_id)
+    form.warn_once(local_date(now()))
+    return command
+
+
+def _offer(form: Any, sheet: Sheet) -> None:
+    """The choices that depend on where it stands."""
+    if isinstance(form, ReturnForm):
+        offer_levels(form, sheet)
+    elif isinstance(form, AskExecutiveForm):
+        offer_organisations(form, others_of_system(db.session, g.actor, sheet.escalation.organisation_id))
 
 
 @bp.get("/sro/rows/<measure>")

@@ -1,0 +1,339 @@
+"""The words of what waits for whoever answers: a card each, themes, promises, the week."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+from uuid import UUID
+
+from flask import url_for
+
+from discharge.blockers.pages.changes import ChangePage
+from discharge.blockers.pages.words import clock_look
+from discharge.blockers.rules.clocks import Clock
+from discharge.boards.pages.sro_system import cause_words, money_of, pounds
+from discharge.boards.pages.sro_veil import Veil
+from discharge.boards.pages.words import counted, named_day, short_day
+from discharge.boards.queries.sro import WholePage
+from discharge.core.actor import Actor
+from discharge.escalation.policies import powers_over
+from discharge.escalation.queries.lists import LastStep
+from discharge.escalation.queries.waiting import Answered, Promise, Waits
+from discharge.escalation.rules.states import State, Subject
+from discharge.escalation.rules.verbs import IN_STATE, Verb
+from discharge.places.queries import holidays
+from discharge.places.rules.calendar import working_days_between
+from discharge.stays.policies import may_open_record
+from discharge.stays.rules.reference import reference_of_stay
+from discharge.summaries.queries.system import SystemToday, Waiting
+from discharge.summaries.rules.small_numbers import hidden_within
+
+OFFERED = (
+    (Verb.DECIDE, "Decide"),
+    (Verb.ASK_EXECUTIVE, "Ask their executive"),
+    (Verb.TAKE_UP, "Take up with them"),
+    (Verb.ASK_BACK, "Ask back"),
+    (Verb.RETURN, "Return"),
+    (Verb.ASSIGN, "Give to somebody"),
+    (Verb.MOVE_DUE, "Move the day"),
+)
+FIRST = (Verb.DECIDE, Verb.ASK_EXECUTIVE, Verb.TAKE_UP)
+NOWHERE = "You stand at no level of the ladder: an administrator puts you there"
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    words: str
+    href: str
+    is_first: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """The form that is open in a card. action: where it is sent."""
+
+    escalation_id: UUID
+    verb: Verb
+    change: ChangePage
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """look: "late", "soon" or "" of its clock. open_href: where the person can be opened, or ""."""
+
+    id: str
+    ask: str
+    why: str
+    facts: tuple[str, ...]
+    clock: str
+    look: str
+    history: str
+    history_href: str
+    open_href: str
+    buttons: tuple[Button, ...]
+    answering: Answering | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """People who wait for the same cause and owner. cards: reference and anchor of each ask about it."""
+
+    name: str
+    numbers: str
+    cards: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseLine:
+    reference: str
+    href: str
+    words: str
+    became: str
+    is_missed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingBlock:
+    """title: with the number. nobody: said where nothing waits. faults: levels on which nobody stands."""
+
+    title: str
+    cards: tuple[Card, ...]
+    themes: tuple[Theme, ...]
+    promises: tuple[PromiseLine, ...]
+    week: str
+    more: str
+    nobody: str
+    faults: tuple[str, ...]
+
+    @classmethod
+    def of(cls, actor: Actor, whole: WholePage, veil: Veil, answering: Answering | None) -> Self:
+        found, today = whole.waiting, whole.system.today
+        words = _Words(actor, whole.system, veil)
+        shown = len(found.waiting)
+        return cls(
+            title=f"Waiting for you: {found.total}",
+            cards=tuple(words.card(waits, answering) for waits in found.waiting),
+            themes=words.themes(found.waiting),
+            promises=tuple(promise_line(promise, today) for promise in whole.promises),
+            week=week_words(whole.answered),
+            more=f"The most urgent {shown} of {found.total} are shown." if found.total > shown else "",
+            nobody="Nothing waits for you" if found.stands else NOWHERE,
+            faults=_faults(whole),
+        )
+
+
+def _faults(whole: WholePage) -> tuple[str, ...]:
+    trusts = whole.system.reach.trusts
+    return tuple(
+        f"Nobody answers at {' and '.join(names)}{f' of {trusts[trust_id]}' if len(trusts) > 1 else ''}"
+        for trust_id, names in whole.unmanned.items()
+    )
+
+
+class _Words:
+    def __init__(self, actor: Actor, system: SystemToday, veil: Veil) -> None:
+        self.actor, self.system, self.veil, self.today = actor, system, veil, system.today
+
+    def card(self, waits: Waits, answering: Answering | None) -> Card:
+        escalation = waits.escalation
+        opened = answering if answering and answering.escalation_id == escalation.id else None
+        may_open = escalation.stay_id is not None and may_open_record(self.actor, escalation.organisation_id)
+        return Card(
+            id=_anchor(waits),
+            ask=escalation.ask,
+            why=escalation.why_now,
+            facts=self._facts(waits),
+            clock=clock_words(waits, self.today),
+            look=clock_look(waits.clock),
+            history=history_words(waits.last, self.today),
+            history_href=url_for("escalation.show", escalation_id=escalation.id),
+            open_href=url_for("boards.open_record", stay_id=escalation.stay_id) if may_open else "",
+            buttons=self._buttons(waits, opened.verb if opened else None),
+            answering=opened,
+        )
+
+    def _facts(self, waits: Waits) -> tuple[str, ...]:
+        escalation = waits.escalation
+        clear = self._is_clear(waits)
+        facts = [escalation.reference]
+        if escalation.stay_id:
+            facts.append(reference_of_stay(escalation.stay_id))
+        elif escalation.subject is Subject.THEME:
+            facts.append("Theme")
+        if waits.ward_id:
+            facts.append(self.veil.place(waits.ward_id, is_clear=clear))
+        if escalation.stay_id:
+            days = (self.today - waits.ready_on).days if waits.ready_on else None
+            lost = (
+                "not clinically ready" if days is None else f"clinically ready {self.veil.days(days, is_clear=clear)}"
+            )
+            facts.append(lost)
+        if escalation.cause:
+            facts.append(cause_words(escalation.cause))
+        facts.append(f"owed by {waits.owner}")
+        if waits.asked:
+            facts.append(f"asked of {waits.asked}")
+        if escalation.named_person:
+            facts.append(f"with {escalation.named_person}")
+        if escalation.due_on:
+            facts.append(f"needed by {named_day(escalation.due_on)}")
+        return tuple(facts)
+
+    def _is_clear(self, waits: Waits) -> bool:
+        """About one person: only where enough wait alike for the very cause and owner of the ask."""
+        escalation = waits.escalation
+        if self.veil.is_open or escalation.stay_id is None:
+            return True
+        owner = escalation.owner
+        key = type(owner)(owner.kind, owner.organisation_id, owner.joint_id, None, owner.contact_id).key
+        return (
+            waits.ready_on is not None
+            and waits.ward_id is not None
+            and self.veil.is_clear(waits.ward_id, escalation.cause, key)
+        )
+
+    def _buttons(self, waits: Waits, opened: Verb | None) -> tuple[Button, ...]:
+        escalation = waits.escalation
+        may = powers_over(self.actor, escalation, waits.posts, waits.ward_id) & IN_STATE[escalation.state]
+        return tuple(
+            Button(
+                words=f"Take up with {waits.owner}" if verb is Verb.TAKE_UP else words,
+                href=url_for("boards.sro_answer", escalation_id=escalation.id, verb=verb.value, _anchor=_anchor(waits)),
+                is_first=verb in FIRST,
+                is_open=verb is opened,
+            )
+            for verb, words in OFFERED
+            if verb in may
+        )
+
+    def themes(self, waiting: Sequence[Waits]) -> tuple[Theme, ...]:
+        """Of what several people wait for, the longest together first."""
+        asks: dict[tuple[str, str], list[Waits]] = {}
+        for waits in waiting:
+            asks.setdefault((waits.escalation.cause, _owner_key(waits)), []).append(waits)
+        groups: dict[tuple[str, str], list[Waiting]] = {}
+        for each in self.system.waiting:
+            groups.setdefault((each.cause, each.owner_key), []).append(each)
+        gone = self._hidden_themes(groups)
+        found = []
+        for key, several in asks.items():
+            alike = groups.get(key, [])
+            people = sum(each.people for each in alike)
+            if people < 2 or not key[0] or key in gone:
+                continue
+            days = sum(each.days for each in alike)
+            money = money_of(self.system, alike)
+            numbers = f"{counted(people, 'person', 'people')}, {counted(days, 'day')}"
+            found.append(
+                (
+                    days,
+                    Theme(
+                        name=f"{cause_words(key[0])}, owed by {several[0].owner}",
+                        numbers=f"{numbers}, about {pounds(money)}" if money else numbers,
+                        cards=tuple((each.escalation.reference, _anchor(each)) for each in several),
+                    ),
+                )
+            )
+        return tuple(theme for _, theme in sorted(found, key=lambda pair: (-pair[0], pair[1].name)))
+
+    def _hidden_themes(self, groups: dict[tuple[str, str], list[Waiting]]) -> Collection[tuple[str, str]]:
+        """Cause and owner have totals of their own on this page: neither may give the theme away."""
+        if self.veil.is_open:
+            return ()
+        people = {key: sum(each.people for each in several) for key, several in groups.items()}
+        by_cause: dict[str, dict[tuple[str, str], int]] = {}
+        by_owner: dict[str, dict[tuple[str, str], int]] = {}
+        for key, number in people.items():
+            by_cause.setdefault(key[0], {})[key] = number
+            by_owner.setdefault(key[1], {})[key] = number
+        return hidden_within(by_cause)[1] | hidden_within(by_owner)[1]
+
+
+def _anchor(waits: Waits) -> str:
+    return f"e-{waits.escalation.number}-{waits.escalation.id.hex[:6]}"
+
+
+def _owner_key(waits: Waits) -> str:
+    owner = waits.escalation.owner
+    return type(owner)(owner.kind, owner.organisation_id, owner.joint_id, None, owner.contact_id).key
+
+
+def clock_words(waits: Waits, today: date) -> str:
+    """`2 working days past your clock`, `answer due tomorrow`, and of what waits for others, for what."""
+    escalation = waits.escalation
+    if escalation.state is State.ASKED_BACK:
+        return "waits for a reply"
+    due = escalation.promised_on if escalation.state is State.DECIDED else escalation.answer_due_on
+    what = "to be done" if escalation.state is State.DECIDED else "answer due"
+    if due is None:
+        return "no clock"
+    if waits.clock is Clock.LATE:
+        late = working_days_between(due, today, holidays())
+        days = counted(late.count, "working day") if late.count else counted((today - due).days, "day")
+        return f"{days} past {'its day' if escalation.state is State.DECIDED else 'the clock'}"
+    doubt = "" if escalation.is_answer_due_sure else ", if no bank holiday comes between"
+    if due == today:
+        return f"{what} today"
+    return f"{what} tomorrow" if due == today + _ONE_DAY else f"{what} {named_day(due)}{doubt}"
+
+
+def history_words(last: LastStep | None, today: date) -> str:
+    if last is None:
+        return ""
+    by = f" by {last.by}" if last.by else ""
+    said = f": {last.words}" if last.words else ""
+    return f"{last.kind.words}{by}, {short_day(last.on, today)}{said}"
+
+
+def promise_line(promise: Promise, today: date) -> PromiseLine:
+    escalation = promise.escalation
+    who = f" ({promise.done_by})" if promise.done_by else ""
+    by = f", by {named_day(promise.by_on)}" if promise.by_on else ""
+    return PromiseLine(
+        reference=escalation.reference,
+        href=url_for("escalation.show", escalation_id=escalation.id),
+        words=f"{promise.words}{who}{by}",
+        became=became_words(promise, today),
+        is_missed=promise.missed or _is_late(promise, today),
+    )
+
+
+def _is_late(promise: Promise, today: date) -> bool:
+    is_standing = promise.escalation.state is State.DECIDED and promise.escalation.promised_on == promise.by_on
+    return is_standing and promise.by_on is not None and promise.by_on < today
+
+
+def became_words(promise: Promise, today: date) -> str:
+    """What happened to something decided."""
+    escalation = promise.escalation
+    if promise.missed:
+        return "Not done by the day: it went up" if escalation.state is not State.CLOSED else "Done late"
+    if escalation.state is State.CLOSED:
+        return f"Closed: {escalation.outcome}" if escalation.outcome else "Closed"
+    if _is_late(promise, today):
+        return "The day has passed"
+    if escalation.state is State.DECIDED and promise.by_on is not None:
+        days = (promise.by_on - today).days
+        return "Due today" if days == 0 else f"Due in {counted(days, 'day')}"
+    return "Open again"
+
+
+def week_words(answered: Answered) -> str:
+    """`7 decided (median 2 working days), 1 returned, 0 risen without an answer. Every ward has seen its answer.`"""
+    days = answered.days
+    middle = "" if days is None else f" (median {days:g} working day{'' if days == 1 else 's'})"
+    parts = [f"{answered.decided} decided{middle}", f"{answered.returned} returned"]
+    if answered.asked_back:
+        parts.append(f"{answered.asked_back} asked back")
+    if answered.asked_others:
+        parts.append(f"{counted(answered.asked_others, 'executive')} asked")
+    parts.append(f"{answered.risen} risen without an answer")
+    seen = ""
+    if answered.answers:
+        seen = " Everybody who asked has seen the answer."
+        if answered.unseen:
+            seen = f" {counted(answered.unseen, 'answer')} not seen yet by anybody who asked."
+    return f"{', '.join(parts)}.{seen}"
