@@ -1,5 +1,6 @@
 """The page an executive decides from, the lists behind its numbers, and the person behind a reference."""
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -77,9 +78,10 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
         return done
     answering = answering_of(sheet, Verb(verb), form, doing, conflict)
     page = SroPage.of(g.actor, sro_page(db.session, g.actor, now=now()), answering)
-    if not any(card.answering for card in page.waiting.cards):
-        return redirect(url_for("escalation.change", escalation_id=escalation_id, verb=verb))
-    return render_template("boards/sro.html", page=page), 409 if conflict else 200
+    status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
+    if not any(card.answering for card in page.waiting.cards):  # it waits at another level, or no more
+        return render_template("escalation/change.html", page=answering.change), status
+    return render_template("boards/sro.html", page=page), status
 
 
 def _sheet_for(escalation_id: UUID, verb: Verb) -> Sheet:
