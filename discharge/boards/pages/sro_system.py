@@ -162,8 +162,13 @@ def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
 def _of_week(week: Answered) -> tuple[Stat, ...]:
     href = url_for("boards.sro_week")
     return (
-        Stat(number=str(week.risen), label="rose this week", note="by the clock, unanswered", href=href),
-        Stat(number=str(week.answers), label="answered this week", href=href),
+        Stat(
+            number=str(week.risen),
+            label="rose this week",
+            note="by the clock, unanswered",
+            href=href if week.risen else "",
+        ),
+        Stat(number=str(week.answers), label="answered this week", href=href if week.answers else ""),
     )
 
 

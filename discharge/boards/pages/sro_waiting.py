@@ -148,7 +148,7 @@ class _Words:
             facts=self._facts(waits),
             clock=clock_words(waits, self.today),
             look=clock_look(waits.clock),
-            history=history_words(waits.last, self.today),
+            history=history_words(waits.last, escalation.ask, self.today),
             history_href=url_for("escalation.show", escalation_id=escalation.id),
             open_href=url_for("boards.open_record", stay_id=escalation.stay_id) if may_open else "",
             buttons=self._buttons(waits, opened.verb if opened else None),
@@ -280,11 +280,12 @@ def clock_words(waits: Waits, today: date) -> str:
     return f"{what} tomorrow" if due == today + _ONE_DAY else f"{what} {named_day(due)}{doubt}"
 
 
-def history_words(last: LastStep | None, today: date) -> str:
+def history_words(last: LastStep | None, ask: str, today: date) -> str:
+    """The last thing that moved it; the words of the ask itself stand above."""
     if last is None:
         return ""
     by = f" by {last.by}" if last.by else ""
-    said = f": {last.words}" if last.words else ""
+    said = f": {last.words}" if last.words and last.words != ask else ""
     return f"{last.kind.words}{by}, {short_day(last.on, today)}{said}"
 
 
