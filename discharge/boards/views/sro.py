@@ -80,7 +80,7 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     page = SroPage.of(g.actor, sro_page(db.session, g.actor, now=now()), answering)
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
     if not any(card.answering for card in page.waiting.cards):  # it waits at another level, or no more
-        return render_template("escalation/change.html", page=answering.change), status
+        return render_template("blockers/change.html", page=answering.change), status
     return render_template("boards/sro.html", page=page), status
 
 

@@ -184,7 +184,11 @@ def test_an_executive_of_a_council_sees_who_waits_for_it_and_nothing_else(
     arrange(somebody_else)
     director = browse_as(arrange(lambda: world.user(Role.EXECUTIVE, council, name="Joan Ellery")))
     page = director.get("/sro")
-    assert stats(page) == {"clinically ready people wait for your organisation": "6"}
+    assert stats(page) == {
+        "clinically ready people wait for your organisation": "6",
+        "rose this week": "0",
+        "answered this week": "0",
+    }
     assert len(rows(director.get("/sro/rows/ready"))) == 6
     director.get("/sro/rows/people", status=404)
     director.get("/sro/rows/red-days", status=404)
