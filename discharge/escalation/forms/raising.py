@@ -1,11 +1,11 @@
 """Asking a level above by hand, and once for several people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
-from wtforms import SelectField
+from wtforms import Field, SelectField
 
 from discharge.blockers.forms.owner import UNKNOWN, OwnerForm, value_of
 from discharge.blockers.queries.owners import Choices
@@ -21,6 +21,12 @@ from discharge.escalation.rules.states import Subject
 
 class RaiseForm(WordForm, OwnerForm):
     level = SelectField("Which level do you ask?", validate_choice=False)
+
+    ORDER = ("ask", "due_on", "level", "owner", "joint", "named_person", "why_now", "tried", "asked_others")
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as they are shown: the ask first."""
+        return iter([self[name] for name in self.ORDER])
 
     @classmethod
     def begin(cls, found: Choices, levels: Mapping[int, Terms], owner: Owner | None, **values: Any) -> Self:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.states import Source
 from discharge.core.forms import choices
 from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
@@ -36,13 +38,18 @@ def offer_levels(form: ReturnForm, sheet: Sheet) -> None:
         form.level.data = str(below[0])
 
 
+def own_words(blocker: Blocker) -> str:
+    """The next step where somebody wrote it; what housing and funding say is a state and no ask."""
+    return blocker.next_step if blocker.source in (Source.MARK, Source.HAND) else ""
+
+
 def proposed_words(sheet: Sheet, today: date) -> dict[str, Any]:
     """The ask to begin with: what the blocker waits for, by the day it is due."""
     blocker = sheet.blocker
     if blocker is None:
         return {}
     due_on = max(blocker.due_on or today, today)
-    ask = proposed_ask(RED_REASONS[blocker.reason].short, blocker.next_step, due_on)
+    ask = proposed_ask(RED_REASONS[blocker.reason].short, own_words(blocker), due_on)
     return {"ask": ask, "due_on": due_on, "named_person": blocker.named_person}
 
 

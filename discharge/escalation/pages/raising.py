@@ -9,6 +9,7 @@ from flask import url_for
 from discharge.blockers.models import Blocker
 from discharge.blockers.pages.changes import PARTNERS_READ
 from discharge.days.rules.codes import RED_REASONS
+from discharge.escalation.pages.asking import own_words
 from discharge.escalation.queries.raising import ToRaise
 from discharge.escalation.queries.wording import Group, ToWord, WordingDesk
 from discharge.escalation.rules.ladder import Terms
@@ -68,7 +69,7 @@ def proposals(found: ToRaise) -> dict[str, object]:
         return {"due_on": found.due_on}
     return {
         "due_on": found.due_on,
-        "ask": proposed_ask(_what(found.blocker), found.blocker.next_step, found.due_on),
+        "ask": proposed_ask(_what(found.blocker), own_words(found.blocker), found.due_on),
         "tried": proposed_tried(found.blocker.raised_on, found.tried),
         "named_person": found.blocker.named_person,
     }

@@ -16,13 +16,16 @@ from discharge.blockers.rules.states import STANDING, StepKind
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.escalation.models import Escalation
-from discharge.escalation.queries.ladder import answer_due, ladder_at
+from discharge.escalation.queries.ladder import ladder_at
 from discharge.escalation.queries.one import open_on_blocker
-from discharge.escalation.rules.ladder import SERVICE, Terms
+from discharge.escalation.rules.ladder import Terms
 from discharge.places.models import Ward
 from discharge.places.queries import get_ward, holidays
+from discharge.places.rules.calendar import add_working_days
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay
+
+USUAL_DAYS = 5  # working days until what is asked is needed, where nothing says by when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ def _to_raise(
 ) -> ToRaise:
     today = local_date(now)
     levels = ladder_at(session, ward.organisation_id, today)
+    due_on = blocker.due_on if blocker else None
     return ToRaise(
         trust_id=ward.organisation_id,
         ward_id=ward.id,
@@ -104,6 +108,6 @@ def _to_raise(
         standing=standing,
         levels=levels,
         choices=owner_choices(session, actor, ward.organisation_id),
-        due_on=answer_due(levels[SERVICE], today, holidays()).on,
+        due_on=due_on if due_on is not None and due_on > today else add_working_days(today, USUAL_DAYS, holidays()).day,
         today=today,
     )

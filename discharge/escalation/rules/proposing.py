@@ -17,7 +17,7 @@ MOST_TRIED = 4
 
 
 def proposed_ask(what: str, next_step: str, due_on: date) -> str:
-    """`Agree interim funding, by Friday 27 November`: the next step that is awaited, else what is awaited."""
+    """`Agree interim funding, by Friday 27 November`: the next step in somebody's words, else what is awaited."""
     begin = next_step.strip().rstrip(".") or f"Settle: {what[:1].lower()}{what[1:]}"
     return f"{begin}, by {due_on:%A} {due_on.day} {due_on:%B}"
 
