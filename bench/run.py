@@ -32,6 +32,7 @@ from bench.data import Bench, ToMark, build
 from bench.lists import CASES, PEOPLE, PLACES
 from bench.owed import ASKED, OWED
 from bench.round import run_round
+from bench.sweep import DUE, STAYS, build_many, sweep_apart
 from discharge.core.db import engine_options
 from tests.postgres import postgres
 from tests.serving import Server, serving
@@ -44,6 +45,7 @@ WORKLIST = f"/worklist{ASKED}"
 FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
 WRITERS, TWICE = 16, 500
 ROUND_KEYS = 40
+SWEEP_SECONDS, SWEEP_MB = 20, 200
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 
 
@@ -286,17 +288,33 @@ def board_round(report: Report) -> None:
     report.line("Round of 20 people, marked", str(marked), "20", is_met=marked == 20)
 
 
+def sweeps(report: Report, database: str) -> None:
+    """On a database of its own: what is due, then nothing."""
+    build_many(database)
+    first, second = sweep_apart(database), sweep_apart(database)
+    what = f"Sweep over {STAYS:,} stays"
+    for says, took, limit in ((f"{DUE:,} due", first, SWEEP_SECONDS), ("nothing due", second, SWEEP_SECONDS / 10)):
+        report.line(f"{what}, {says}", f"{took.seconds:.2f} s", f"<= {limit:g}", is_met=took.seconds <= limit)
+        report.line(
+            f"{what}, {says}, memory", f"{took.megabytes:.0f} MB", f"<= {SWEEP_MB}", is_met=took.megabytes <= SWEEP_MB
+        )
+    is_right = (first.raised, second.raised) == (DUE, 0)
+    report.line(f"{what}, raised", f"{first.raised:,} and {second.raised:,}", f"{DUE:,} and 0", is_met=is_right)
+
+
 @contextmanager
-def databases(kinds: Sequence[str]) -> Iterator[Iterator[tuple[str, str]]]:
+def databases(kinds: Sequence[str]) -> Iterator[Iterator[tuple[str, str, str]]]:
+    """Name, and two empty databases of each kind."""
     with tempfile.TemporaryDirectory(prefix="discharge-bench-") as folder, postgres(durable=True) as server:
 
-        def each() -> Iterator[tuple[str, str]]:
+        def each() -> Iterator[tuple[str, str, str]]:
             if "postgresql" in kinds:
                 with psycopg.connect(server, autocommit=True) as connection:
                     connection.execute("CREATE DATABASE bench")
-                yield "PostgreSQL", f"{server.removesuffix('/postgres')}/bench"
+                    connection.execute("CREATE DATABASE many")
+                yield "PostgreSQL", *(f"{server.removesuffix('/postgres')}/{name}" for name in ("bench", "many"))
             if "sqlite" in kinds:
-                yield "SQLite", f"sqlite:///{folder}/bench.sqlite3"
+                yield "SQLite", *(f"sqlite:///{folder}/{name}.sqlite3" for name in ("bench", "many"))
 
         yield each()
 
@@ -332,9 +350,10 @@ def main() -> int:
     report = Report()
     print(f"{machine()}\n{turns} alternating requests on one gunicorn worker; median (10th to 90th of 100)")
     with databases([asked.database] if asked.database else ["postgresql", "sqlite"]) as each:
-        for name, database in each:
+        for name, database, many in each:
             print(f"\n{name}")
             measure(report, database, turns, twice)
+            sweeps(report, many)
     if not asked.quick:
         print("\nBoard round in a browser, SQLite: 12 green days (2 unplanned), 5 red days, 2 same again, 1 passed EDD")
         board_round(report)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Uuid,
     event,
     insert,
+    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -116,8 +117,27 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("write", False)
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options, cursor = connection.get_execution_options(), connection.connection.cursor()
+    wanted = "NORMAL" if options.get("redoable") else "FULL"
+    if connection.info.setdefault("synchronous", "FULL") != wanted:
+        cursor.execute(f"PRAGMA synchronous={wanted}")
+        connection.info["synchronous"] = wanted
+    cursor.execute("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
+
+
+def begin_write(session: Session, *, is_redoable: bool = False) -> Connection:
+    """Begin a transaction that writes. is_redoable: its commit does not wait for the disk.
+
+    When the power fails, the last of such transactions may be gone, each whole, unless a later one that waited was
+    kept: then they are kept too. Only for what runs by itself and does again what is missing. docs/adr/0009-jobs.md
+    """
+    connection = session.connection(execution_options={"write": True, "redoable": is_redoable})
+    if is_redoable and connection.dialect.name == "postgresql":
+        connection.execute(_WAIT_FOR_NO_DISK)
+    return connection
+
+
+_WAIT_FOR_NO_DISK = text("SET LOCAL synchronous_commit TO off")
 
 
 def connection_of(session: Session) -> Connection:

@@ -11,7 +11,7 @@ from sqlalchemy import Text, Uuid, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
-from discharge.core.db import Base, connection_of, upsert
+from discharge.core.db import Base, begin_write, connection_of, upsert
 from discharge.core.errors import RuleBroken
 from discharge.core.events import wiring_of
 
@@ -61,16 +61,17 @@ class AlreadyDone(Exception):
 
 
 @contextmanager
-def write_transaction(session: Session) -> Iterator[Session]:
+def write_transaction(session: Session, *, is_redoable: bool = False) -> Iterator[Session]:
     """Everything inside is kept together or not at all; audit lines are written last, then it commits.
 
     Closes what was read before: rows loaded earlier stay readable and are no longer part of the session.
+    is_redoable: as in `core.db.begin_write`.
     """
     session.expunge_all()  # first: a rollback would empty the rows it still knows
     session.rollback()
     wiring = wiring_of(session)
     session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
-    session.info["connection"] = session.connection(execution_options={"write": True})
+    session.info["connection"] = begin_write(session, is_redoable=is_redoable)
     try:
         yield session
         session.flush()
@@ -84,9 +85,20 @@ def write_transaction(session: Session) -> Iterator[Session]:
         session.info.pop("connection", None)
 
 
-def carry_out(session: Session, act: Act[Given, Result], command: Given, *, actor: Actor, now: datetime) -> Result:
-    """Do one command in a transaction of its own, without a receipt: for command lines, feeds and bulk, one a row."""
-    with write_transaction(session):
+def carry_out(
+    session: Session,
+    act: Act[Given, Result],
+    command: Given,
+    *,
+    actor: Actor,
+    now: datetime,
+    is_redoable: bool = False,
+) -> Result:
+    """Do one command in a transaction of its own, without a receipt: for command lines, feeds and bulk, one a row.
+
+    is_redoable: as in `core.db.begin_write`.
+    """
+    with write_transaction(session, is_redoable=is_redoable):
         return act(session, command, actor=actor, now=now)
 
 

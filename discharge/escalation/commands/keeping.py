@@ -34,6 +34,9 @@ from discharge.stays.rules.free_text import check_free_text
 LAST_NUMBER = select(func.max(EscalationStep.number)).where(
     EscalationStep.escalation_id == bindparam("of", type_=Uuid())
 )
+LOCK_NUMBERS = (
+    select(Organisation.id).where(Organisation.id == bindparam("trust", type_=Uuid())).with_for_update(key_share=True)
+)
 LAST_OF_TRUST = select(func.max(Escalation.number)).where(
     Escalation.organisation_id == bindparam("trust", type_=Uuid())
 )
@@ -81,8 +84,7 @@ class New:
 
 def next_number(session: Session, organisation_id: UUID) -> int:
     """The next reference of a trust: nobody else takes one until this transaction ends."""
-    lock = select(Organisation.id).where(Organisation.id == organisation_id).with_for_update(key_share=True)
-    session.execute(lock)  # SQLite has one writer at a time anyway
+    connection_of(session).execute(LOCK_NUMBERS, {"trust": organisation_id})  # SQLite has one writer at a time anyway
     last: int = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one() or 1000
     return last + 1
 
@@ -137,7 +139,7 @@ def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime
         "version": 1,
     }
     insert_rows(session, Escalation, row)
-    escalation = session.get_one(Escalation, key)
+    escalation = session.get_one(Escalation, key) if is_worded else Escalation(**row)  # the sweep writes thousands
     kind = StepKind.RAISED if is_worded else StepKind.TRIGGERED
     step = add_step(session, escalation, kind, words=new.ask, due_on=new.due_on, number=1, actor=actor, now=now)
     note_change(

@@ -17,6 +17,7 @@ from discharge.escalation.queries.limits import limits_by_ward
 from discharge.escalation.queries.overdue import overdue
 from discharge.escalation.queries.triggers import Held, held_everywhere
 from discharge.escalation.queries.watches import Seen, watches_on
+from discharge.escalation.rules.triggers import Trigger
 
 Progress = Callable[[int, int], None]  # how many are done, of how many
 
@@ -57,10 +58,10 @@ def sweep(
     limits = limits_by_ward(session, local_date(now))
     changed = list(_changed(held_everywhere(session, limits, local_date(now)), watches_on(session), now))
     swept = Swept(stays=len(changed))
-    for number, stay_id in enumerate(changed, 1):
+    for number, (stay_id, triggers) in enumerate(changed, 1):
         if is_over():
             break
-        command = RaiseTriggered(stay_id=stay_id, limits=limits)
+        command = RaiseTriggered(stay_id=stay_id, limits=limits, only=triggers)
         try:
             swept = swept.with_stay(_twice(session, command, actor=actor, now=now))
         except (IntegrityError, OperationalError):
@@ -72,9 +73,9 @@ def sweep(
 def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: datetime) -> Raised:
     """Once more when somebody raised the same at the same moment: then it stands, and is found."""
     try:
-        return carry_out(session, raise_triggered, command, actor=actor, now=now)
+        return carry_out(session, raise_triggered, command, actor=actor, now=now, is_redoable=True)
     except IntegrityError:
-        return carry_out(session, raise_triggered, command, actor=actor, now=now)
+        return carry_out(session, raise_triggered, command, actor=actor, now=now, is_redoable=True)
 
 
 def _rise_all(session: Session, swept: Swept, *, actor: Actor, now: datetime, is_over: Callable[[], bool]) -> Swept:
@@ -91,11 +92,14 @@ def _rise_all(session: Session, swept: Swept, *, actor: Actor, now: datetime, is
     return swept
 
 
-def _changed(held: Mapping[UUID, Sequence[Held]], seen: Mapping[UUID, Sequence[Seen]], now: datetime) -> Iterator[UUID]:
-    """The stays of which something newly holds or lapsed, trust by trust."""
+def _changed(
+    held: Mapping[UUID, Sequence[Held]], seen: Mapping[UUID, Sequence[Seen]], now: datetime
+) -> Iterator[tuple[UUID, frozenset[Trigger]]]:
+    """The stays of which something newly holds or lapsed, and which triggers, in one order for all who sweep."""
     for stay_id in sorted({*held, *seen}):
         known = {each.key: each for each in seen.get(stay_id, ())}
         holds = {(each.trigger, each.about): each for each in held.get(stay_id, ())}
-        is_news = any(key not in known or known[key].is_news(each) for key, each in holds.items())
-        if is_news or any(key not in holds and each.may_lapse(now) for key, each in known.items()):
-            yield stay_id
+        news = {key[0] for key, each in holds.items() if key not in known or known[key].is_news(each)}
+        gone = {key[0] for key, each in known.items() if key not in holds and each.may_lapse(now)}
+        if news or gone:
+            yield stay_id, frozenset(news | gone)

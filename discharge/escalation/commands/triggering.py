@@ -29,10 +29,11 @@ ORDER = {trigger: (-REACH[trigger].level, number) for number, trigger in enumera
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseTriggered:
-    """limits: of every ward, as `queries.limits` gives them; the stay may have moved meanwhile."""
+    """limits: of every ward, as `queries.limits` gives them: the stay may have moved. only: look at these triggers."""
 
     stay_id: UUID
     limits: Mapping[UUID, Limits]
+    only: frozenset[Trigger] = frozenset(Trigger)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +52,13 @@ def raise_triggered(session: Session, command: RaiseTriggered, *, actor: Actor, 
     or of the same trigger. What does not hold any more lapses; what it raised and nobody worded is closed.
     """
     stay = lock_stay(session, command.stay_id)
-    held = {(each.trigger, each.about): each for each in held_of(session, stay.id, command.limits, local_date(now))}
+    limits = command.limits.get(stay.last_ward_id) or Limits.of({})
+    holds = held_of(session, stay.id, stay.last_ward_id, limits, local_date(now), only=command.only)
+    held = {(each.trigger, each.about): each for each in holds}
     seen = watches_of(session, stay.id)
     news = [each for key, each in held.items() if key not in seen or seen[key].is_news(each)]
-    gone = [each for key, each in seen.items() if each.is_on and key not in held and each.may_lapse(now)]
+    asked = {key: each for key, each in seen.items() if each.trigger in command.only}
+    gone = [each for key, each in asked.items() if each.is_on and key not in held and each.may_lapse(now)]
     done = Raised()
     links: dict[tuple[Trigger, str], UUID | None] = {
         key: each.escalation_id for key, each in seen.items() if each.is_on and each not in gone

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from discharge.core.db import connection_of
 from discharge.escalation.models import Escalation
 from discharge.escalation.rules.states import State
 
@@ -29,4 +30,4 @@ OVERDUE = (
 
 def overdue(session: Session, day: date) -> Sequence[UUID]:
     """The escalations of every trust that are due to rise on this day, in one statement."""
-    return session.connection().execute(OVERDUE, {"today": day}).scalars().all()
+    return connection_of(session).execute(OVERDUE, {"today": day}).scalars().all()

@@ -5,15 +5,15 @@ was found. Built once: the sweep asks it for each stay that changes. Source: doc
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    CompoundSelect,
     Date,
     Integer,
     Select,
@@ -35,6 +35,7 @@ from sqlalchemy.orm import Session, aliased
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.states import State as BlockerState
+from discharge.core.db import connection_of
 from discharge.days.models import DayMark
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
@@ -87,9 +88,18 @@ def held_everywhere(session: Session, limits: Mapping[UUID, Limits], day: date) 
     return found
 
 
-def held_of(session: Session, stay_id: UUID, limits: Mapping[UUID, Limits], day: date) -> Sequence[Held]:
-    """The same of one stay; nothing of one that is not open."""
-    return list(_held(session, OF_STAY, {"stay": stay_id}, limits, day))
+def held_of(
+    session: Session,
+    stay_id: UUID,
+    ward_id: UUID,
+    limits: Limits,
+    day: date,
+    *,
+    only: frozenset[Trigger] = frozenset(Trigger),
+) -> Sequence[Held]:
+    """The same of one stay that is on this ward, with its limits; nothing of one that is not open. only: of these."""
+    found = _held(session, of_stay(only), {"stay": stay_id}, {ward_id: limits}, day)
+    return [each for each in found if each.trigger in only]
 
 
 def _held(
@@ -105,7 +115,7 @@ def _held(
         "long_by": day - timedelta(days=loosest.long_stay),
         "run": loosest.same_reason,
     }
-    rows = session.connection().execute(statement, asked).all()
+    rows = connection_of(session).execute(statement, asked).all()
     pauses = _pauses(session, [row.key for row in rows if row.what == Trigger.CHC_LATE])
     for row in rows:
         for trigger in _holds(row, limits.get(row.ward_id) or Limits.of({}), pauses.get(row.key, ()), day):
@@ -177,28 +187,32 @@ def _row(what: Trigger, since: Any, **more: Any) -> Statement:
     ).where(Stay.state == StayState.OPEN)
 
 
-def _ready() -> Statement:
+def _ready(only: ColumnElement[bool]) -> Statement:
     open_period = and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None))
     found = _row(Trigger.READY, ReadyPeriod.started_on).join(ReadyPeriod, open_period)
-    return found.where(ReadyPeriod.started_on <= _ASKED["ready"])
+    return found.where(ReadyPeriod.started_on <= _ASKED["ready"], only)
 
 
-def _edd_passed() -> Statement:
+def _edd_passed(only: ColumnElement[bool]) -> Statement:
     """The newest EDD; of somebody clinically ready it is frozen, and no new one is asked for."""
     later = aliased(ExpectedDischarge)
     newest = select(func.max(later.number)).where(later.stay_id == Stay.id).scalar_subquery()
     current = and_(ExpectedDischarge.stay_id == Stay.id, ExpectedDischarge.number == newest)
     ready = exists().where(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None))
     found = _row(Trigger.EDD_PASSED, ExpectedDischarge.expected_on).join(ExpectedDischarge, current)
-    return found.where(ExpectedDischarge.expected_on <= _ASKED["edd"], ~ready)
+    return found.where(ExpectedDischarge.expected_on <= _ASKED["edd"], ~ready, only)
 
 
-def _long_stay() -> Statement:
+def _long_stay(only: ColumnElement[bool]) -> Statement:
     return (
         _row(Trigger.LONG_STAY, Stay.admitted_on, bed_type=Ward.bed_type, birth_date=Person.birth_date)
         .join(Ward, Ward.id == Stay.last_ward_id)
         .join(Person, Person.id == Stay.person_id)
-        .where(Stay.admitted_on <= _ASKED["long"], Ward.bed_type.in_([ADULT_ACUTE_BED, OLDER_ADULT_ACUTE_BED]))
+        .where(
+            Stay.admitted_on <= _ASKED["long"],
+            or_(Ward.bed_type == ADULT_ACUTE_BED, Ward.bed_type == OLDER_ADULT_ACUTE_BED),
+            only,
+        )
     )
 
 
@@ -208,13 +222,9 @@ def _same_reason(only: ColumnElement[bool]) -> Statement:
     Nothing while what is waited for is paused.
     """
     marks, last, broken, run = (aliased(DayMark) for _ in range(4))
-    counted = (Colour.GREEN, Colour.RED)
+    counted = or_(marks.colour == Colour.GREEN, marks.colour == Colour.RED)
     newest = (
-        select(marks.id)
-        .where(marks.stay_id == Stay.id, marks.colour.in_(counted))
-        .order_by(marks.day.desc())
-        .limit(1)
-        .scalar_subquery()
+        select(marks.id).where(marks.stay_id == Stay.id, counted).order_by(marks.day.desc()).limit(1).scalar_subquery()
     )
     breaks = or_(
         broken.colour == Colour.GREEN,
@@ -246,17 +256,18 @@ def _same_reason(only: ColumnElement[bool]) -> Statement:
     return select(*chosen).where(length >= _ASKED["run"])
 
 
-def _chc_late() -> Statement:
+def _chc_late(only: ColumnElement[bool]) -> Statement:
     of_stay = and_(FundingCase.stay_id == Stay.id, FundingCase.kind == FundingKind.CHC)
     found = _row(Trigger.CHC_LATE, FundingCase.received_on, key=FundingCase.id, blocker_id=FundingCase.blocker_id)
     return found.join(FundingCase, of_stay).where(
         FundingCase.received_on <= _ASKED["chc"],
         FundingCase.decided_on.is_(None),
-        FundingCase.state.in_(_UNDECIDED),
+        or_(*(FundingCase.state == state for state in _UNDECIDED)),
+        only,
     )
 
 
-def _missed_answer() -> Statement:
+def _missed_answer(only: ColumnElement[bool]) -> Statement:
     """What a ward owes itself is late on its own board and on the worklist; nobody above is asked for it."""
     found = _row(Trigger.MISSED_ANSWER, Blocker.due_on, blocker_id=Blocker.id).join(Blocker, Blocker.stay_id == Stay.id)
     return found.where(
@@ -264,14 +275,29 @@ def _missed_answer() -> Statement:
         Blocker.is_answered.is_(False),
         Blocker.due_on < _ASKED["today"],
         Blocker.owner_kind != OwnerKind.WARD,
+        only,
     )
 
 
-def _everything(only: ColumnElement[bool]) -> CompoundSelect[*tuple[Any, ...]]:
-    # A union takes its types from its first part.
-    parts = (_ready(), _edd_passed(), _long_stay(), _chc_late(), _missed_answer())
-    return union_all(*(part.where(only) for part in parts), _same_reason(only))
+def _union(parts: Iterable[Callable[[ColumnElement[bool]], Statement]], only: ColumnElement[bool]) -> Any:
+    return union_all(*(part(only) for part in parts))
 
 
-EVERYWHERE = _everything(true())
-OF_STAY = _everything(Stay.id == bindparam("stay", type_=Uuid()))
+# A union takes its types from its first part: each part has them all.
+_PARTS: Final = {
+    Trigger.READY: _ready,
+    Trigger.READY_LONG: _ready,
+    Trigger.EDD_PASSED: _edd_passed,
+    Trigger.LONG_STAY: _long_stay,
+    Trigger.CHC_LATE: _chc_late,
+    Trigger.MISSED_ANSWER: _missed_answer,
+    Trigger.SAME_REASON: _same_reason,
+}
+EVERYWHERE = _union(dict.fromkeys(_PARTS.values()), true())
+
+
+@cache
+def of_stay(triggers: frozenset[Trigger]) -> Any:
+    """The statement for these triggers of one stay: each set of them is asked for thousands of stays."""
+    parts = dict.fromkeys(_PARTS[trigger] for trigger in sorted(triggers))
+    return _union(parts, Stay.id == bindparam("stay", type_=Uuid()))

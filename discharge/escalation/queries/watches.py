@@ -14,10 +14,11 @@ from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.clock import local_date
+from discharge.core.db import connection_of
 from discharge.escalation.models import Escalation, Watch
 from discharge.escalation.queries.triggers import Held
 from discharge.escalation.rules.limits import CLOCK_SLACK
-from discharge.escalation.rules.states import OPEN, State
+from discharge.escalation.rules.states import State
 from discharge.escalation.rules.triggers import Trigger
 from discharge.stays.models import Stay
 
@@ -33,7 +34,7 @@ LOCK_STAY = (
 )
 OPEN_OF_STAY = (
     select(Escalation.id, Escalation.blocker_id, Escalation.trigger, Escalation.cause, Escalation.state)
-    .where(Escalation.stay_id == _STAY_ID, Escalation.state.in_(OPEN))
+    .where(Escalation.stay_id == _STAY_ID, Escalation.state != State.CLOSED)
     .order_by(Escalation.raised_at, Escalation.id)
 )
 BLOCKERS_OF_STAY = (
@@ -133,27 +134,27 @@ class Around:
 def watches_on(session: Session) -> Mapping[UUID, Sequence[Seen]]:
     """Every watch whose condition held when it was last seen, by stay, in one statement."""
     found: defaultdict[UUID, list[Seen]] = defaultdict(list)
-    for row in session.connection().execute(WATCHES_ON):
+    for row in connection_of(session).execute(WATCHES_ON):
         found[row.stay_id].append(_seen(row))
     return found
 
 
 def watches_of(session: Session, stay_id: UUID) -> Mapping[tuple[Trigger, str], Seen]:
     """Every watch of a stay."""
-    rows = session.connection().execute(WATCHES_OF_STAY, {"stay": stay_id})
+    rows = connection_of(session).execute(WATCHES_OF_STAY, {"stay": stay_id})
     return {seen.key: seen for seen in map(_seen, rows)}
 
 
 def lock_stay(session: Session, stay_id: UUID) -> Any:
     """The stay, kept as it is until the transaction ends: nobody leaves while their triggers are looked at."""
-    return session.connection().execute(LOCK_STAY, {"stay": stay_id}).one()
+    return connection_of(session).execute(LOCK_STAY, {"stay": stay_id}).one()
 
 
 def around(session: Session, stay: Any) -> Around:
     """stay: as `lock_stay` gave it."""
     asked = {"stay": stay.id}
-    standing = session.connection().execute(OPEN_OF_STAY, asked)
-    owing = session.connection().execute(BLOCKERS_OF_STAY, asked)
+    standing = connection_of(session).execute(OPEN_OF_STAY, asked)
+    owing = connection_of(session).execute(BLOCKERS_OF_STAY, asked)
     return Around(
         organisation_id=stay.organisation_id,
         stay_id=stay.id,

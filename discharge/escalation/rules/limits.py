@@ -59,7 +59,7 @@ class Loosest:
 
     @classmethod
     def of(cls, several: Iterable[Limits]) -> "Loosest":
-        every = (*several, Limits.of({}))
+        every = tuple(several) or (Limits.of({}),)
         return cls(
             ready=min(min(each.ready, each.ready_long) for each in every),
             same_reason=min(each.same_reason for each in every),
