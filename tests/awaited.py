@@ -1,13 +1,18 @@
 """Rows about what is awaited, all invented: what is owed about somebody, and how far their housing and funding are."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from discharge.blockers.models import Blocker
+from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source
+from discharge.blockers.rules.states import StepKind as BlockerStepKind
 from discharge.days.rules.codes import RED_REASONS
-from discharge.funding.models import FundingCase
+from discharge.escalation.models import Escalation, EscalationStep
+from discharge.escalation.rules.states import State, Subject
+from discharge.escalation.rules.states import StepKind as EscalationStepKind
+from discharge.funding.models import FundingCase, FundingPause, FundingStep
+from discharge.funding.models import StepKind as FundingStepKind
 from discharge.funding.rules.codes import STATUSES
 from discharge.housing.models import HousingCase, HousingOffer, HousingStep, Vacancy
 from discharge.housing.rules.case import HomeNeed
@@ -39,7 +44,17 @@ def owed(
     return made
 
 
-def housing(world: World, stay: Stay, *turns: StepKind, **columns: Any) -> HousingCase:
+def step_of_blocker(world: World, blocker: Blocker, *, at: datetime) -> BlockerStep:
+    """Something was noted."""
+    step = {"blocker_id": blocker.id, "number": 1, "kind": BlockerStepKind.NOTED, "on": TODAY, "by": "Sam Oduya"}
+    made = BlockerStep(organisation_id=blocker.organisation_id, **step, at=at)
+    made.owner = blocker.owner
+    world.session.add(made)
+    world.session.flush()
+    return made
+
+
+def housing(world: World, stay: Stay, *turns: StepKind, at: datetime = NOW, **columns: Any) -> HousingCase:
     """A case whose need was identified, and what happened since."""
     of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
     moments = {"opened_at": NOW, "changed_at": NOW}
@@ -47,7 +62,7 @@ def housing(world: World, stay: Stay, *turns: StepKind, **columns: Any) -> Housi
     world.session.add(made)
     world.session.flush()
     for number, kind in enumerate((StepKind.IDENTIFIED, *turns), 1):
-        step = {"case_id": made.id, "number": number, "kind": kind, "on": TODAY, "by": "Priya Nair", "at": NOW}
+        step = {"case_id": made.id, "number": number, "kind": kind, "on": TODAY, "by": "Priya Nair", "at": at}
         world.session.add(HousingStep(organisation_id=stay.organisation_id, **step))
     world.session.flush()
     return made
@@ -83,5 +98,38 @@ def funding(world: World, stay: Stay, state: str, **columns: Any) -> FundingCase
     opened = {"opened_on": TODAY, "opened_at": NOW, "opened_by": "Priya Nair", "since": TODAY}
     made = FundingCase(kind=STATUSES[state].kind, state=state, **{**of_stay, **opened, **columns})
     world.session.add(made)
+    world.session.flush()
+    return made
+
+
+def step_of_funding(world: World, case: FundingCase, *, at: datetime) -> FundingStep:
+    step = {"case_id": case.id, "number": 1, "kind": FundingStepKind.MOVED, "code": case.state, "on": TODAY}
+    made = FundingStep(organisation_id=case.organisation_id, **step, by="Sam Oduya", at=at)
+    world.session.add(made)
+    world.session.flush()
+    return made
+
+
+def paused(world: World, case: FundingCase, *, until_on: date | None = None) -> FundingPause:
+    """The clock of a case stands still since yesterday."""
+    of_case = {"organisation_id": case.organisation_id, "case_id": case.id}
+    made = FundingPause(**of_case, reason="family", from_on=TODAY - timedelta(days=1), until_on=until_on)
+    world.session.add(made)
+    world.session.flush()
+    return made
+
+
+def escalated(world: World, stay: Stay, *, at: datetime, state: State = State.WAITING) -> Escalation:
+    """An ask of the heads of service about somebody, with its first step."""
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "person_id": stay.person_id}
+    raised = {"raised_on": TODAY, "raised_at": at, "reached_at": at, "raised_by": "Sam Oduya"}
+    stands = {"number": 1, "subject": Subject.STAY, "level": 3, "top": 5, "state": state}
+    made = Escalation(**of_stay, **raised, **stands, ward_id=stay.last_ward_id, ask="Agree interim funding")
+    made.owner = Owner(RED_REASONS["EXT-01"].owner)
+    world.session.add(made)
+    world.session.flush()
+    kind = EscalationStepKind.RAISED if state.has_been_worded else EscalationStepKind.TRIGGERED
+    step = {"escalation_id": made.id, "number": 1, "kind": kind, "state": state, "level": 3, "level_before": 3}
+    world.session.add(EscalationStep(organisation_id=stay.organisation_id, **step, at=at, by="Sam Oduya"))
     world.session.flush()
     return made

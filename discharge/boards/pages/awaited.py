@@ -1,13 +1,13 @@
 """What is awaited and from whom, and how far housing and funding are, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from discharge.blockers.rules.clocks import Clock
 from discharge.boards.pages.words import counted, short_day
-from discharge.boards.queries.awaited import HousingStands, Waiting
+from discharge.boards.queries.awaited import FundingStands, HousingStands, Waiting
 from discharge.boards.queries.board import BoardRow
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.funding.rules.codes import AGREED_STEPS, STATUSES, FundingKind, Stage
@@ -97,9 +97,8 @@ def clock_words(clock: Clock, due_on: date | None, raised_on: date, today: date)
 
 def cases_of(row: BoardRow) -> tuple[CaseLook, ...]:
     """Home first, then funding by its kind. What came to nothing is not shown."""
-    found = (funding_look(code) for code in sorted(row.funding, key=_kind_of))
     home = (housing_look(row.housing),) if row.housing else ()
-    return home + tuple(look for look in found if look is not None)
+    return home + funding_looks(row.funding)
 
 
 def housing_look(housing: HousingStands) -> CaseLook:
@@ -109,18 +108,25 @@ def housing_look(housing: HousingStands) -> CaseLook:
     return CaseLook(f"Home: {words}", "settled" if housing.turn in _SETTLED else "waiting")
 
 
-def funding_look(code: str) -> CaseLook | None:
-    """None for a case that was closed without funding."""
+def funding_looks(cases: Iterable[FundingStands]) -> tuple[CaseLook, ...]:
+    """By kind; what was closed without funding is left out."""
+    found = (funding_look(each.code, is_paused=each.is_paused) for each in sorted(cases, key=_kind_of))
+    return tuple(look for look in found if look is not None)
+
+
+def funding_look(code: str, *, is_paused: bool = False) -> CaseLook | None:
+    """None for a case that was closed without funding. is_paused: said of a case that waits for a decision."""
     status = STATUSES.get(code)
     if status is None or (status.stage is Stage.CLOSED and code not in AGREED_STEPS):
         return None
-    short = status.short[0].lower() + status.short[1:]
-    look = "waiting" if status.stage is Stage.WAITING else "settled"
-    return CaseLook(f"{_FUNDING[status.kind]}: {short}", look)
+    words = f"{_FUNDING[status.kind]}: {status.short[0].lower()}{status.short[1:]}"
+    if status.stage is not Stage.WAITING:
+        return CaseLook(words, "settled")
+    return CaseLook(f"{words}, paused", "paused") if is_paused else CaseLook(words, "waiting")
 
 
-def _kind_of(code: str) -> int:
-    status = STATUSES.get(code)
+def _kind_of(case: FundingStands) -> int:
+    status = STATUSES.get(case.code)
     return list(_FUNDING).index(status.kind) if status else len(_FUNDING)
 
 

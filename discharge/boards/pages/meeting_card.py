@@ -13,7 +13,7 @@ from discharge.blockers.queries.worklist import Item
 from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.meetings import Came, Said
 from discharge.boards.forms.meeting import NEW
-from discharge.boards.pages.awaited import CaseLook, funding_look, housing_look
+from discharge.boards.pages.awaited import CaseLook, funding_looks, housing_look
 from discharge.boards.pages.meeting import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
 from discharge.boards.pages.meeting_actions import by_when, came_words
 from discharge.boards.pages.words import counted, named_day
@@ -249,4 +249,4 @@ def _agreed(action: Agreed, *, is_now: bool) -> AgreedLine:
 
 def _cases(card: MeetingCard) -> tuple[CaseLook, ...]:
     home = (housing_look(card.housing),) if card.housing else ()
-    return home + tuple(look for code in sorted(card.funding) if (look := funding_look(code)) is not None)
+    return home + funding_looks(card.funding)

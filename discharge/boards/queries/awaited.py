@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.clocks import Clock, clock_of
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING
-from discharge.funding.models import FundingCase
+from discharge.funding.models import FundingCase, FundingPause
 from discharge.housing.models import CaseState, HousingCase, HousingStep
 from discharge.housing.rules.steps import StepKind
 from discharge.places.models import Organisation, OutsideContact, Team
@@ -42,8 +42,16 @@ LAST_TURN = (
     .scalar_subquery()
 )
 # The codes of the steps at which the funding cases stand, with a space between them: each says its kind too.
+_STANDS_STILL = "*"
+_IS_STANDING_STILL = exists().where(FundingPause.case_id == FundingCase.id, FundingPause.until_on.is_(None))
 FUNDING_STATES = (
-    select(func.aggregate_strings(FundingCase.state, " ")).where(FundingCase.stay_id == Stay.id).scalar_subquery()
+    select(
+        func.aggregate_strings(
+            case((_IS_STANDING_STILL, FundingCase.state.concat(_STANDS_STILL)), else_=FundingCase.state), " "
+        )
+    )
+    .where(FundingCase.stay_id == Stay.id)
+    .scalar_subquery()
 )
 
 
@@ -78,6 +86,22 @@ class HousingStands:
 
     turn: StepKind
     is_paused: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingStands:
+    """The step at which a funding case stands: a code. is_paused: the clock of its decision stands still."""
+
+    code: str
+    is_paused: bool
+
+
+def funding_stands(states: str | None) -> tuple[FundingStands, ...]:
+    """What `FUNDING_STATES` found."""
+    return tuple(
+        FundingStands(code=state.removesuffix(_STANDS_STILL), is_paused=state.endswith(_STANDS_STILL))
+        for state in (states or "").split()
+    )
 
 
 def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]:

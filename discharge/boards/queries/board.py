@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from discharge.access.rules import Permission
 from discharge.access.rules.visits import visited_before
 from discharge.boards.queries import statements
-from discharge.boards.queries.awaited import HousingStands, Waiting, by_stay
+from discharge.boards.queries.awaited import FundingStands, HousingStands, Waiting, by_stay, funding_stands
 from discharge.boards.queries.crowd import Crowd, first_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
@@ -105,7 +105,7 @@ class BoardRow:
     """One person on the ward. marks: of the last fourteen days, oldest first, days without one left out.
 
     awaited: what the newest red day waited for. waits: everything that is owed, the most urgent first. asked: of levels
-    above, the newest first. funding: codes of the steps at which cases stand.
+    above, the newest first. changed_at: when anything that the row says was last entered, by whomever.
     """
 
     stay_id: UUID
@@ -129,7 +129,7 @@ class BoardRow:
     waits: tuple[Waiting, ...]
     asked: tuple[Standing, ...]
     housing: HousingStands | None
-    funding: tuple[str, ...]
+    funding: tuple[FundingStands, ...]
     changed_at: datetime
 
     def mark_on(self, day: date) -> Marked | None:
@@ -266,7 +266,7 @@ def _row(
     waits: tuple[Waiting, ...],
     asked: tuple[Standing, ...],
 ) -> BoardRow:
-    said_at = [found.changed_at, found.planned_at, found.last_marked_at]
+    said_at = [found.changed_at, found.planned_at, found.last_said_at]
     return BoardRow(
         stay_id=found.stay_id,
         person_id=found.person_id,
@@ -297,7 +297,7 @@ def _row(
         waits=waits,
         asked=asked,
         housing=_housing(found),
-        funding=tuple(found.funding.split()) if found.funding else (),
+        funding=funding_stands(found.funding),
         changed_at=max(moment for moment in said_at if moment is not None),
     )
 

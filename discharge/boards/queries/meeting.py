@@ -15,7 +15,14 @@ from discharge.blockers.queries.meeting_actions import Agreed, agreed_about, agr
 from discharge.blockers.queries.owners import Choices, names_of_bodies, owner_choices
 from discharge.blockers.queries.worklist import Worklist, owed_about
 from discharge.blockers.rules.meetings import Body, Moment
-from discharge.boards.queries.awaited import FUNDING_STATES, IN_HOUSING, LAST_TURN, HousingStands
+from discharge.boards.queries.awaited import (
+    FUNDING_STATES,
+    IN_HOUSING,
+    LAST_TURN,
+    FundingStands,
+    HousingStands,
+    funding_stands,
+)
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
@@ -44,7 +51,7 @@ class MeetingCard:
     stay: Stay
     owed: Worklist
     housing: HousingStands | None
-    funding: tuple[str, ...]
+    funding: tuple[FundingStands, ...]
     agreed: Sequence[Agreed]
     choices: Choices
 
@@ -149,7 +156,7 @@ def _body(row: MeetingAttendance) -> Body:
     return Body(row.body_id, row.team_id, row.contact_id)
 
 
-def _cases(session: Session, stay_id: UUID) -> tuple[HousingStands | None, tuple[str, ...]]:
+def _cases(session: Session, stay_id: UUID) -> tuple[HousingStands | None, tuple[FundingStands, ...]]:
     """How far housing and funding are, as on the ward board. One statement. Scope is the caller's."""
     row = session.execute(
         select(HousingCase.state.label("housing"), LAST_TURN.label("turn"), FUNDING_STATES.label("funding"))
@@ -160,4 +167,4 @@ def _cases(session: Session, stay_id: UUID) -> tuple[HousingStands | None, tuple
     stands = None
     if row.housing is not None:
         stands = HousingStands(turn=row.turn, is_paused=row.housing is CaseState.PAUSED)
-    return stands, tuple((row.funding or "").split())
+    return stands, funding_stands(row.funding)

@@ -23,12 +23,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from discharge.access.models import Visit
+from discharge.blockers.models import Blocker, BlockerStep
 from discharge.boards.queries.awaited import FUNDING_STATES, IN_HOUSING, LAST_TURN, standing_of
 from discharge.boards.queries.crowd import MOST_READ
 from discharge.days.models import DayMark, DayPlan
 from discharge.days.rules.mark import Colour
+from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.receipts import standing_about
-from discharge.housing.models import HousingCase
+from discharge.escalation.rules.states import ClosedBy
+from discharge.escalation.rules.states import State as EscalationState
+from discharge.funding.models import FundingCase, FundingStep
+from discharge.housing.models import HousingCase, HousingStep
 from discharge.places.models import RoundPattern, Ward, WardCapacity
 from discharge.places.queries import decided
 from discharge.places.rules.policy import Key
@@ -95,6 +100,12 @@ _HERE = select(
 _owing = aliased(FollowUp)
 _OWING = select(_owing.stay_id).where(_owing.ward_id == _WARD_ID, _owing.state == FollowUpState.OWED)
 
+
+def _last_step_of(told: Any, step: Any, key: Any) -> Select[*tuple[Any, ...]]:
+    """When anything last happened to what is told of one person."""
+    return select(func.max(step.at)).join(told, told.id == key).where(told.stay_id == Stay.id).correlate(Stay)
+
+
 _reasons, _periods, _asks = aliased(ReadyReason), aliased(LegalPeriod), aliased(EddAsk)
 _marks, _last, _broken, _run, _said = (aliased(DayMark) for _ in range(5))
 
@@ -156,12 +167,22 @@ _RUN_LENGTH = (
     .scalar_subquery()
 )
 
-# Read here and not with each mark: on SQLite, reading a moment costs more than all else of the row.
-_LAST_MARKED_AT = (
-    select(func.max(_said.marked_at))
-    .where(_said.stay_id == Stay.id, _said.day.between(_FIRST, _TODAY))
-    .scalar_subquery()
+# When anything that a row says was last entered: the marks shown, and every step of what is awaited. Read here and not
+# with each mark: on SQLite, reading a moment costs more than all else of the row.
+_WORDED = and_(
+    Escalation.state != EscalationState.TO_WORD,
+    or_(Escalation.closed_by.is_(None), Escalation.closed_by.not_in([ClosedBy.NOT_RAISED, ClosedBy.LAPSED])),
 )
+_SAID = union_all(
+    select(func.max(_said.marked_at).label("at"))
+    .where(_said.stay_id == Stay.id, _said.day.between(_FIRST, _TODAY))
+    .correlate(Stay),
+    _last_step_of(Blocker, BlockerStep, BlockerStep.blocker_id),
+    _last_step_of(aliased(HousingCase), HousingStep, HousingStep.case_id),
+    _last_step_of(FundingCase, FundingStep, FundingStep.case_id),
+    _last_step_of(Escalation, EscalationStep, EscalationStep.escalation_id).where(_WORDED),
+).subquery()
+_LAST_SAID_AT = select(func.max(_SAID.c.at)).scalar_subquery()
 
 PEOPLE: Select[*tuple[Any, ...]] = (
     select(
@@ -199,7 +220,7 @@ PEOPLE: Select[*tuple[Any, ...]] = (
         _last.owner.label("last_owner"),
         _last.next_step.label("last_next_step"),
         _last.day.label("last_day"),
-        _LAST_MARKED_AT.label("last_marked_at"),
+        _LAST_SAID_AT.label("last_said_at"),
         _RUN_LENGTH.label("run"),
         HousingCase.state.label("housing"),
         LAST_TURN.label("housing_turn"),

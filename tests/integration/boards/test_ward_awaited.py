@@ -1,23 +1,27 @@
 """What a ward's board says of what is awaited, and of housing."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from discharge.access.models import User
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import State
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
+from discharge.escalation.rules.states import State as EscalationState
 from discharge.housing.models import CaseState
 from discharge.housing.rules.steps import StepKind
 from discharge.places.models import OrganisationKind, Ward
-from tests.awaited import funding, housing, owed
+from discharge.stays.models import Stay
+from tests.awaited import escalated, funding, housing, owed, paused, step_of_blocker, step_of_funding
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
 from tests.integration.boards.conftest import Here
-from tests.shapes import Arrange
+from tests.integration.conftest import Clock
+from tests.shapes import Arrange, BrowseAs
 
 A_DAY = timedelta(days=1)
 MOST_STATEMENTS = 12
@@ -156,6 +160,60 @@ def test_funding_is_told_by_kind_and_step(browse: Browse, world: World, ward: Wa
         ("s117: agreed", "discharge-case--settled"),
         ("CHC: with ICB", "discharge-case--waiting"),
     ]
+
+
+def test_funding_whose_clock_stands_says_so(browse: Browse, world: World, ward: Ward, arrange: Arrange) -> None:
+    def cases() -> None:
+        stay = world.stay(ward, bed="1")
+        paused(world, funding(world, stay, "CHC-DST"))
+        paused(world, funding(world, stay, "S117-PANEL"), until_on=TODAY)
+
+    arrange(cases)
+    shown = browse.get(f"/wards/{ward.id}").html.select(".discharge-case")
+    assert [(each.get_text(strip=True), each["class"][-1]) for each in shown] == [
+        ("s117: with panel", "discharge-case--waiting"),
+        ("CHC: assessment, paused", "discharge-case--paused"),
+    ]
+
+
+STEPS: dict[str, Callable[[World, Stay, datetime], object]] = {
+    "blocker": lambda world, stay, at: step_of_blocker(world, owed(world, stay), at=at),
+    "housing": lambda world, stay, at: housing(world, stay, StepKind.REFERRED, at=at),
+    "funding": lambda world, stay, at: step_of_funding(world, funding(world, stay, "S117-PANEL"), at=at),
+    "escalation": lambda world, stay, at: escalated(world, stay, at=at),
+}
+
+
+@pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+def test_a_step_of_what_is_awaited_makes_the_row_newer(
+    browse_as: BrowseAs,
+    nurse: User,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    clock: Clock,
+    step: Callable[[World, Stay, datetime], object],
+) -> None:
+    stay = arrange(lambda: world.stay(ward, bed="1", changed_at=NOW - 5 * A_DAY))
+    arrange(lambda: world.stay(ward, bed="2", changed_at=NOW - 5 * A_DAY))
+    browse_as(nurse).get(f"/wards/{ward.id}")
+    clock.now = NOW + timedelta(hours=2)
+    arrange(lambda: step(world, stay, clock.now - timedelta(hours=1)))
+    page = browse_as(nurse).get(f"/wards/{ward.id}?show=changed")
+    assert [cell.get_text(strip=True) for cell in page.html.select(".discharge-board__bed")] == ["1"]
+    aged = page.html.select_one("td[title]")
+    assert aged is not None
+    assert aged["title"] == "10:30"
+
+
+def test_an_ask_that_nobody_has_worded_is_no_change(
+    browse_as: BrowseAs, nurse: User, world: World, ward: Ward, arrange: Arrange, clock: Clock
+) -> None:
+    stay = arrange(lambda: world.stay(ward, bed="1", changed_at=NOW - 5 * A_DAY))
+    browse_as(nurse).get(f"/wards/{ward.id}")
+    clock.now = NOW + timedelta(hours=2)
+    arrange(lambda: escalated(world, stay, at=clock.now - timedelta(hours=1), state=EscalationState.TO_WORD))
+    assert not browse_as(nurse).get(f"/wards/{ward.id}?show=changed").html.select(".discharge-board__bed")
 
 
 def test_a_board_costs_the_same_however_much_is_owed(
