@@ -32,6 +32,8 @@ from bench.data import Bench, ToMark, build
 from bench.lists import CASES, PEOPLE, PLACES
 from bench.owed import ASKED, OWED
 from bench.round import run_round
+from bench.sro import TARGET as SRO_TARGET
+from bench.sro import measure_apart
 from bench.sweep import DUE, STAYS, build_many, sweep_apart
 from discharge.core.db import engine_options
 from tests.postgres import postgres
@@ -302,6 +304,15 @@ def sweeps(report: Report, database: str) -> None:
     report.line(f"{what}, raised", f"{first.raised:,} and {second.raised:,}", f"{DUE:,} and 0", is_met=is_right)
 
 
+def sro_page(report: Report, database: str, turns: int) -> None:
+    """On the database of the sweep, with two years of its wards' days."""
+    took = measure_apart(database, turns)
+    what = f"SRO page over {STAYS:,} stays and two years"
+    report.pair(what, took.ours, took.floor, SRO_TARGET)
+    report.line(f"{what}, SQL statements", str(took.statements))
+    report.line(f"{what}, bytes", f"{took.bytes:,}")
+
+
 @contextmanager
 def databases(kinds: Sequence[str]) -> Iterator[Iterator[tuple[str, str, str]]]:
     """Name, and two empty databases of each kind."""
@@ -354,6 +365,7 @@ def main() -> int:
             print(f"\n{name}")
             measure(report, database, turns, twice)
             sweeps(report, many)
+            sro_page(report, many, max(10, turns // 20))
     if not asked.quick:
         print("\nBoard round in a browser, SQLite: 12 green days (2 unplanned), 5 red days, 2 same again, 1 passed EDD")
         board_round(report)
