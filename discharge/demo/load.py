@@ -18,7 +18,9 @@ from discharge.core.events import wiring_of
 from discharge.core.transaction import write_transaction
 from discharge.days.commands import StartRound, start_round
 from discharge.demo import homes, money
+from discharge.demo.asks import asks
 from discharge.demo.chasing import chasing
+from discharge.demo.ladder import put_up_ladder
 from discharge.demo.life import Life
 from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.placed import placed
@@ -49,6 +51,7 @@ def load(session: Session, wish: Wish, *, now: datetime, progress: Progress) -> 
     with write_transaction(session), counting_last(session):
         places = put_up(session, actor=DEMONSTRATION, now=now)
         add_accounts(session, places, actor=DEMONSTRATION, now=now)
+        put_up_ladder(session, places, actor=DEMONSTRATION, now=now)
         add_profile(session, places, actor=DEMONSTRATION, now=now)
         told = [*lives(wish, now=now, holidays=holidays())]
         _tell_all(session, told, places, now=now, progress=progress)
@@ -104,6 +107,7 @@ def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[St
     yield from money.funding(told, now)
     yield from placed(told, now)
     yield from tidying(told, now)
+    yield from asks(told, now)
     yield from _returns(told, now)
 
 

@@ -16,7 +16,7 @@ from discharge.blockers.commands.protocols import SetProtocol, set_protocol
 from discharge.blockers.rules.protocols import Terms
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.demo.bodies import AGREED, CONTACTS, NEIGHBOUR, ORGANISATIONS, TEAMS
+from discharge.demo.bodies import AGREED, CONTACTS, ICB, NEIGHBOUR, ORGANISATIONS, TEAMS, WESTMERE
 from discharge.demo.wards import (
     CLOSED_BED_WARD,
     FENLAND,
@@ -44,6 +44,7 @@ from discharge.places.rules.policy import Key
 
 PASSPHRASE: Final = "lantern marsh copper ninety"  # noqa: S105 (of the demonstration, printed for everybody)
 OPENED_YEARS_AGO: Final = 3
+ROLES_SINCE: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who can sign in to the demonstration. place: a ward's code, a trust's name, or "" for the system."""
+    """Somebody who can sign in here. place: a ward's code, an organisation's name, or "" for the system."""
 
     email: str
     name: str
@@ -81,12 +82,18 @@ ACCOUNTS: Final = (
     Account("bank@northmoor.example", "Kofi Mensah", Role.BANK_WORKER, "BIRCH", "bank worker, Birch ward"),
     Account("manager@northmoor.example", "Hannah Pell", Role.WARD_MANAGER, "BIRCH", "ward manager, Birch ward"),
     Account("coordinator@northmoor.example", "Ravi Desai", Role.COORDINATOR, NORTHMOOR, "discharge coordinator"),
-    Account("executive@northmoor.example", "Louise Tarrant", Role.EXECUTIVE, "", "executive"),
+    Account("executive@northmoor.example", "Louise Tarrant", Role.EXECUTIVE, "", "executive SRO of the system"),
     Account("administrator@northmoor.example", "Ben Akers", Role.ADMINISTRATOR, "", "administrator"),
     Account(
         "governance@northmoor.example", "Mariam Sesay", Role.INFORMATION_GOVERNANCE, NORTHMOOR, "information governance"
     ),
     Account("nurse@fenland.example", "Tola Adeyemi", Role.WARD_MEMBER, "HERON", "nurse of another trust, Heron ward"),
+    Account("service@northmoor.example", "Martin Oakes", Role.SERVICE_MANAGER, NORTHMOOR, "service manager"),
+    Account("director@northmoor.example", "Anita Bose", Role.EXECUTIVE, NORTHMOOR, "director"),
+    Account("sro@northmoor.example", "Susan Whitfield", Role.EXECUTIVE, NORTHMOOR, "executive SRO of the trust"),
+    Account("system@northmoor.example", "Graham Lister", Role.SYSTEM_COORDINATOR, "", "coordinator for the system"),
+    Account("executive@westmere.example", "Patricia Holmes", Role.EXECUTIVE, WESTMERE, "executive of a council"),
+    Account("executive@nficb.example", "Rashid Malik", Role.EXECUTIVE, ICB, "executive of the ICB"),
 )
 
 
@@ -196,7 +203,7 @@ def _local_numbers(trusts: Mapping[str, UUID], wards: Mapping[str, Ward], today:
 
 
 def add_accounts(session: Session, places: Places, *, actor: Actor, now: datetime) -> None:
-    """One account for each role, all with the same passphrase."""
+    """At least one account for each role, all with the same passphrase."""
     password = hash_password(PASSPHRASE)
     for account in ACCOUNTS:
         kind, scope_id, home = _scope_of(account, places)
@@ -210,7 +217,7 @@ def add_accounts(session: Session, places: Places, *, actor: Actor, now: datetim
                 role=account.role,
                 scope_kind=kind,
                 scope_id=scope_id,
-                from_at=now,
+                from_at=now - ROLES_SINCE,
                 reason="Demonstration",
             )
         )
@@ -219,10 +226,10 @@ def add_accounts(session: Session, places: Places, *, actor: Actor, now: datetim
 
 
 def _scope_of(account: Account, places: Places) -> tuple[ScopeKind, UUID, UUID]:
-    """Kind and key of the place, and the trust whose chain records it."""
+    """Kind and key of the place, and the organisation whose chain records it."""
     if account.place in places.wards:
         ward = places.wards[account.place]
         return ScopeKind.WARD, ward.id, ward.organisation_id
     if account.place:
-        return ScopeKind.ORGANISATION, places.trusts[account.place], places.trusts[account.place]
+        return ScopeKind.ORGANISATION, places.bodies[account.place], places.bodies[account.place]
     return ScopeKind.SYSTEM, places.system_id, places.trusts[NORTHMOOR]

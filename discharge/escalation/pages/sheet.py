@@ -35,6 +35,7 @@ TEXTS = {
     Verb.NOTE: "Add a note",
     Verb.CLOSE: "Close",
 }
+BY_THE_CLOCK = (StepKind.RISEN, StepKind.TRIGGERED, StepKind.PROMISE_MISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,5 +238,5 @@ def _step(sheet: Sheet, step: EscalationStep) -> StepRow:
         words=". ".join(part.rstrip(".") for part in ends if part),
         owner="",
         when=shown_moment(step.at),
-        by=step.by if step.by_id is not None else "by the clock",
+        by="by the clock" if step.by_id is None and step.kind in BY_THE_CLOCK else step.by,
     )
