@@ -123,14 +123,15 @@ def ladder_set(session: Session, actor: Actor, place_id: UUID, *, now: datetime)
     system_id = None
     wards: Sequence[Ward] = ()
     if place.kind is ScopeKind.ORGANISATION:
-        system_id = session.get_one(Organisation, place.id).system_id
+        organisation = session.get_one(Organisation, place.id)
+        system_id = organisation.system_id if organisation.kind is OrganisationKind.TRUST else None
         of_trust = select(Ward).where(Ward.organisation_id == place.id, Ward.closed_on.is_(None))
         wards = session.scalars(of_trust.order_by(Ward.name, Ward.id)).all()
     own_rows = session.scalars(
         select(LadderLevel).where(LadderLevel.place_id == place.id).order_by(LadderLevel.from_on, LadderLevel.id)
     ).all()
     terms = _terms(session, place, own_rows, day)
-    above = _levels_decided(session, system_id, day)
+    above = _levels_decided(session, place, day)
     posts = _posts(session, place, system_id, [ward.id for ward in wards], now)
     levels = []
     for level in levels_of(session, place):
@@ -156,9 +157,11 @@ def _terms(session: Session, place: Place, own: Sequence[LadderLevel], day: date
     return {terms.level: terms for terms in (*PROPOSED, *(terms_in(row) for row in own if row.from_on <= day))}
 
 
-def _levels_decided(session: Session, system_id: UUID | None, day: date) -> frozenset[int]:
+def _levels_decided(session: Session, place: Place, day: date) -> frozenset[int]:
+    """By the system of an organisation."""
+    of_system = select(Organisation.system_id).where(Organisation.id == place.organisation_id).scalar_subquery()
     rows = session.scalars(
-        select(LadderLevel.level).where(LadderLevel.place_id == system_id, LadderLevel.from_on <= day)
+        select(LadderLevel.level).where(LadderLevel.place_id == of_system, LadderLevel.from_on <= day)
     )
     return frozenset(rows)
 

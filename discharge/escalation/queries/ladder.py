@@ -16,7 +16,7 @@ from discharge.core.clock import local_date
 from discharge.escalation.models import Escalation, LadderLevel, LadderPost
 from discharge.escalation.rules.clocks import AnswerDue, answer_due
 from discharge.escalation.rules.ladder import PROPOSED, Terms
-from discharge.places.models import Organisation
+from discharge.places.models import Organisation, OrganisationKind
 from discharge.stays.models import Stay
 
 __all__ = ["AnswerDue", "answer_due", "holders", "ladder_at", "posts_over", "terms_at", "ward_now", "who_coordinates"]
@@ -153,8 +153,12 @@ def _roles_with(power: Permission) -> Sequence[str]:
 
 
 def _places_over(session: Session, organisation_id: UUID, ward_id: UUID | None) -> Sequence[UUID]:
-    """The narrowest first: the ward, its trust, their system."""
-    system_id = session.scalar(select(Organisation.system_id).where(Organisation.id == organisation_id))
+    """The narrowest first: the ward, its trust, their system.
+
+    Over another organisation nobody stands but its own: the officer of a system has no power over a council's money.
+    """
+    is_trust = Organisation.kind == OrganisationKind.TRUST
+    system_id = session.scalar(select(Organisation.system_id).where(Organisation.id == organisation_id, is_trust))
     return [place for place in (ward_id, organisation_id, system_id) if place is not None]
 
 

@@ -169,6 +169,16 @@ def test_the_system_s_people_answer_in_each_of_its_organisations(
     assert names(session, world, SRO) == ["Omar Officer"]
 
 
+def test_over_another_organisation_nobody_stands_but_its_own(
+    session: Session, world: World, arrange: Arrange, people: People, council: Organisation
+) -> None:
+    officer = arrange(lambda: world.user(Role.EXECUTIVE, world.system, name="Omar Officer"))
+    arrange(lambda: stands(world, officer, world.system, SRO))
+    session.expunge_all()
+    session.rollback()
+    assert [each.name for each in holders(session, council.id, None, SRO, NOW)] == ["Clive Council"]
+
+
 def test_the_page_says_where_nobody_answers(browse_as: BrowseAs, administrator: User, world: World, ward: Ward) -> None:
     page = browse_as(administrator).get("/ladder")
     assert page.heading == "Northmoor Mental Health Who answers escalations"
