@@ -55,6 +55,8 @@ from discharge.places.cli import places_cli
 from discharge.stays import views as stays
 from discharge.stays.events import (
     BecameReady,
+    DeathUndone,
+    Died,
     Discharged,
     DischargeUndone,
     NoLongerReady,
@@ -85,6 +87,8 @@ REACTIONS: Reactions = {
         funding_reactions.on_discharge_undone,
         escalation.on_discharge_undone,
     ),
+    Died: (funding_reactions.on_died,),
+    DeathUndone: (funding_reactions.on_death_undone,),
     StayCancelled: (
         blockers.on_stay_cancelled,
         housing_reactions.on_stay_cancelled,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.funding.commands import leaving
-from discharge.stays.events import Discharged, DischargeUndone, StayCancelled
+from discharge.stays.events import DeathUndone, Died, Discharged, DischargeUndone, StayCancelled
 
 
 def on_discharged(session: Session, event: Discharged, *, actor: Actor, now: datetime) -> None:
@@ -17,6 +17,16 @@ def on_discharged(session: Session, event: Discharged, *, actor: Actor, now: dat
 def on_discharge_undone(session: Session, event: DischargeUndone, *, actor: Actor, now: datetime) -> None:
     """Each case is as it was before the discharge."""
     leaving.person_back(session, event.stay_id, actor=actor, now=now)
+
+
+def on_died(session: Session, event: Died, *, actor: Actor, now: datetime) -> None:
+    """Every case of the person closes, also one that went on after a discharge."""
+    leaving.person_died(session, event.person_id, on=event.on, actor=actor, now=now)
+
+
+def on_death_undone(session: Session, event: DeathUndone, *, actor: Actor, now: datetime) -> None:
+    """What the death closed is open again."""
+    leaving.death_undone(session, event.person_id, actor=actor, now=now)
 
 
 def on_stay_cancelled(session: Session, event: StayCancelled, *, actor: Actor, now: datetime) -> None:

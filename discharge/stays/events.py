@@ -93,5 +93,19 @@ class DischargeUndone(_OneStay):
 
 
 @dataclass(frozen=True, slots=True)
+class Died(_OneStay):
+    """A person died on this day: in hospital, told after Discharged, or after they had left."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DeathUndone(_OneStay):
+    """That a person died on this day was wrong; of a death in hospital it is told after DischargeUndone."""
+
+    person_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class StayCancelled(_OneStay):
     """An admission was wrong: the stay, which began on this day, counts for nobody."""

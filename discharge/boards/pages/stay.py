@@ -16,6 +16,7 @@ from discharge.boards.pages.words import moment_words
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
 from discharge.core.clock import local_time
+from discharge.stays.rules.leaving import is_death
 from discharge.stays.rules.length import age_on
 from discharge.stays.rules.names import NameLevel, shown_name
 
@@ -138,7 +139,17 @@ _CLINICAL: Mapping[str, str] = {
     "stays.death": "Death",
     "stays.cancel": "Cancel a wrong admission",
 }
+_REOPEN: Mapping[str, str] = {"stays.reopen": "Reopen a wrong discharge"}
+_LEFT: Mapping[str, str] = {**_REOPEN, "stays.death": "Death"}
+_DIED_SINCE: Mapping[str, str] = {"stays.death_undo": "Undo a wrong death"}
 _READY: Mapping[str, str] = {"stays.ready_reason": "Why still here", "stays.no_longer_ready": "No longer ready"}
+
+
+def _left(whole: WholeStay) -> Mapping[str, str]:
+    if whole.stay.person.died_on is None:
+        return _LEFT
+    died_here = any(is_death(each.method) and each.undone_at is None for each in whole.discharges)
+    return _REOPEN if died_here else _DIED_SINCE
 
 
 def _actions(whole: WholeStay) -> tuple[Action, ...]:
@@ -154,7 +165,7 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
         if whole.is_ready:
             wanted |= _READY
     if whole.may_set_clinical_facts and whole.stay.left_on is not None:
-        wanted["stays.reopen"] = "Reopen a wrong discharge"
+        wanted |= _left(whole)
     if whole.may_tell_incident:
         wanted["partnership.tell_of_stay"] = "Tell of an incident"
     return tuple(Action(text=text, href=url_for(endpoint, stay_id=whole.stay.id)) for endpoint, text in wanted.items())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
@@ -15,26 +15,29 @@ from discharge.funding.rules.reviews import first_review
 from discharge.places.queries.numbers import policy
 from discharge.places.rules.policy import Key
 from discharge.stays.models import Stay
-from discharge.stays.models.leaving import Discharge
-from discharge.stays.rules.leaving import is_death
+from discharge.stays.queries.leaving import standing_discharge
+from discharge.stays.rules.leaving import is_death, leaves_for_another_country
 
 AFTER, REVIEW, AGREED, NOT_NEEDED = "CHC-AFTER", "S117-REVIEW", "S117-AGREED", "OTH-NA"
+DIED = "The person died"  # of a step; undoing the death finds its steps by it
 _WITH_ICB = frozenset({"CHC-POS", "CHC-DST", "CHC-DEC"})
-_DIED = {FundingKind.S117: "S117-NA", FundingKind.CHC: "CHC-NA", FundingKind.OTHER: NOT_NEEDED}
+_OVER = {FundingKind.S117: "S117-NA", FundingKind.CHC: "CHC-NA", FundingKind.OTHER: NOT_NEEDED}
 
 
 def person_left(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
     """Section 117 goes on and is due a review; CHC that the ICB has not decided goes on after discharge.
 
-    Other funding that nobody decided is not asked for any more. After a death every case closes.
+    Other funding that nobody decided is not asked for any more. After a death, or where another country takes over,
+    every case closes.
     """
-    died = session.scalar(select(Discharge.method).where(Discharge.stay_id == stay_id, Discharge.undone_at.is_(None)))
-    for case in _open_cases(session, stay_id):
+    left = standing_discharge(session, stay_id)
+    why = "" if left is None else DIED if is_death(left.method) else _why_over(left.destination)
+    for case in _open_cases(session, FundingCase.stay_id == stay_id):
         before = _as_it_was(case)
         since = max(case.since, on)
-        if died is not None and is_death(died):
-            _close(case, _DIED[case.kind], since)
-            words = "The person died"
+        if why:
+            _close(case, _OVER[case.kind], since)
+            words = why
         elif case.kind is FundingKind.OTHER:
             _close(case, NOT_NEEDED, since)
             words = "The person left hospital before it was decided"
@@ -47,39 +50,56 @@ def person_left(session: Session, stay_id: UUID, *, on: date, actor: Actor, now:
 
 def person_back(session: Session, stay_id: UUID, *, actor: Actor, now: datetime) -> None:
     """The discharge was wrong: each case is as it was, unless somebody has worked on it since; then that is said."""
-    cases = session.scalars(
-        select(FundingCase).where(FundingCase.stay_id == stay_id).order_by(FundingCase.kind).with_for_update()
-    ).all()
-    for case in cases:
-        last = _last_step(session, case)
-        left = _last_step(session, case, StepKind.LEFT)
-        if last is None or left is None or _last_step(session, case, StepKind.BACK, after=left.number):
-            continue
-        words = "The discharge was undone"
-        if last.id == left.id:
-            _restore(case, left)
-        else:
-            words += ": this case was worked on since, so look through its steps"
-        day = max(case.since, left.on) if last.id != left.id else case.since
-        write_step(session, case, StepKind.BACK, on=day, words=words, actor=actor, now=now)
+    for case in _cases(session, FundingCase.stay_id == stay_id):
+        left, is_worked_on = _standing_left(session, case)
+        if left is not None:
+            _take_back(session, case, left, "The discharge was undone", is_worked_on=is_worked_on, actor=actor, now=now)
+    session.flush()
+
+
+def person_died(session: Session, person_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
+    """Nothing is left to decide, whatever stay it was for; what a death in hospital closed is closed already."""
+    for case in _open_cases(session, FundingCase.person_id == person_id):
+        before = _as_it_was(case)
+        _close(case, _OVER[case.kind], max(case.since, on))
+        write_step(session, case, StepKind.LEFT, on=case.since, words=DIED, before=before, actor=actor, now=now)
+    session.flush()
+
+
+def death_undone(session: Session, person_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """What the death closed is as it was before; what only the discharge changed stays so."""
+    for case in _cases(session, FundingCase.person_id == person_id):
+        left, is_worked_on = _standing_left(session, case)
+        if left is not None and left.words == DIED:
+            _take_back(session, case, left, "The death was undone", is_worked_on=is_worked_on, actor=actor, now=now)
     session.flush()
 
 
 def stay_cancelled(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
     """An admission that was wrong has no funding to decide."""
-    for case in _open_cases(session, stay_id):
+    for case in _open_cases(session, FundingCase.stay_id == stay_id):
         before = _as_it_was(case)
-        _close(case, _DIED[case.kind], max(case.since, on))
+        _close(case, _OVER[case.kind], max(case.since, on))
         words = "The admission was entered wrongly"
         write_step(session, case, StepKind.LEFT, on=case.since, words=words, before=before, actor=actor, now=now)
     session.flush()
 
 
-def _open_cases(session: Session, stay_id: UUID) -> Sequence[FundingCase]:
-    found = session.scalars(
-        select(FundingCase).where(FundingCase.stay_id == stay_id).order_by(FundingCase.kind).with_for_update()
-    )
-    return [case for case in found if STATUSES[case.state].stage is not Stage.CLOSED]
+def _cases(session: Session, whose: ColumnElement[bool]) -> Sequence[FundingCase]:
+    return session.scalars(
+        select(FundingCase)
+        .where(whose)
+        .order_by(FundingCase.opened_at, FundingCase.kind, FundingCase.id)
+        .with_for_update()
+    ).all()
+
+
+def _open_cases(session: Session, whose: ColumnElement[bool]) -> Sequence[FundingCase]:
+    return [case for case in _cases(session, whose) if STATUSES[case.state].stage is not Stage.CLOSED]
+
+
+def _why_over(destination: str) -> str:
+    return "Another country took over their care" if leaves_for_another_country(destination) else ""
 
 
 def _go_on(session: Session, case: FundingCase, left_on: date, since: date) -> None:
@@ -124,10 +144,34 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _last_step(
-    session: Session, case: FundingCase, kind: StepKind | None = None, *, after: int = 0
-) -> FundingStep | None:
-    wanted = select(FundingStep).where(FundingStep.case_id == case.id, FundingStep.number > after)
-    if kind is not None:
-        wanted = wanted.where(FundingStep.kind == kind)
-    return session.scalars(wanted.order_by(FundingStep.number.desc()).limit(1)).one_or_none()
+def _standing_left(session: Session, case: FundingCase) -> tuple[FundingStep | None, bool]:
+    """The last leaving or death that nothing took back, and whether somebody has worked on the case since."""
+    steps = session.scalars(select(FundingStep).where(FundingStep.case_id == case.id).order_by(FundingStep.number))
+    standing: list[FundingStep] = []
+    worked_on = 0
+    for step in steps:
+        if step.kind is StepKind.LEFT:
+            standing.append(step)
+        elif step.kind is StepKind.BACK:
+            standing.pop()
+        else:
+            worked_on = step.number
+    return (standing[-1], worked_on > standing[-1].number) if standing else (None, False)
+
+
+def _take_back(
+    session: Session,
+    case: FundingCase,
+    left: FundingStep,
+    words: str,
+    *,
+    is_worked_on: bool,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    if is_worked_on:
+        words += ": this case was worked on since, so look through its steps"
+    else:
+        _restore(case, left)
+    day = max(case.since, left.on) if is_worked_on else case.since
+    write_step(session, case, StepKind.BACK, on=day, words=words, actor=actor, now=now)

@@ -19,13 +19,19 @@ from discharge.places.rules.policy import Key
 from discharge.stays import policies
 from discharge.stays.commands.consent import consent_asked
 from discharge.stays.commands.telling import legs_of, tell_changed
-from discharge.stays.events import Discharged, DischargeUndone
+from discharge.stays.events import DeathUndone, Died, Discharged, DischargeUndone
 from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.base import stay_to_change
 from discharge.stays.queries.finding import open_stay_of
-from discharge.stays.queries.leaving import NOT_LEFT, discharge_words, follow_up_of, standing_discharge
+from discharge.stays.queries.leaving import (
+    NOT_LEFT,
+    died_after_leaving,
+    discharge_words,
+    follow_up_of,
+    standing_discharge,
+)
 from discharge.stays.queries.moves import absences_of, open_leg
 from discharge.stays.rules.admitting import check_moment
 from discharge.stays.rules.codes import RECEIVING_TEAMS
@@ -66,6 +72,14 @@ class RecordDeath:
 
     stay_id: UUID
     died_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoDeath:
+    """because: what was wrong with the death that was recorded after the discharge."""
+
+    stay_id: UUID
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +167,26 @@ def record_death(session: Session, command: RecordDeath, *, actor: Actor, now: d
         tell_changed(session, stay, stay.left_on, before=before, actor=actor, now=now)
     if was_here:
         tell(session, Discharged(stay.id, stay.organisation_id, died_on), actor=actor, now=now)
+    tell(session, Died(stay.id, stay.organisation_id, died_on, stay.person_id), actor=actor, now=now)
+    return stay
+
+
+def undo_death(session: Session, command: UndoDeath, *, actor: Actor, now: datetime) -> Stay:
+    """A death recorded after the discharge was wrong: what it closed is owed again, and the discharge stands.
+
+    Raises RuleBroken for a death in hospital, which is undone with the discharge that it was.
+    """
+    stay = _stay(session, actor, command.stay_id, now)
+    died_on = stay.person.died_on
+    if died_on is None or not died_after_leaving(session, stay):
+        raise RuleBroken("", "No death was recorded after this discharge")
+    if not command.because:
+        raise RuleBroken("because", "Enter what was wrong")
+    _alive_again(session, stay, actor=actor, now=now)
+    because = {"died_on": (died_on, None), "because": (None, command.because)}
+    record(session, "stay.death_undone", stay, actor=actor, now=now, **because)
+    session.flush()
+    tell(session, DeathUndone(stay.id, stay.organisation_id, died_on, stay.person_id), actor=actor, now=now)
     return stay
 
 
@@ -167,7 +201,10 @@ def reopen_stay(session: Session, command: ReopenStay, *, actor: Actor, now: dat
         raise RuleBroken("", "This stay has no discharge to undo")
     if not command.because:
         raise RuleBroken("because", "Enter what was wrong with the discharge")
+    if died_after_leaving(session, stay):
+        raise RuleBroken("", "This person is recorded as having died since: undo that first")
     _check_not_back(session, stay)
+    died_on = stay.person.died_on
     left_on = local_date(undone.left_at)
     undone.undone_at, undone.undone_because = now, command.because
     leg = session.scalars(
@@ -180,10 +217,7 @@ def reopen_stay(session: Session, command: ReopenStay, *, actor: Actor, now: dat
         ready = session.get_one(ReadyPeriod, undone.closed_ready_period_id)
         ready.ended_on, ready.ended_because = None, ""
     if is_death(undone.method):
-        stay.person.died_on = None
-        for cancelled in _owed_to(session, stay.person_id, FollowUpState.CANCELLED, because=DIED):
-            cancelled.state, cancelled.closed_because = FollowUpState.OWED, ""
-            record(session, "follow_up.owed_again", cancelled, actor=actor, now=now, because=(DIED, None))
+        _alive_again(session, stay, actor=actor, now=now)
     else:
         owed = follow_up_of(session, stay.id)
         if owed is not None and owed.state == FollowUpState.OWED:
@@ -195,7 +229,16 @@ def reopen_stay(session: Session, command: ReopenStay, *, actor: Actor, now: dat
     )
     tell_changed(session, stay, left_on, actor=actor, now=now)
     tell(session, DischargeUndone(stay.id, stay.organisation_id, left_on), actor=actor, now=now)
+    if died_on is not None:
+        tell(session, DeathUndone(stay.id, stay.organisation_id, died_on, stay.person_id), actor=actor, now=now)
     return stay
+
+
+def _alive_again(session: Session, stay: Stay, *, actor: Actor, now: datetime) -> None:
+    stay.person.died_on = None
+    for cancelled in _owed_to(session, stay.person_id, FollowUpState.CANCELLED, because=DIED):
+        cancelled.state, cancelled.closed_because = FollowUpState.OWED, ""
+        record(session, "follow_up.owed_again", cancelled, actor=actor, now=now, because=(DIED, None))
 
 
 def _stay(session: Session, actor: Actor, stay_id: UUID, now: datetime) -> Stay:

@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, ValidationError
 
 from discharge.core.forms import ClockField, DatePartsField, Form, Words
 from discharge.stays.commands.follow_up import ArrangeFollowUp, CloseFollowUp, FollowUpDone
-from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, ReopenStay
+from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, ReopenStay, UndoDeath
 from discharge.stays.forms.answers import answer_of, one_of
 from discharge.stays.forms.parts import SeenForm, consent_field, moment_in, optional_moment
 from discharge.stays.rules.codes import (
@@ -81,6 +81,13 @@ class ReopenForm(Form):
 
     def command(self, stay_id: UUID) -> ReopenStay:
         return ReopenStay(stay_id=stay_id, because=self.because.data or "")
+
+
+class UndoDeathForm(Form):
+    because = Words("What was wrong?", validators=[InputRequired("Enter what was wrong")])
+
+    def command(self, stay_id: UUID) -> UndoDeath:
+        return UndoDeath(stay_id=stay_id, because=self.because.data or "")
 
 
 class ContactForm(SeenForm):

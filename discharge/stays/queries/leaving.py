@@ -13,6 +13,7 @@ from discharge.stays import policies
 from discharge.stays.models import Discharge, FollowUp, Stay
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.rules.codes import CONTACT_MECHANISMS, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS
+from discharge.stays.rules.leaving import DIED_METHOD
 from discharge.stays.rules.shown import shown_moment
 
 STATE_WORDS = {
@@ -59,6 +60,18 @@ def standing_discharge(session: Session, stay_id: UUID) -> Discharge | None:
     return session.scalars(
         select(Discharge).where(Discharge.stay_id == stay_id, Discharge.undone_at.is_(None))
     ).one_or_none()
+
+
+def died_after_leaving(session: Session, stay: Stay) -> bool:
+    """Whether the person died after their last discharge, and not in hospital. The person of the stay is loaded."""
+    if stay.person.died_on is None:
+        return False
+    in_hospital = (
+        select(Discharge.id)
+        .join(Stay, Stay.id == Discharge.stay_id)
+        .where(Stay.person_id == stay.person_id, Discharge.method == DIED_METHOD, Discharge.undone_at.is_(None))
+    )
+    return session.scalar(in_hospital.limit(1)) is None
 
 
 def follow_up_of(session: Session, stay_id: UUID) -> FollowUp | None:

@@ -5,11 +5,17 @@ from discharge.stays.rules.codes import DISCHARGE_DESTINATIONS, DISCHARGE_METHOD
 
 DIED_METHOD = "4"
 DIED_DESTINATION = "79"
+ANOTHER_COUNTRYS = frozenset({"48", "89"})  # high security in Scotland; forced repatriation
 
 
 def is_death(method: str) -> bool:
     """Whether this method of discharge says that the person died."""
     return method == DIED_METHOD
+
+
+def leaves_for_another_country(destination: str) -> bool:
+    """Whether another country takes over the care, so that nobody in England decides who pays for it."""
+    return destination in ANOTHER_COUNTRYS
 
 
 def check_leaving(method: str, destination: str) -> None:

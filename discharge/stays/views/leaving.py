@@ -18,8 +18,16 @@ from discharge.stays.commands.follow_up import (
     follow_up_done,
     note_follow_up_shown,
 )
-from discharge.stays.commands.leaving import leave_hospital, record_death, reopen_stay
-from discharge.stays.forms.leaving import ArrangeForm, CloseForm, ContactForm, DeathForm, LeaveForm, ReopenForm
+from discharge.stays.commands.leaving import leave_hospital, record_death, reopen_stay, undo_death
+from discharge.stays.forms.leaving import (
+    ArrangeForm,
+    CloseForm,
+    ContactForm,
+    DeathForm,
+    LeaveForm,
+    ReopenForm,
+    UndoDeathForm,
+)
 from discharge.stays.forms.parts import parts_of
 from discharge.stays.models import Stay
 from discharge.stays.pages.comings import AboutPage, FollowUpPage, LeavePage
@@ -29,6 +37,7 @@ from discharge.stays.queries import moves
 from discharge.stays.queries.leaving import (
     NOT_LEFT,
     OwedFollowUp,
+    died_after_leaving,
     discharge_words,
     follow_up_words,
     get_follow_up,
@@ -110,6 +119,26 @@ def reopen(stay_id: UUID) -> ResponseReturnValue:
     words = discharge_words(standing.left_at, standing.method, standing.destination)
     about = f"{words['How']}, to: {words['Where to']}, {words['Left']}"
     return show("stays/reopen.html", AboutPage(form=form, who=who, about=about), None)
+
+
+@bp.route("/stays/<uuid:stay_id>/death/undo", methods=["GET", "POST"])
+@requires(Permission.SET_CLINICAL_FACTS)
+def death_undo(stay_id: UUID) -> ResponseReturnValue:
+    stay, who = opened(stay_id, may_set_clinical_facts)
+    form = UndoDeathForm()
+    done = submit(
+        undo_death,
+        lambda: form.command(stay_id),
+        form,
+        to=who.back,
+        says="The death is undone. What it closed is owed again",
+    )
+    if done is not None:
+        return done
+    if not died_after_leaving(db.session, stay):
+        raise RuleBroken("", "No death was recorded after this discharge.")
+    about = f"Died on {shown_day(stay.person.died_on)}"
+    return show("stays/death_undo.html", AboutPage(form=form, who=who, about=about), None)
 
 
 @bp.route("/follow-ups/<uuid:follow_up_id>", methods=["GET", "POST"])

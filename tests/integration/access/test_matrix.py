@@ -233,6 +233,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "stays.cancel": EDITS,
     "stays.carer": EDITS,
     "stays.death": EDITS,
+    "stays.death_undo": EDITS,
     "stays.edd": EDITS,
     "stays.follow_up": EDITS,
     "stays.follow_up_arrange": EDITS,

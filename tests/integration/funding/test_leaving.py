@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from discharge.audit.models import AuditLine
 from discharge.core.errors import RuleBroken
 from discharge.funding.commands.notes import RecordNeeds, record_needs
 from discharge.funding.models import FundingStep, StepKind
@@ -16,22 +17,25 @@ from discharge.stays.commands.leaving import (
     LeaveHospital,
     RecordDeath,
     ReopenStay,
+    UndoDeath,
     leave_hospital,
     record_death,
     reopen_stay,
+    undo_death,
 )
-from discharge.stays.models import Stay
+from discharge.stays.models import FollowUp, Person, Stay
+from discharge.stays.models.leaving import FollowUpState
 from tests.factories import NOW, TODAY, World
 from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, S117, Funding
 from tests.shapes import Arrange
 
 
-def leave(funding: Funding) -> None:
+def leave(funding: Funding, *, destination: str = "19") -> None:
     command = LeaveHospital(
         stay_id=funding.stay.id,
         left_at=NOW - timedelta(hours=1),
         method="1",
-        destination="19",
+        destination=destination,
         receiving_team_kind="home_treatment",
         receiving_team="East team",
         follow_up_owner="R. Amin",
@@ -112,6 +116,71 @@ def test_after_a_death_nothing_is_asked_for(funding: Funding) -> None:
     assert funding.case(S117).closed_on == TODAY
     assert funding.case(CHC).state == "CHC-NA"
     assert funding.steps()[-1].words == "The person died"
+
+
+def test_a_death_after_the_discharge_closes_what_went_on_and_undoing_it_brings_it_back(
+    funding: Funding, session: Session
+) -> None:
+    funding.open()
+    funding.to("S117-ELIG", "S117-RESP", "S117-NEED", "S117-AGREED")
+    leave(funding)
+    funding.do(record_death, RecordDeath(stay_id=funding.stay.id, died_at=NOW))
+    case = funding.case()
+    assert (case.state, case.closed_on, case.review_due_on) == ("S117-NA", TODAY, None)
+    assert funding.steps()[-1].words == "The person died"
+    assert session.scalars(select(FollowUp.state)).one() == FollowUpState.CANCELLED
+    with pytest.raises(RuleBroken, match="undo that first"):
+        funding.do(reopen_stay, ReopenStay(stay_id=funding.stay.id, because="Wrong person"))
+    funding.do(undo_death, UndoDeath(stay_id=funding.stay.id, because="Wrong person"))
+    case = funding.case()
+    assert (case.state, case.closed_on, case.review_due_on) == ("S117-REVIEW", None, TODAY + timedelta(days=42))
+    assert funding.steps()[-1].words == "The death was undone"
+    session.rollback()
+    assert session.scalars(select(FollowUp.state)).one() == FollowUpState.OWED
+    actions = set(session.scalars(select(AuditLine.action)))
+    assert {"stay.death_recorded", "follow_up.cancelled", "stay.death_undone", "follow_up.owed_again"} <= actions
+    funding.do(reopen_stay, ReopenStay(stay_id=funding.stay.id, because="Wrong person"))
+    case = funding.case()
+    assert (case.state, case.review_due_on) == ("S117-AGREED", None)
+
+
+def test_a_case_worked_on_after_the_death_is_left_and_said(funding: Funding) -> None:
+    funding.open()
+    leave(funding)
+    funding.do(record_death, RecordDeath(stay_id=funding.stay.id, died_at=NOW))
+    funding.step("S117-CHK", on=TODAY)
+    funding.do(undo_death, UndoDeath(stay_id=funding.stay.id, because="Wrong person"))
+    assert funding.case().state == "S117-CHK"
+    assert "this case was worked on since" in funding.steps()[-1].words
+
+
+def test_a_death_in_hospital_closes_what_went_on_after_an_earlier_stay(
+    funding: Funding, world: World, arrange: Arrange, ward: Ward
+) -> None:
+    funding.open()
+    leave(funding)
+    again = arrange(lambda: world.stay(ward, person=world.session.get(Person, funding.stay.person_id), admitted_at=NOW))
+    funding.do(record_death, RecordDeath(stay_id=again.id, died_at=NOW))
+    assert funding.case().state == "S117-NA"
+    funding.do(reopen_stay, ReopenStay(stay_id=again.id, because="Wrong person"))
+    assert funding.case().state == "S117-CHK"
+
+
+def test_a_death_recorded_in_hospital_is_not_undone_alone(funding: Funding) -> None:
+    funding.do(record_death, RecordDeath(stay_id=funding.stay.id, died_at=NOW))
+    with pytest.raises(RuleBroken, match="No death was recorded after"):
+        funding.do(undo_death, UndoDeath(stay_id=funding.stay.id, because="Wrong person"))
+
+
+@pytest.mark.parametrize("destination", ["48", "89"])
+def test_where_another_country_takes_over_every_case_closes(funding: Funding, destination: str) -> None:
+    funding.open()
+    funding.open(CHC)
+    leave(funding, destination=destination)
+    assert (funding.case(S117).state, funding.case(CHC).state) == ("S117-NA", "CHC-NA")
+    assert funding.steps()[-1].words == "Another country took over their care"
+    funding.do(reopen_stay, ReopenStay(stay_id=funding.stay.id, because="Wrong person"))
+    assert funding.case(S117).state == "S117-CHK"
 
 
 def test_a_wrong_admission_has_nothing_to_pay_for(

@@ -10,7 +10,7 @@ from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.places.models import Ward
 from discharge.stays.commands.absence import StartAbsence, start_absence
-from discharge.stays.commands.leaving import LeaveHospital, leave_hospital
+from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, leave_hospital, record_death
 from discharge.stays.commands.legal import StartAuthority, start_authority
 from discharge.stays.commands.moving import Move, move
 from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, LegalPeriod, Person, Stay
@@ -44,6 +44,9 @@ def paths(stay: Stay, ward: Ward, do: Do, world: World, arrange: Arrange, sessio
     how = {"method": "1", "destination": "19", "receiving_team_kind": "cmht", "follow_up_owner": "Dr Osei"}
     do(leave_hospital, LeaveHospital(stay_id=gone.id, left_at=NOW - timedelta(hours=1), **how))
     owed = session.scalars(select(FollowUp)).one()
+    late = arrange(lambda: world.stay(ward))
+    do(leave_hospital, LeaveHospital(stay_id=late.id, left_at=NOW - timedelta(hours=1), **how))
+    do(record_death, RecordDeath(stay_id=late.id, died_at=NOW))
     about = f"/stays/{stay.id}"
     return {
         "stays.admit": f"/wards/{ward.id}/admit",
@@ -60,6 +63,7 @@ def paths(stay: Stay, ward: Ward, do: Do, world: World, arrange: Arrange, sessio
         "stays.leave": f"{about}/discharge",
         "stays.death": f"{about}/death",
         "stays.cancel": f"{about}/cancel",
+        "stays.death_undo": f"/stays/{late.id}/death/undo",
         "stays.reopen": f"/stays/{gone.id}/reopen",
         "stays.follow_up": f"/follow-ups/{owed.id}",
         "stays.follow_up_arrange": f"/follow-ups/{owed.id}/arrange",

@@ -17,7 +17,7 @@ from discharge.stays.commands.leaving import (
     reopen_stay,
 )
 from discharge.stays.commands.ready import EndReady, MakeReady, end_ready, make_ready
-from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoLongerReady, StayCancelled
+from discharge.stays.events import BecameReady, Died, Discharged, DischargeUndone, NoLongerReady, StayCancelled
 from discharge.stays.models import Stay
 from tests.factories import NOW, TODAY, World
 from tests.integration.stays.conftest import day
@@ -61,13 +61,18 @@ def test_a_discharge_and_its_undoing_are_told_and_the_end_of_readiness_is_not(
     assert turns[1:] == [Discharged(stay.id, trust, TODAY), DischargeUndone(stay.id, trust, TODAY)]
 
 
-def test_a_death_in_hospital_is_told_once_and_one_after_leaving_is_not(
+def test_a_death_is_told_once_and_one_in_hospital_is_a_discharge_first(
     do: Do, world: World, arrange: Arrange, ward: Ward, stay: Stay, turns: list[Event]
 ) -> None:
     gone = arrange(lambda: world.left(world.stay(ward), on=day(-3)))
     for each in (stay, stay, gone):
         do(record_death, RecordDeath(stay_id=each.id, died_at=AN_HOUR_AGO))
-    assert turns == [Discharged(stay.id, stay.organisation_id, TODAY)]
+    trust = stay.organisation_id
+    assert turns == [
+        Discharged(stay.id, trust, TODAY),
+        Died(stay.id, trust, TODAY, stay.person_id),
+        Died(gone.id, trust, TODAY, gone.person_id),
+    ]
 
 
 def test_a_cancelled_admission_is_told(do: Do, stay: Stay, turns: list[Event]) -> None:
