@@ -26,7 +26,7 @@ from discharge.escalation.commands.keeping import (
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_answer, may_decide, may_reply
 from discharge.escalation.queries.ladder import posts_over, terms_at
-from discharge.escalation.queries.one import Subject, escalation_to_change, last_step
+from discharge.escalation.queries.one import Subject, escalation_to_change, has_acknowledged, last_step, steps_of
 from discharge.escalation.rules.clocks import answer_due
 from discharge.escalation.rules.ladder import SRO, WARD
 from discharge.escalation.rules.states import State, StepKind
@@ -107,12 +107,7 @@ class TakeUp:
 def acknowledge(session: Session, command: Acknowledge, *, actor: Actor, now: datetime) -> Escalation:
     subject = _to_answer(session, command.escalation_id, actor=actor, now=now)
     escalation = subject.escalation
-    last = last_step(session, escalation.id, StepKind.ACKNOWLEDGED)
-    if (
-        last is not None
-        and (last.by_id, last.level) == (actor.user_id, escalation.level)
-        and last.at >= escalation.reached_at
-    ):
+    if any(has_acknowledged(escalation, step, actor) for step in steps_of(session, escalation.id)):
         return escalation
     step = add_step(session, escalation, StepKind.ACKNOWLEDGED, actor=actor, now=now)
     note_change(session, "acknowledged", escalation, actor=actor, now=now, level=(None, escalation.level))

@@ -35,23 +35,28 @@ TEXTS = {
     Verb.NOTE: "Add a note",
     Verb.CLOSE: "Close",
 }
+FIRST = (Verb.WORD, Verb.REPLY, Verb.DECIDE, Verb.ASK_EXECUTIVE, Verb.TAKE_UP)
 BY_THE_CLOCK = (StepKind.RISEN, StepKind.TRIGGERED, StepKind.PROMISE_MISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """A level of the ladder. state: "here", "below" or "above" of where it stands; "beyond" what it may reach."""
+    """A level of the ladder. state: "here", "below" or "above" of where it stands; "beyond" what it may reach.
+
+    note: what is said of it beside its name, or "".
+    """
 
     name: str
     words: str
     state: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationPage:
-    """acknowledge: a form of one button, None where there is nothing to acknowledge. person_href: "" for who sees none.
+    """first: what this person is here to do, None where they owe nothing. person_href: "" for who sees nobody.
 
-    looks: who opened it, and when.
+    acknowledge: a form of one button, None where there is nothing to acknowledge. looks: who opened it, and when.
     """
 
     reference: str
@@ -64,6 +69,7 @@ class EscalationPage:
     facts: tuple[Fact, ...]
     reasons: tuple[Fact, ...]
     rungs: tuple[Rung, ...]
+    first: Action | None
     acknowledge: Form | None
     acknowledge_href: str
     actions: tuple[Action, ...]
@@ -87,6 +93,8 @@ class EscalationPage:
     ) -> Self:
         today, escalation = local_date(now), sheet.escalation
         offered = [verb for verb in Verb if verb in powers and verb in IN_STATE[escalation.state]]
+        first = next((verb for verb in FIRST if verb in offered), None)
+        quiet = [verb for verb in offered if verb not in (first, Verb.ACKNOWLEDGE)]
         return cls(
             reference=escalation.reference,
             place=place_words(sheet),
@@ -98,9 +106,10 @@ class EscalationPage:
             facts=tuple(_facts(sheet, today)),
             reasons=tuple(_reasons(sheet)),
             rungs=tuple(_rungs(sheet)),
-            acknowledge=acknowledge if Verb.ACKNOWLEDGE in offered else None,
+            first=Action(TEXTS[first], href(first)) if first else None,
+            acknowledge=acknowledge if Verb.ACKNOWLEDGE in offered and not sheet.has_acknowledged else None,
             acknowledge_href=href(Verb.ACKNOWLEDGE),
-            actions=tuple(Action(TEXTS[verb], href(verb)) for verb in offered if verb is not Verb.ACKNOWLEDGE),
+            actions=tuple(Action(TEXTS[verb], href(verb)) for verb in quiet),
             steps=tuple(_step(sheet, step) for step in reversed(sheet.steps)),
             looks=tuple(f"{look.name}, {shown_moment(look.at)}" for look in sheet.looks),
             person=_person(sheet) if person_href else "",
@@ -190,7 +199,7 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
         Fact("Who is to do it", escalation.named_person),
         Fact("Needed by", needed),
         Fact("Answer due", answer),
-        Fact("Done by", shown_day(escalation.promised_on)),
+        Fact("To be done by", shown_day(escalation.promised_on)),
         Fact("Raised", f"{shown_moment(escalation.raised_at)} by {escalation.raised_by}, {age} ago"),
     ]
     return [fact for fact in facts if fact.words]
@@ -215,7 +224,17 @@ def _rungs(sheet: Sheet) -> Iterator[Rung]:
         if level > escalation.top:
             state = "beyond"
         days = "the same working day" if terms.answer_days == 0 else _working(terms.answer_days)
-        yield Rung(name=terms.name, words=f"{terms.role}, answers within {days}. {terms.meets}", state=state)
+        words = f"{terms.role}, answers within {days}. {terms.meets}"
+        yield Rung(name=terms.name, words=words, state=state, note=_note(sheet, state))
+
+
+def _note(sheet: Sheet, state: str) -> str:
+    asked_id = sheet.escalation.asked_id
+    if state == "beyond":
+        return "it does not go this far"
+    if state != "here":
+        return ""
+    return f"it stands here, with {sheet.organisations[asked_id]}" if asked_id else "it stands here"
 
 
 def _working(days: int) -> str:

@@ -32,7 +32,7 @@ def running_words(escalation: Escalation, today: date) -> str:
     is_decided = escalation.state is State.DECIDED
     due_on = escalation.promised_on if is_decided else escalation.answer_due_on
     words = clock_words(clock, due_on, today, is_sure=is_decided or escalation.is_answer_due_sure)
-    return f"{'What was decided' if is_decided else 'Answer'} {words}"
+    return f"Decided, {words}" if is_decided else f"Answer {words}"
 
 
 def subject_words(escalation: Escalation) -> str:

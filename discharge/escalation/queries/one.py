@@ -45,7 +45,7 @@ class Sheet:
     stay: with person and ward, None for a ward or a theme. may_see_person: whether this actor sees the stay at all.
     is_outside: works for another organisation, which owes it or was asked.
     ward: None for a theme. ladder: of the trust today. holders: who owes the answer now. posts: the actor's own.
-    organisations: names of every organisation in it.
+    has_acknowledged: this actor has, since it reached where it stands. organisations: names of every one in it.
     """
 
     escalation: Escalation
@@ -60,6 +60,7 @@ class Sheet:
     posts: Sequence[LadderPost]
     steps: Sequence[EscalationStep]
     looks: Sequence[EscalationLook]
+    has_acknowledged: bool
     owner: str
     organisations: Mapping[UUID, str]
 
@@ -103,6 +104,7 @@ def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now
         posts=posts_over(session, actor, escalation, day),
         steps=steps,
         looks=looks_at(session, escalation_id),
+        has_acknowledged=actor.user_id is not None and any(has_acknowledged(escalation, step, actor) for step in steps),
         owner=names.of(escalation.owner),
         organisations=dict(names.by_key) | {row.id: row.name for row in rows},
     )
@@ -146,6 +148,16 @@ def subject_of(session: Session, escalation: Escalation) -> Subject:
         return Subject(escalation=escalation, stay=None, person=None, ward_id=escalation.ward_id)
     stay = session.scalars(select(Stay).where(Stay.id == escalation.stay_id).options(joinedload(Stay.person))).one()
     return Subject(escalation=escalation, stay=stay, person=stay.person, ward_id=stay.last_ward_id)
+
+
+def has_acknowledged(escalation: Escalation, step: EscalationStep | None, actor: Actor) -> bool:
+    """Whether by this step this actor said that they have read it, where it stands now."""
+    return (
+        step is not None
+        and step.kind is StepKind.ACKNOWLEDGED
+        and (step.by_id, step.level) == (actor.user_id, escalation.level)
+        and step.at >= escalation.reached_at
+    )
 
 
 def steps_of(session: Session, escalation_id: UUID) -> Sequence[EscalationStep]:

@@ -90,13 +90,14 @@ def test_acknowledged_and_decided_in_two_presses_and_what_is_typed(
 ) -> None:
     page = browse_as(people.service).get(address(ours)).submit("Acknowledge")
     assert "Acknowledged. The clock goes on until you answer" in page.text
+    assert not page.html.select("nav button")  # said once
     form = page.browse.get(address(ours, "decide"))
     page = form.submit("Save decision", words="Fund six weeks", done_by="Panel chair", by_on=FRIDAY)
     assert "Decided. Whoever asked has been told" in page.text
     assert [step.kind for step in steps(ours)] == [StepKind.RAISED, StepKind.ACKNOWLEDGED, StepKind.DECIDED]
     seen = browse.get(address(ours)).text
     assert "Decided: Fund six weeks. Panel chair, by 27 November 2026." in seen
-    assert "What was decided due Fri 27 Nov" in seen
+    assert "Decided, due Fri 27 Nov" in seen
 
 
 @pytest.mark.parametrize(
