@@ -60,6 +60,7 @@ from discharge.stays.events import (
     Discharged,
     DischargeUndone,
     NoLongerReady,
+    ResponsibleBodiesChanged,
     StayCancelled,
     StayChanged,
 )
@@ -89,6 +90,7 @@ REACTIONS: Reactions = {
     ),
     Died: (funding_reactions.on_died,),
     DeathUndone: (funding_reactions.on_death_undone,),
+    ResponsibleBodiesChanged: (funding_reactions.on_bodies_changed,),
     StayCancelled: (
         blockers.on_stay_cancelled,
         housing_reactions.on_stay_cancelled,

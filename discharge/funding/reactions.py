@@ -5,8 +5,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
-from discharge.funding.commands import leaving
-from discharge.stays.events import DeathUndone, Died, Discharged, DischargeUndone, StayCancelled
+from discharge.funding.commands import awaiting, leaving
+from discharge.stays.events import (
+    DeathUndone,
+    Died,
+    Discharged,
+    DischargeUndone,
+    ResponsibleBodiesChanged,
+    StayCancelled,
+)
 
 
 def on_discharged(session: Session, event: Discharged, *, actor: Actor, now: datetime) -> None:
@@ -27,6 +34,11 @@ def on_died(session: Session, event: Died, *, actor: Actor, now: datetime) -> No
 def on_death_undone(session: Session, event: DeathUndone, *, actor: Actor, now: datetime) -> None:
     """What the death closed is open again."""
     leaving.death_undone(session, event.person_id, actor=actor, now=now)
+
+
+def on_bodies_changed(session: Session, event: ResponsibleBodiesChanged, *, actor: Actor, now: datetime) -> None:
+    """What a case waits for is asked of the body that is responsible now."""
+    awaiting.follow_bodies(session, event.stay_id, on=event.on, actor=actor, now=now)
 
 
 def on_stay_cancelled(session: Session, event: StayCancelled, *, actor: Actor, now: datetime) -> None:

@@ -107,5 +107,10 @@ class DeathUndone(_OneStay):
 
 
 @dataclass(frozen=True, slots=True)
+class ResponsibleBodiesChanged(_OneStay):
+    """Another ICB or council, or none, is responsible for somebody from this day on."""
+
+
+@dataclass(frozen=True, slots=True)
 class StayCancelled(_OneStay):
     """An admission was wrong: the stay, which began on this day, counts for nobody."""

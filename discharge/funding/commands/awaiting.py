@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +37,7 @@ from discharge.stays.rules.shown import shown_day
 CAUSE = "funding.step"
 LONGEST_NEXT_STEP = 200
 FARTHEST = timedelta(days=366)
+_BODIES = {OwnerKind.ICB, OwnerKind.COUNCIL}
 ICB_DECIDES, COUNCIL_DECIDES = "EXT-01", "EXT-02"
 
 
@@ -76,6 +78,25 @@ def keep_blocker(
     else:
         case.blocker_id = _raise(session, case, wanted, on, actor=acting, now=now).id
     session.flush()
+
+
+def follow_bodies(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
+    """Hand what is open for the cases of a stay to the bodies that are responsible now.
+
+    What the trust owes, and what somebody handed to an owner of another kind, stays where it is.
+    """
+    stay = session.get_one(Stay, stay_id)
+    cases = session.scalars(
+        select(FundingCase).where(FundingCase.stay_id == stay_id).order_by(FundingCase.kind).with_for_update()
+    )
+    for case in cases:
+        current = _current(session, case)
+        wanted = _wanted(session, case, stay, "", now)
+        if current is None or wanted is None or not {current.owner_kind, wanted.owner.kind} <= _BODIES:
+            continue
+        if is_same_owner(current.owner, wanted.owner):
+            continue
+        keep_blocker(session, case, stay, on=on, actor=actor, now=now)
 
 
 def _current(session: Session, case: FundingCase) -> Blocker | None:

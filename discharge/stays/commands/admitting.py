@@ -15,13 +15,20 @@ from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.events import tell
 from discharge.places.models import Ward
 from discharge.stays import policies
+from discharge.stays.commands.coming_back import end_placement, placement_goes_on
 from discharge.stays.commands.legal import add_period
 from discharge.stays.commands.telling import legs_of, tell_changed
 from discharge.stays.events import StayCancelled
 from discharge.stays.models import LegalPeriod, Person, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.base import stay_to_change
-from discharge.stays.queries.finding import Search, left_last_on, namesakes, open_stay_of, ward_to_admit_to
+from discharge.stays.queries.finding import (
+    Search,
+    left_last_on,
+    namesakes,
+    open_stay_of,
+    ward_to_admit_to,
+)
 from discharge.stays.queries.moves import absences_of
 from discharge.stays.rules import admitting, numbers
 from discharge.stays.rules.codes import ACCOMMODATION_STATUSES, ADMISSION_METHODS, ADMISSION_SOURCES
@@ -62,6 +69,7 @@ class Admit:
     accommodation_status: str = ""
     is_home_at_risk: bool | None = None
     is_long_ago_meant: bool = False
+    ends_placement: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,10 @@ class CancelAdmission:
 
 
 def admit(session: Session, command: Admit, *, actor: Actor, now: datetime) -> Stay:
-    """Open a stay on a ward. Raises RuleBroken for somebody who is in this trust already, also at the same moment."""
+    """Open a stay on a ward. Raises RuleBroken for somebody who is in this trust already, also at the same moment.
+
+    An open placement with another provider is ended where that is asked for; otherwise it stays as a fault to settle.
+    """
     ward = ward_to_admit_to(session, actor, command.ward_id)
     if ward.closed_on is not None and ward.closed_on <= local_date(now):
         raise RuleBroken("", "This ward is closed: admit to another ward")
@@ -84,6 +95,8 @@ def admit(session: Session, command: Admit, *, actor: Actor, now: datetime) -> S
     _check_not_here_already(session, actor, person)
     check_admission(command, born_on=person.birth_date, now=now, left_last_on=left_last_on(session, person.id))
     stay = _open(session, ward, person, command, now)
+    if command.ends_placement:
+        end_placement(session, stay, actor=actor, now=now)
     if command.legal_code:
         add_period(
             session,
@@ -219,6 +232,7 @@ def cancel_admission(session: Session, command: CancelAdmission, *, actor: Actor
         because=(None, command.because),
         legs=([[str(leg.what), leg.from_at.isoformat()] for leg in before], []),
     )
+    placement_goes_on(session, stay, actor=actor, now=now)
     tell_changed(session, stay, stay.admitted_on, before=before, actor=actor, now=now)
     tell(session, StayCancelled(stay.id, stay.organisation_id, stay.admitted_on), actor=actor, now=now)
     return stay

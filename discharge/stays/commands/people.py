@@ -12,13 +12,17 @@ from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, RuleBroken
+from discharge.core.events import tell
 from discharge.core.versions import merge
 from discharge.places.models import Organisation, OrganisationKind
 from discharge.stays import policies
+from discharge.stays.events import ResponsibleBodiesChanged
 from discharge.stays.models import Person, Stay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.bodies import bodies
 from discharge.stays.rules.details import LABELS, Details, Home, check_bodies, check_details, words_for
+
+_BODIES = {"responsible_icb_id": OrganisationKind.ICB, "responsible_council_id": OrganisationKind.COUNCIL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,9 @@ def edit_details(session: Session, command: EditDetails, *, actor: Actor, now: d
         stay.changed_at = now
         record(session, f"stay.{type(command.typed).__name__.lower()}_edited", stay, actor=actor, now=now, **written)
     session.flush()
+    if written.keys() & _BODIES.keys():
+        event = ResponsibleBodiesChanged(stay.id, stay.organisation_id, local_date(now))
+        tell(session, event, actor=actor, now=now)
     return stay
 
 
@@ -69,8 +76,7 @@ def _lock(session: Session, stay_id: UUID) -> None:
 
 
 def _check_home(changes: dict[str, Any], stored: Details, known: dict[UUID, Organisation]) -> None:
-    kinds = {"responsible_icb_id": OrganisationKind.ICB, "responsible_council_id": OrganisationKind.COUNCIL}
-    for field, kind in kinds.items():
+    for field, kind in _BODIES.items():
         chosen = changes.get(field)
         if chosen is not None and (chosen not in known or known[chosen].kind != kind):
             raise RuleBroken(field, f"{LABELS[field]} must be one of the list")

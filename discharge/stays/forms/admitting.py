@@ -40,6 +40,7 @@ class AdmitForm(Form):
         validate_choice=False,
     )
     is_long_ago_meant = BooleanField("Yes, the admission was more than a year ago")
+    ends_placement = BooleanField("End that placement on the day of this admission", default=True)
 
     def command(self, ward_id: UUID, person: UUID | NewPerson) -> Admit:
         return Admit(
@@ -55,6 +56,7 @@ class AdmitForm(Form):
             accommodation_status=self.accommodation_status.data or "",
             is_home_at_risk=answer_of(self.is_home_at_risk.data),
             is_long_ago_meant=self.is_long_ago_meant.data,
+            ends_placement=self.ends_placement.data,
         )
 
     @property

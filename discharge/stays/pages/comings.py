@@ -41,6 +41,7 @@ class FoundPerson:
     warnings: tuple[str, ...]
     stay_href: str
     admit_href: str
+    is_placed: bool
 
     @classmethod
     def of(cls, known: Known, ward_id: UUID, today: date) -> Self:
@@ -55,6 +56,10 @@ class FoundPerson:
             warnings.append(f"Already on {stay.ward.name} ward: transfer them from there instead")
         elif stay is not None:
             warnings.append("Already in this trust: ask their ward to transfer them")
+        placed = known.placement
+        if placed is not None:
+            there = ", ".join(word for word in (placed.provider, placed.unit) if word)
+            warnings.append(f"Placed elsewhere since {shown_day(placed.started_on)}: {there}")
         may_admit = stay is None and person.died_on is None
         return cls(
             name=shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=None),
@@ -62,6 +67,7 @@ class FoundPerson:
             warnings=tuple(warnings),
             stay_href=url_for("boards.stay", stay_id=stay.id) if stay is not None and known.is_stay_seen else "",
             admit_href=url_for("stays.admit_person", ward_id=ward_id, person_id=person.id) if may_admit else "",
+            is_placed=placed is not None,
         )
 
 

@@ -15,7 +15,7 @@ from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.places.models import Ward
 from discharge.places.queries import get_ward
 from discharge.stays import policies
-from discharge.stays.models import Person, Stay
+from discharge.stays.models import Person, Placement, Stay
 from discharge.stays.models.stay import StayState
 from discharge.stays.rules.names import surname_key
 from discharge.stays.rules.numbers import read_local_number, read_nhs_number
@@ -26,12 +26,14 @@ class Known:
     """Somebody this trust knows. open_stay: where they are now, its ward loaded; is_stay_seen: whether to say where.
 
     namesakes: others of the trust with the same name and date of birth, who may be the same person twice.
+    placement: the other provider's bed where they are.
     """
 
     person: Person
     open_stay: Stay | None
     is_stay_seen: bool
     namesakes: tuple[Person, ...]
+    placement: Placement | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,14 @@ def open_stay_of(session: Session, person_id: UUID) -> Stay | None:
     ).one_or_none()
 
 
+def open_placement_of(session: Session, person_id: UUID, *, lock: bool = False) -> Placement | None:
+    """The bed of another provider where somebody is now, whoever asks."""
+    statement = select(Placement).where(
+        Placement.person_id == person_id, Placement.ended_on.is_(None), Placement.cancelled_at.is_(None)
+    )
+    return session.scalars(statement.with_for_update() if lock else statement).one_or_none()
+
+
 def left_last_on(session: Session, person_id: UUID, *, other_than: UUID | None = None) -> date | None:
     """The latest day on which somebody left a stay; cancelled ones do not count."""
     statement = (
@@ -142,4 +152,5 @@ def known(session: Session, actor: Actor, person: Person) -> Known:
             birth_date=person.birth_date,
             other_than=person.id,
         ),
+        placement=open_placement_of(session, person.id),
     )

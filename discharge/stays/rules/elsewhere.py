@@ -13,6 +13,7 @@ from discharge.stays.rules.edd import FARTHEST
 from discharge.stays.rules.length import bed_days
 
 MOST_MILES: Final = 900  # the length of Great Britain by road; farther is a slip of the key
+CAME_BACK: Final = "our_bed"  # of placement-ends
 REVIEW_SOON: Final = timedelta(days=14)  # ours
 
 

@@ -1,10 +1,12 @@
 """The one blocker that says who owes the decision of a case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from discharge.blockers.commands import FinishBlocker, HandOn, finish_blocker, hand_on
 from discharge.blockers.models import Blocker
@@ -14,11 +16,13 @@ from discharge.days.commands.mark import MarkDay, mark_day
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
 from discharge.funding.commands.confirming import ConfirmAgain, confirm_again
-from discharge.places.models import Organisation, Team, TeamFunction
+from discharge.places.models import Organisation, OrganisationKind, Team, TeamFunction
 from discharge.stays.commands.leaving import ReopenStay, reopen_stay
+from discharge.stays.commands.people import EditDetails, edit_details
 from discharge.stays.models import Person, Stay
-from tests.factories import NOW, TODAY
-from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, Funding
+from discharge.stays.rules.details import Home
+from tests.factories import NOW, TODAY, World
+from tests.integration.funding.conftest import CHC, NOVEMBER, OTHER, TO_NEEDS, Funding
 from tests.integration.funding.test_leaving import leave
 from tests.shapes import Arrange
 
@@ -266,3 +270,36 @@ def test_a_name_that_is_also_a_month_or_a_word_of_a_step_holds_nothing_back(
     funding.open(CHC)
     funding.step("CHC-FAST", TODAY, received_at=NOW)
     assert only(funding).reason == "EXT-03"
+
+
+def change_bodies(funding: Funding, session: Session, **typed: Any) -> None:
+    stay = session.scalars(select(Stay).where(Stay.id == funding.stay.id).options(joinedload(Stay.person))).one()
+    session.rollback()
+    seen = Home.of(stay, stay.person)
+    funding.do(edit_details, EditDetails(stay_id=stay.id, seen=seen, typed=replace(seen, **typed)))
+
+
+def test_the_blocker_goes_to_the_bodies_that_became_responsible(
+    funding: Funding, session: Session, world: World, arrange: Arrange, icb: Organisation, council: Organisation
+) -> None:
+    icb_id, council_id = icb.id, council.id
+    funding.open()
+    funding.to(*TO_NEEDS)
+    before = only(funding)
+    assert (before.owner_id, before.joint_owner_id) == (icb_id, council_id)
+    other = arrange(lambda: world.organisation(OrganisationKind.COUNCIL, "Fenmouth Council").id)
+    change_bodies(funding, session, responsible_council_id=other)
+    now = only(funding)
+    assert (now.id, now.owner_id, now.joint_owner_id) == (before.id, icb_id, other)
+    assert funding.case().blocker_id == now.id
+
+
+def test_what_the_trust_owes_stays_with_the_trust_whoever_is_responsible(
+    funding: Funding, session: Session, world: World, arrange: Arrange
+) -> None:
+    funding.open()
+    before = only(funding)
+    other = arrange(lambda: world.organisation(OrganisationKind.ICB, "Marsh ICB").id)
+    change_bodies(funding, session, responsible_icb_id=other)
+    now = only(funding)
+    assert (now.id, now.version, now.owner_kind) == (before.id, before.version, OwnerKind.TRUST)

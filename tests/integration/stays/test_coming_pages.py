@@ -10,10 +10,11 @@ from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.places.models import Ward
 from discharge.stays.commands.absence import StartAbsence, start_absence
+from discharge.stays.commands.admitting import CancelAdmission, cancel_admission
 from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, leave_hospital, record_death
 from discharge.stays.commands.legal import StartAuthority, start_authority
 from discharge.stays.commands.moving import Move, move
-from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, LegalPeriod, Person, Stay
+from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, LegalPeriod, Person, Placement, Stay
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from tests.browse import Browse
@@ -137,6 +138,37 @@ def test_a_nurse_finds_somebody_and_admits_them_once(
     again = browse.get(f"/wards/{ward.id}/admit").submit("Find", number=person.local_number)
     assert "Already on Birch ward" in again.text
     assert again.html.find("a", string=lambda words: "Admit this person" in (words or "")) is None
+
+
+def test_a_placement_elsewhere_is_said_and_ends_with_one_tick(
+    browse: Browse, ward: Ward, session: Session, world: World, arrange: Arrange, do: Do
+) -> None:
+    placed = arrange(lambda: world.placement(provider="Fenmere Hospital", started_on=TODAY - timedelta(days=20)))
+    key = placed.id
+    form = browse.get(f"/wards/{ward.id}/admit/{placed.person_id}")
+    assert "Placed elsewhere since 3 November 2026: Fenmere Hospital, Willow ward" in form.text
+    too_early = form.submit("Admit", admitted_on=TODAY - timedelta(days=21), admitted_time="")
+    assert "still there on this day" in too_early.errors["ends_placement"]
+    too_early.submit("Admit", admitted_on=TODAY - timedelta(days=1))
+    fresh(session)
+    ended = session.get_one(Placement, key)
+    assert (ended.ended_on, ended.ended_because) == (TODAY - timedelta(days=1), "our_bed")
+    assert "placement.ended" in session.scalars(select(AuditLine.action)).all()
+    stay = session.scalars(select(Stay)).one()
+    session.rollback()
+    do(cancel_admission, CancelAdmission(stay_id=stay.id, because="Wrong person"))
+    fresh(session)
+    assert session.get_one(Placement, key).is_open
+
+
+def test_a_placement_that_goes_on_is_left_where_nobody_ticks(
+    browse: Browse, ward: Ward, session: Session, world: World, arrange: Arrange
+) -> None:
+    placed = arrange(lambda: world.placement(started_on=TODAY - timedelta(days=20)))
+    browse.get(f"/wards/{ward.id}/admit/{placed.person_id}").submit("Admit", admitted_time="", ends_placement=None)
+    fresh(session)
+    assert session.get_one(Placement, placed.id).is_open
+    assert session.scalars(select(Stay)).one().is_open
 
 
 def test_the_double_of_a_known_person_is_confirmed(
