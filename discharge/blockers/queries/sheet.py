@@ -13,7 +13,7 @@ from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.queries.one import get_blocker, steps_of
 from discharge.blockers.queries.owners import Names, names_of
 from discharge.blockers.queries.waits import as_step, ready_dates
-from discharge.blockers.queries.worklist import RED_DAYS
+from discharge.blockers.queries.worklist_statements import RED_DAYS
 from discharge.blockers.rules.waits import Count, Review, Wait, count_of, sums_of, waits_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
