@@ -31,16 +31,27 @@ def load_demonstration(database_url: str, *, people: int, days: int) -> None:
     run_command(database_url, "demo", "load", "--people", str(people), "--days", str(days))
 
 
-def run_command(database_url: str, *words: str, typed: str | None = None) -> str:
-    """Run one of the product's commands; what it printed. typed: what it reads. Raises RuntimeError when it fails."""
-    return _run(database_url, "flask", "--app", "wsgi", *words, typed=typed)
+def run_command(
+    database_url: str,
+    *words: str,
+    typed: str | None = None,
+    module: str = "wsgi",
+    more: Mapping[str, str] | None = None,
+) -> str:
+    """Run one of the product's commands; what it printed. typed: what it reads. more: settings of its own.
+
+    Raises RuntimeError when it fails.
+    """
+    return _run(database_url, "flask", "--app", module, *words, typed=typed, more=more)
 
 
-def _run(database_url: str, *words: str, typed: str | None = None) -> str:
+def _run(
+    database_url: str, *words: str, typed: str | None = None, more: Mapping[str, str] | None = None
+) -> str:  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-m", *words],
         cwd=HERE,
-        env={**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo"},
+        env={**os.environ, "DATABASE_URL": database_url, "DISCHARGE_ENV": "demo", **(more or {})},
         input=typed,
         capture_output=True,
         text=True,
