@@ -87,7 +87,7 @@ def owe(story: Story) -> None:
     """The trust itself owes something, by a day that nobody keeps."""
     desk = story.desk.open(f"{story.stay}/blockers/new")
     page = desk.page
-    page.get_by_label("What does the person wait for?").select_option(label="Staff shortage")
+    page.get_by_label("What does the person wait for?").select_option(value="INT-24")
     page.get_by_label("Who owes it?").select_option(value="trust:::")
     page.get_by_label("Next step").fill("Find cover")
     steps.press(desk, "Save blocker")
@@ -118,7 +118,7 @@ def decide(story: Story) -> None:
     expect(page.get_by_role("main")).to_contain_text(ASK)
     expect(page.get_by_role("main")).not_to_contain_text(WHO.surname)
     officer.expect_accessible()
-    page.get_by_role("main").get_by_role("link", name=f"Decide: {ASK}").click()
+    page.get_by_role("main").locator("a", has_text=f"Decide: {ASK}").click()
     region = page.get_by_role("region", name="Decide")
     region.get_by_label("What is decided?").fill(DECISION)
     region.get_by_label("Who does it?").fill("Kim Lo")
