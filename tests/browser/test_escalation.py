@@ -120,7 +120,7 @@ def decide(story: Story) -> None:
     officer.expect_accessible()
     page.get_by_role("main").locator("a", has_text=f"Decide: {ASK}").click()
     region = page.get_by_role("region", name="Decide")
-    region.get_by_label("What is decided?").fill(DECISION)
+    region.get_by_label("What will be done?").fill(DECISION)
     region.get_by_label("Who does it?").fill("Kim Lo")
     steps.type_date(officer, "By when?", story.today + timedelta(days=7))
     region.get_by_role("button", name="Save decision").click()
