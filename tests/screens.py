@@ -1,6 +1,7 @@
 """The pictures of the README, from the demonstration by a real browser: `python -m tests.screens` (`make screens`).
 
-Writes docs/pictures/*.png: the ward board, round mode, the wall screen, one stay and a coordinator's worklist.
+Writes docs/pictures/*.png: the ward board, round mode, the wall screen, one stay, a coordinator's worklist, the page an
+executive decides from, and what a ward raised.
 """
 
 import re
@@ -23,6 +24,7 @@ DESK, WALL = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}
 MARKED = 13
 MARKS = ("green", "EXT-11", "green", "green", "EXT-01", "INT-05", "green", "EXT-22", "green")
 NURSE, MANAGER, COORDINATOR = ACCOUNTS[0], ACCOUNTS[2], ACCOUNTS[3]
+OFFICER = next(account for account in ACCOUNTS if account.email == "sro@northmoor.example")
 
 
 def sign_in(browser: Browser, address: str, account: Account, size: dict[str, int]) -> Page:
@@ -98,6 +100,14 @@ def show_worklist(page: Page) -> None:
     page.goto("/worklist")
 
 
+def show_sro(page: Page) -> None:
+    page.goto("/sro")
+
+
+def show_raised(page: Page) -> None:
+    page.goto(f"{ward_path(page)}/raised")
+
+
 def paired_by(manager: Page) -> Callable[[Page], None]:
     """A wall screen, once the ward manager has typed its code."""
 
@@ -137,6 +147,8 @@ def main() -> int:
             save(nurse, "ward-board", show_board)
             save(nurse, "stay", show_stay)
             save(sign_in(browser, server.address, COORDINATOR, DESK), "worklist", show_worklist)
+            save(sign_in(browser, server.address, OFFICER, DESK), "sro", show_sro)
+            save(nurse, "raised", show_raised)
             manager = sign_in(browser, server.address, MANAGER, DESK)
             save(browser.new_context(viewport=WALL, base_url=server.address).new_page(), "wall", paired_by(manager))
             browser.close()
