@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING, StepKind
 from discharge.core.actor import Actor
+from discharge.core.db import connection_of
 from discharge.core.errors import NotFound
 from discharge.stays.models import Stay
 from discharge.stays.policies import visible_to
 from discharge.stays.queries.base import get_stay, stay_to_change
+
+STAY_OF = select(Blocker.stay_id).where(Blocker.id == bindparam("blocker", type_=Uuid()))  # every command asks it
 
 
 def get_blocker(session: Session, actor: Actor, blocker_id: UUID, *, now: datetime) -> Blocker:
@@ -32,7 +35,7 @@ def blocker_to_change(session: Session, actor: Actor, blocker_id: UUID, *, now: 
 
     Every command that writes about blockers locks their stay first, so that no two wait for each other.
     """
-    stay_id = session.scalar(select(Blocker.stay_id).where(Blocker.id == blocker_id))
+    stay_id = connection_of(session).execute(STAY_OF, {"blocker": blocker_id}).scalar_one_or_none()
     if stay_id is None:
         raise NotFound
     stay = stay_to_change(session, actor, stay_id, now=now)

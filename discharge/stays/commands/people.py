@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.db import connection_of
 from discharge.core.errors import NotAllowed, RuleBroken
 from discharge.core.events import tell
 from discharge.core.versions import merge
@@ -23,6 +24,12 @@ from discharge.stays.queries.bodies import bodies
 from discharge.stays.rules.details import LABELS, Details, Home, check_bodies, check_details, words_for
 
 _BODIES = {"responsible_icb_id": OrganisationKind.ICB, "responsible_council_id": OrganisationKind.COUNCIL}
+LOCK_STAY_AND_PERSON = (
+    select(Stay.id)
+    .join(Person, Person.id == Stay.person_id)
+    .where(Stay.id == bindparam("stay", type_=Uuid()))
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +77,7 @@ def edit_details(session: Session, command: EditDetails, *, actor: Actor, now: d
 
 def _lock(session: Session, stay_id: UUID) -> None:
     """Both rows that a group may touch, until the transaction ends."""
-    session.execute(
-        select(Stay.id).join(Person, Person.id == Stay.person_id).where(Stay.id == stay_id).with_for_update()
-    )
+    connection_of(session).execute(LOCK_STAY_AND_PERSON, {"stay": stay_id})
 
 
 def _check_home(changes: dict[str, Any], stored: Details, known: dict[UUID, Organisation]) -> None:

@@ -5,23 +5,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import SQLColumnExpression, func, select
+from sqlalchemy import SQLColumnExpression, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
+from discharge.core.db import connection_of
 from discharge.core.errors import NotFound
 from discharge.stays import policies
 from discharge.stays.models import Stay
 from discharge.stays.models.stay import StayState
 
+# Nearly every command begins with these: they are built once.
+OF_STAY = Stay.id == bindparam("stay", type_=Uuid())
+ONE_STAY = select(Stay).where(OF_STAY).options(joinedload(Stay.person), joinedload(Stay.ward))
+LOCK_STAY = select(Stay.id).where(OF_STAY).with_for_update()
+
 
 def get_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Stay:
     """The stay, with person and ward loaded. Raises NotFound when it is not there or not this actor's to see."""
-    stay = session.scalars(
-        select(Stay)
-        .where(Stay.id == stay_id, policies.visible_to(actor, now))
-        .options(joinedload(Stay.person), joinedload(Stay.ward))
-    ).one_or_none()
+    seen = ONE_STAY if actor.everywhere else ONE_STAY.where(policies.visible_to(actor, now))
+    stay = session.scalars(seen, {"stay": stay_id}).one_or_none()
     if stay is None:
         raise NotFound
     return stay
@@ -29,8 +32,7 @@ def get_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) ->
 
 def stay_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Stay:
     """As get_stay, and nobody else changes this stay until the transaction ends: commands that write begin here."""
-    locked = select(Stay.id).where(Stay.id == stay_id).with_for_update()  # SQLite has one writer at a time anyway
-    session.execute(locked)
+    connection_of(session).execute(LOCK_STAY, {"stay": stay_id})  # SQLite has one writer at a time anyway
     return get_stay(session, actor, stay_id, now=now)
 
 
