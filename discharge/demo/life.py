@@ -1,10 +1,11 @@
 """What happened to one person in one stay, as plain facts. No database: commands and rows are both made from these."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from discharge.core.clock import local_date
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.follow_up import FOLLOW_UP_HOURS, FOLLOW_UP_HOURS_WHEN_RISK_IDENTIFIED
 
@@ -210,3 +211,36 @@ class Life:
         moments += [self.planned_discharge[0]] if self.planned_discharge else []
         moments += [self.left.at] if self.left else []
         return max(moments)
+
+    def before(self, moment: datetime) -> "Life":
+        """What was known of it just before a moment, at which the person is still here. Days: those that had ended."""
+        authorities = [each for each in self.authorities if each.at < moment]
+        return replace(
+            self,
+            legs=tuple(leg for leg in self.legs if leg.from_at < moment),
+            authorities=(*authorities[:-1], replace(authorities[-1], until_on=None)),
+            edds=tuple(said for said in self.edds if said.at < moment),
+            ready=tuple(spell for spell in self.ready if spell.reasons[0].at < moment),
+            away=tuple(
+                replace(each, returned_at=_before(each.returned_at, moment))
+                for each in self.away
+                if each.from_at < moment
+            ),
+            written=tuple(each for each in self.written if each.at < moment),
+            key_dates=tuple(
+                replace(kept, done_at=_before(kept.done_at, moment), dropped_at=_before(kept.dropped_at, moment))
+                for kept in self.key_dates
+                if kept.at < moment
+            ),
+            planned_discharge=_planned_before(self.planned_discharge, moment),
+            left=None,
+            days=tuple(day for day in self.days if day.day < local_date(moment)),
+        )
+
+
+def _before(at: datetime | None, moment: datetime) -> datetime | None:
+    return at if at is not None and at < moment else None
+
+
+def _planned_before(planned: tuple[datetime, date] | None, moment: datetime) -> tuple[datetime, date] | None:
+    return planned if planned is not None and planned[0] < moment else None

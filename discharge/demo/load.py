@@ -1,5 +1,6 @@
 """Loading the demonstration in one transaction: all of it or nothing."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,9 +55,20 @@ def load(session: Session, wish: Wish, *, now: datetime, progress: Progress) -> 
         put_up_ladder(session, places, actor=DEMONSTRATION, now=now)
         add_profile(session, places, actor=DEMONSTRATION, now=now)
         told = [*lives(wish, now=now, holidays=holidays())]
-        _tell_all(session, told, places, now=now, progress=progress)
+        with staying():
+            _tell_all(session, told, places, now=now, progress=progress)
         first = local_date(now) - timedelta(days=wish.days)
         _count_days(session, places, first, local_date(now), progress)
+
+
+@contextmanager
+def staying() -> Iterator[None]:
+    """What is in memory stays there: Python need not go through it again and again for what could go."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager
@@ -84,9 +96,10 @@ def _tell_all(session: Session, told: Sequence[Life], places: Places, *, now: da
     lately = [life for life in told if life.left is None or life.left.at >= boundary]
     rows = Rows(places)
     insert_lives(session, rows, old, progress)
-    tell_lives(session, rows, lately, places, since=since, now=now, progress=progress, around=partners_of)
-    for trust in places.trusts.values():
-        facts = {"stays": sum(places.trusts[life.someone.trust] == trust for life in old), "until": since}
+    begun = tell_lives(session, rows, lately, places, since=since, now=now, progress=progress, around=partners_of)
+    for name, trust in places.trusts.items():
+        stays = sum(life.someone.trust == name for life in old)
+        facts = {"stays": stays, "begun": sum(life.someone.trust == name for life in begun), "until": since}
         record_apart(session, "demo.history_inserted", trust, actor=DEMONSTRATION, now=now, **facts)
 
 
@@ -143,15 +156,23 @@ def tell_lives(
     now: datetime,
     progress: Progress,
     around: Around = nothing_around,
-) -> None:
-    """Stays by commands in the order of time; marks before `since` as rows, those from then on by commands.
+) -> Sequence[Life]:
+    """Stays by commands in the order of time; what is quiet before `since` as rows, and so are marks before it.
 
-    around: what partners did meanwhile.
+    around: what partners did meanwhile. Gives the stays whose beginning was inserted.
     """
     boundary = moment_of(since, time())
     told = [Told(life, places, rows.people) for life in lately]
+    inserted = [each for each in told if is_quiet(each.life, rows, boundary)]
+    for each in inserted:
+        each.stay_id = rows.add(each.life.before(boundary))
+    rows.write(session)
     partners = in_order(around(told, since, now))
-    steps = in_order((*(step for each in told for step in each.steps()), *(s for s in partners if s.at < boundary)))
+    quiet = {each.life.spell_number for each in inserted}
+    theirs = (
+        step for each in told for step in each.steps() if step.at >= boundary or each.life.spell_number not in quiet
+    )
+    steps = in_order((*theirs, *(step for step in partners if step.at < boundary)))
     before = [step for step in steps if step.at < boundary]
     after = [step for step in steps if step.at >= boundary]
     days = in_order(
@@ -163,11 +184,19 @@ def tell_lives(
     whole = len(before) + len(after)
     _carry_out(session, before, progress, whole=whole)
     for each in told:
-        if each.life.admitted_at < boundary:
+        if each.life.admitted_at < boundary and each.life.spell_number not in quiet:
             earlier = (day for day in each.life.days if day.day < since)
             rows.add_days(earlier, trust=places.trusts[each.life.someone.trust], stay_id=each.stay_id)
     rows.write(session)
     _carry_out(session, after, progress, done=len(before), whole=whole)
+    return [each.life for each in inserted]
+
+
+def is_quiet(life: Life, rows: Rows, boundary: datetime) -> bool:
+    """Nothing answered to what happened before the boundary: nobody waited for was asked, and the person was new."""
+    is_here = life.admitted_at < boundary and (life.left is None or life.left.at >= boundary)
+    is_ready = any(spell.reasons[0].at < boundary for spell in life.ready)
+    return is_here and not is_ready and not rows.is_known(life.someone)
 
 
 def in_order(steps: Iterable[Step]) -> list[Step]:

@@ -135,7 +135,7 @@ def _kind_away(away: Sequence[Away], end: datetime) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: a hundred thousand are made, and a frozen one takes twice the time
 class _Lived:
     """One day, with the chances of that day. part: how far the stay has come, 0 at admission, 1 at its end."""
 

@@ -78,6 +78,9 @@ class Rows:
         self.add_days(life.days, trust=trust, stay_id=stay_id)
         return stay_id
 
+    def is_known(self, someone: Someone) -> bool:
+        return (someone.trust, someone.local_number) in self.people
+
     def add_days(self, days: Iterable[Day], *, trust: UUID, stay_id: UUID) -> None:
         """Plans and marks of a stay that is there."""
         of_stay = {"organisation_id": trust, "stay_id": stay_id}

@@ -32,7 +32,7 @@ from discharge.stays.commands.legal import EndAuthority, StartAuthority, end_aut
 from discharge.stays.commands.moving import Move, move
 from discharge.stays.commands.people import EditDetails, edit_details
 from discharge.stays.commands.ready import ChangeReason, EndReady, MakeReady, change_reason, end_ready, make_ready
-from discharge.stays.models import FollowUp, LegalPeriod, ReadyPeriod
+from discharge.stays.models import AbsencePeriod, FollowUp, KeyDate, LegalPeriod, ReadyPeriod
 from discharge.stays.queries.base import get_stay
 from discharge.stays.rules.details import Circle, Details, Home, Purpose, Team
 
@@ -204,8 +204,6 @@ class Told:
         return do
 
     def _away(self, away: Away) -> Iterator[Step]:
-        begun: dict[str, UUID] = {}
-
         def go(session: Session, actor: Actor, now: datetime) -> None:
             command = StartAbsence(
                 stay_id=self.stay_id,
@@ -215,10 +213,13 @@ class Told:
                 note=away.note,
                 consent=away.consent,
             )
-            begun["id"] = start_absence(session, command, actor=actor, now=now).id
+            start_absence(session, command, actor=actor, now=now)
 
         def come_back(session: Session, actor: Actor, now: datetime) -> None:
-            command = RecordReturn(stay_id=self.stay_id, absence_id=begun["id"], returned_at=now)
+            begun = select(AbsencePeriod.id).where(
+                AbsencePeriod.stay_id == self.stay_id, AbsencePeriod.from_at == away.from_at
+            )
+            command = RecordReturn(stay_id=self.stay_id, absence_id=session.scalars(begun).one(), returned_at=now)
             record_return(session, command, actor=actor, now=now)
 
         yield Step(away.from_at, self.life.by, go)
@@ -226,18 +227,22 @@ class Told:
             yield Step(away.returned_at, self.life.by, come_back)
 
     def _key_date(self, kept: DateToKeep) -> Iterator[Step]:
-        added: dict[str, UUID] = {}
+        def added(session: Session) -> UUID:
+            asked = (KeyDate.stay_id == self.stay_id, KeyDate.kind == kept.kind, KeyDate.on == kept.on)
+            return session.scalars(
+                select(KeyDate.id).where(*asked, KeyDate.done_on.is_(None), KeyDate.cancelled_at.is_(None)).limit(1)
+            ).one()
 
         def add(session: Session, actor: Actor, now: datetime) -> None:
             command = AddKeyDate(stay_id=self.stay_id, kind=kept.kind, on=kept.on, words=kept.words)
-            added["id"] = add_key_date(session, command, actor=actor, now=now).id
+            add_key_date(session, command, actor=actor, now=now)
 
         def finish(session: Session, actor: Actor, now: datetime) -> None:
-            command = FinishKeyDate(stay_id=self.stay_id, key_date_id=added["id"], done_on=local_date(now))
+            command = FinishKeyDate(stay_id=self.stay_id, key_date_id=added(session), done_on=local_date(now))
             finish_key_date(session, command, actor=actor, now=now)
 
         def drop(session: Session, actor: Actor, now: datetime) -> None:
-            command = CancelKeyDate(stay_id=self.stay_id, key_date_id=added["id"])
+            command = CancelKeyDate(stay_id=self.stay_id, key_date_id=added(session))
             cancel_key_date(session, command, actor=actor, now=now)
 
         yield Step(kept.at, self.life.by, add)

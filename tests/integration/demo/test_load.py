@@ -97,18 +97,19 @@ def test_commands_and_rows_make_the_same(app: Flask, database: Database, session
         insert_lives(session, Rows(places), chosen, silent)
         count_all(session, [*places.wards.values()], first)
     inserted = in_words(session)
-    session.close()
-    db.engine.dispose()
-    database.renew()
-    with write_transaction(session), counting_last(session):
-        places = put_up(session, actor=DEMONSTRATION, now=NOW)
-        tell_lives(session, Rows(places), chosen, places, since=date(2020, 1, 1), now=NOW, progress=silent)
-        count_all(session, [*places.wards.values()], first)
-    told = in_words(session)
-    for table, rows in inserted.items():
-        assert len(told[table]) == len(rows), table
-        for one, other in zip(told[table], rows, strict=True):
-            assert {key: (one[key], other[key]) for key in one if one[key] != other[key]} == {}, table
+    for since in (date(2020, 1, 1), TODAY - timedelta(days=14)):  # all by commands, and what was quiet as rows
+        session.close()
+        db.engine.dispose()
+        database.renew()
+        with write_transaction(session), counting_last(session):
+            places = put_up(session, actor=DEMONSTRATION, now=NOW)
+            tell_lives(session, Rows(places), chosen, places, since=since, now=NOW, progress=silent)
+            count_all(session, [*places.wards.values()], first)
+        told = in_words(session)
+        for table, rows in inserted.items():
+            assert len(told[table]) == len(rows), (since, table)
+            for one, other in zip(told[table], rows, strict=True):
+                assert {key: (one[key], other[key]) for key in one if one[key] != other[key]} == {}, (since, table)
 
 
 def test_loading_fills_every_ward_and_counts_every_day(session: Session) -> None:
