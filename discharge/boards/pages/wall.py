@@ -40,11 +40,15 @@ AWAY = MarkLook("absent", "A", "Away")  # of whatever kind: where somebody is in
 
 @dataclass(frozen=True, slots=True)
 class WallRow:
-    """One person. name and date are "" below the level that shows them. is_passed: the date has passed."""
+    """One person. name and date are "" below the level that shows them. is_passed: the date has passed.
+
+    is_away: away now, on a day that is not marked so: the absence and the mark of the day are two things.
+    """
 
     bed: str
     name: str
     mark: MarkLook
+    is_away: bool
     date: str
     is_passed: bool
     ready: str
@@ -108,12 +112,14 @@ def _is_away(row: BoardRow, mark: Marked | None) -> bool:
 
 
 def _row(row: BoardRow, mark: Marked | None, today: date, level: int) -> WallRow:
-    look = AWAY if mark is not None and mark.colour is Colour.ABSENT else look_of(mark)
+    is_marked_away = mark is not None and mark.colour is Colour.ABSENT
+    look = AWAY if is_marked_away else look_of(mark)
+    is_away = row.away is not None and not is_marked_away
     if level < 3:
         initials = shown_name(NameLevel.INITIALS, family=row.surname, given=row.given_name, bed=row.bed)
-        return WallRow(row.bed, initials if level == 2 else "", look, "", is_passed=False, ready="")
+        return WallRow(row.bed, initials if level == 2 else "", look, is_away, "", is_passed=False, ready="")
     day = row.ready.planned_on if row.ready else row.edd.expected_on
     ready = counted(days_shown(ReadyPeriod(row.ready.since), today), "day") if row.ready else ""
     kind = "planned" if row.ready else "EDD"
     words = f"{kind} {short_day(day, today)}" if day else f"no {kind}{' date' if row.ready else ''}"
-    return WallRow(row.bed, row.surname, look, words, is_passed=bool(day and day < today), ready=ready)
+    return WallRow(row.bed, row.surname, look, is_away, words, is_passed=bool(day and day < today), ready=ready)

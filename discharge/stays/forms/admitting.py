@@ -1,6 +1,8 @@
 """Finding somebody, admitting them, and taking an admission back."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from wtforms import BooleanField, RadioField
@@ -17,6 +19,28 @@ from discharge.stays.rules.codes import (
     LEGAL_AUTHORITIES,
 )
 
+# Ours: how most people come to a mental health ward, in plain words; the other codes keep those of the list.
+EVERYDAY_METHODS: Final[Mapping[str, str]] = {
+    "25": "Through the crisis team",
+    "21": "From our own emergency department",
+    "2A": "From another provider's emergency department",
+    "2D": "In another emergency, for example from a place of safety",
+    "2B": "Transferred from another hospital in an emergency",
+    "81": "Transferred from another hospital, not in an emergency",
+    "13": "Planned",
+}
+EVERYDAY_SOURCES: Final[Mapping[str, str]] = {
+    "19": "Usual home, or no fixed home",
+    "29": "Temporary home, for example a hotel",
+    "51": "General hospital ward or emergency department, NHS",
+    "53": "Mental health or learning disability ward, NHS",
+    "87": "Independent hospital",
+    "56": "Care home",
+    "55": "Care home with nursing",
+    "42": "Police custody",
+    "40": "Prison",
+}
+
 
 class FindForm(Form):
     number = Words("Local number or NHS number", validators=[InputRequired("Enter a local number or an NHS number")])
@@ -28,8 +52,8 @@ class AdmitForm(Form):
     admitted_on = DatePartsField("Admission date", missing="Enter the admission date")
     admitted_time = ClockField("Time", missing=None)
     bed = Words("Bed")
-    method = one_of("How were they admitted?", ADMISSION_METHODS, empty="Not known yet")
-    source = one_of("Where did they come from?", ADMISSION_SOURCES, empty="Not known yet")
+    method = one_of("How were they admitted?", ADMISSION_METHODS, empty="Not known yet", first=EVERYDAY_METHODS)
+    source = one_of("Where did they come from?", ADMISSION_SOURCES, empty="Not known yet", first=EVERYDAY_SOURCES)
     legal_code = one_of("Legal status", LEGAL_AUTHORITIES, empty="Not known yet")
     legal_expires_on = DatePartsField("Section expires", missing=None)
     accommodation_status = one_of("Where do they live?", ACCOMMODATION_STATUSES, empty="Not known yet")

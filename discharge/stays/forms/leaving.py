@@ -21,9 +21,16 @@ from discharge.stays.rules.leaving import DIED_DESTINATION, DIED_METHOD
 
 # Death has a page of its own, and "not discharged" closes nothing.
 _METHODS = [(m.code, m.short) for m in DISCHARGE_METHODS if m.is_current and m.closes_stay and m.code != DIED_METHOD]
-_DESTINATIONS = [
-    (d.code, d.short) for d in DISCHARGE_DESTINATIONS if d.is_current and d.closes_stay and d.code != DIED_DESTINATION
-]
+# Ours: where most people go, before the others.
+_EVERYDAY = ("19", "29", "56", "55", "51", "53", "87")
+_DESTINATIONS = sorted(
+    (
+        (d.code, d.short)
+        for d in DISCHARGE_DESTINATIONS
+        if d.is_current and d.closes_stay and d.code != DIED_DESTINATION
+    ),
+    key=lambda choice: _EVERYDAY.index(choice[0]) if choice[0] in _EVERYDAY else len(_EVERYDAY),
+)
 _CONTACTS = [(m.code, m.description) for m in CONTACT_MECHANISMS if m.is_current and m.counts_as_follow_up]
 
 

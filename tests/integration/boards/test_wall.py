@@ -100,6 +100,18 @@ def test_who_is_away_is_counted_before_the_day_is_marked(
     assert "2 away" in screen(1).get("/wall").text
 
 
+def test_who_is_away_on_a_day_that_is_not_marked_is_told_as_two_things(
+    screen: Callable[..., Browse], world: World, ward: Ward, here: Here, arrange: Arrange
+) -> None:
+    arrange(lambda: here.away(world.stay(ward, bed="1"), "awol"))
+    arrange(lambda: here.away(marked := world.stay(ward, bed="2"), "home_leave") and here.mark(marked))
+    page = screen(1).get("/wall")
+    rows = [" ".join(row.get_text(" ").replace("Bed ", "").split()) for row in page.html.select(".discharge-wall__row")]
+    assert rows[0] == "1 Away Not marked"
+    assert "AWOL" not in page.text
+    assert rows[1].startswith("2 Away ")
+
+
 def test_a_screen_leads_nowhere(screen: Callable[..., Browse], world: World, ward: Ward, arrange: Arrange) -> None:
     arrange(lambda: world.stay(ward, bed="1"))
     browse = screen(3)

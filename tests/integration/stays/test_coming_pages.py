@@ -313,3 +313,23 @@ def test_a_wrong_admission_is_cancelled_by_form(browse: Browse, stay: Stay, sess
     page.submit("Cancel the admission", because="Wrong ward list")
     fresh(session)
     assert session.get_one(Stay, stay.id).state == StayState.CANCELLED
+
+
+def test_the_everyday_answers_come_first_in_plain_words_with_their_codes(
+    browse: Browse, ward: Ward, stay: Stay
+) -> None:
+    admit = browse.get(f"/wards/{ward.id}/admit/new")
+    leave = browse.get(f"/stays/{stay.id}/discharge")
+    first = {
+        name: (str(choices[1]["value"]), choices[1].get_text(strip=True))
+        for page, name in ((admit, "method"), (admit, "source"), (leave, "destination"))
+        if (choices := page.html.select(f"select[name={name}] option"))
+    }
+    assert first == {
+        "method": ("25", "Through the crisis team"),
+        "source": ("19", "Usual home, or no fixed home"),
+        "destination": ("19", "Usual home"),
+    }
+    values = [str(option["value"]) for option in admit.html.select("select[name=method] option")]
+    assert len(values) == len(set(values))
+    assert "22" in values
