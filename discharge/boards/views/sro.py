@@ -28,6 +28,7 @@ from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation.commands import note_escalation_shown
 from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
 from discharge.escalation.pages.asking import offer_levels, offer_organisations
+from discharge.escalation.pages.doings import DOINGS
 from discharge.escalation.policies import powers_over
 from discharge.escalation.queries.ladder import others_of_system
 from discharge.escalation.queries.one import Sheet, escalation_sheet
@@ -61,8 +62,8 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     """The whole page with one form open in its card; what waits at another level is answered on its own page."""
     if verb not in ANSWERS:
         raise NotFound
-    doing, sheet = ANSWERS[Verb(verb)], _sheet_for(escalation_id, Verb(verb))
-    form: Any = doing.form(data=doing.begin(sheet.escalation))
+    doing, sheet = DOINGS[Verb(verb)], _sheet_for(escalation_id, Verb(verb))
+    form: Any = doing.form(data=doing.begin(sheet, local_date(now())))
     if not form.is_submitted():
         form.version.data = str(sheet.escalation.version)
     _offer(form, sheet)
