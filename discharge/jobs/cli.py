@@ -34,14 +34,12 @@ def run() -> None:
     means = Means(clock=utc_now, config=app.config, is_over=over.is_set)
     scheduler = scheduler_of(lambda job: _do(app, job, means), now=utc_now())
 
-    def stop(*_: object) -> None:
-        over.set()
-        scheduler.shutdown()
-
     for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, stop)
+        signal.signal(each, lambda *_: over.set())
     click.echo("jobs run", err=True)
     scheduler.start()
+    over.wait()  # also where the word to stop came before the start
+    scheduler.shutdown()
 
 
 def _do(app: Flask, job: Job, means: Means) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from discharge.jobs.rules.slots import KNOWN, Job, Known
@@ -12,12 +12,12 @@ from discharge.jobs.rules.slots import KNOWN, Job, Known
 HOUR = 60
 
 
-def scheduler_of(do: Callable[[Job], None], *, now: datetime) -> BlockingScheduler:
+def scheduler_of(do: Callable[[Job], None], *, now: datetime) -> BackgroundScheduler:
     """Each job in a thread of its own, once at once and then slot by slot; a run that is late is done once, not often.
 
-    `start()` blocks until `shutdown()`, which a signal may call.
+    `start()` goes on in the background until `shutdown()`, which waits for what is in hand.
     """
-    made = BlockingScheduler(
+    made = BackgroundScheduler(
         timezone=UTC,
         executors={"default": ThreadPoolExecutor(len(KNOWN))},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
