@@ -85,7 +85,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         form=answers.AskBackForm,
         act=commands.ask_back,
         title="Ask back",
-        save="Ask",
+        save="Send question",
         says="Asked back. Your clock stands until the reply",
     ),
     Verb.RETURN: Doing(
