@@ -1,6 +1,6 @@
 """Who owes something: an organisation, two together, or somebody outside the system."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from discharge.days.rules.codes import OwnerKind
@@ -29,6 +29,11 @@ class Owner:
         if self.joint_id is not None:
             return "joint:" + ":".join((*sorted((_short(self.organisation_id), _short(self.joint_id))), team))
         return ":".join((self.kind.value, _short(self.organisation_id), team, _short(self.contact_id)))
+
+    @property
+    def office(self) -> "Owner":
+        """The same without its team: whom others see."""
+        return replace(self, team_id=None)
 
     @property
     def is_known(self) -> bool:

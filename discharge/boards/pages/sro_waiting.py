@@ -187,12 +187,10 @@ class _Words:
         escalation = waits.escalation
         if self.veil.is_open or escalation.stay_id is None:
             return True
-        owner = escalation.owner
-        key = type(owner)(owner.kind, owner.organisation_id, owner.joint_id, None, owner.contact_id).key
         return (
             waits.ready_on is not None
             and waits.ward_id is not None
-            and self.veil.is_clear(waits.ward_id, escalation.cause, key)
+            and self.veil.is_clear(waits.ward_id, escalation.cause, escalation.owner.office.key)
         )
 
     def _buttons(self, waits: Waits, opened: Verb | None) -> tuple[Button, ...]:
@@ -213,7 +211,7 @@ class _Words:
         """Of what several people wait for, the longest together first."""
         asks: dict[tuple[str, str], list[Waits]] = {}
         for waits in waiting:
-            asks.setdefault((waits.escalation.cause, _owner_key(waits)), []).append(waits)
+            asks.setdefault((waits.escalation.cause, waits.escalation.owner.office.key), []).append(waits)
         groups: dict[tuple[str, str], list[Waiting]] = {}
         for each in self.system.waiting:
             groups.setdefault((each.cause, each.owner_key), []).append(each)
@@ -254,11 +252,6 @@ class _Words:
 
 def _anchor(waits: Waits) -> str:
     return f"e-{waits.escalation.number}-{waits.escalation.id.hex[:6]}"
-
-
-def _owner_key(waits: Waits) -> str:
-    owner = waits.escalation.owner
-    return type(owner)(owner.kind, owner.organisation_id, owner.joint_id, None, owner.contact_id).key
 
 
 def clock_words(waits: Waits, today: date) -> str:

@@ -121,7 +121,7 @@ def _raised_by_mark(session: Session, case: FundingCase, wanted: Wanted) -> Bloc
 
 def is_same_owner(one: Owner, other: Owner) -> bool:
     """Whether the same bodies owe it; which of their teams does is theirs to say."""
-    return replace(one, team_id=None).key == replace(other, team_id=None).key
+    return one.office.key == other.office.key
 
 
 def _wanted(session: Session, case: FundingCase, stay: Stay, words: str, now: datetime) -> Wanted | None:
