@@ -19,6 +19,7 @@ from discharge.blockers.commands.contesting import (
 from discharge.blockers.commands.meeting import BeginMeeting, EndMeeting, begin_meeting, end_meeting
 from discharge.blockers.commands.meeting_attendance import Attended, SetAttendance, set_attendance
 from discharge.blockers.commands.meeting_people import AgreeAction, SayOfPerson, agree_action, say_of_person
+from discharge.blockers.commands.meeting_striking import StrikeAction, strike_action
 from discharge.blockers.commands.raising import RaiseBlocker, raise_blocker
 from discharge.blockers.commands.working import (
     Answer,
@@ -53,6 +54,7 @@ __all__ = [
     "ReopenBlocker",
     "SayOfPerson",
     "SetAttendance",
+    "StrikeAction",
     "TellByTelephone",
     "WithdrawBlocker",
     "agree_action",
@@ -71,6 +73,7 @@ __all__ = [
     "reopen_blocker",
     "say_of_person",
     "set_attendance",
+    "strike_action",
     "tell_by_telephone",
     "withdraw_blocker",
 ]

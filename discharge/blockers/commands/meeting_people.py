@@ -23,8 +23,9 @@ from discharge.blockers.commands.working import (
 )
 from discharge.blockers.models import Blocker, Meeting, MeetingAction, MeetingPerson
 from discharge.blockers.queries.marks import proposed_owner
+from discharge.blockers.queries.one import standing_blocker
 from discharge.blockers.queries.owners import names_of
-from discharge.blockers.rules.meetings import LONGEST_AGREED, Said, check_agreed, check_by_when, said_after
+from discharge.blockers.rules.meetings import LONGEST_AGREED, Said, check_agreed, check_by_when, said_after, stood
 from discharge.blockers.rules.owner import Owner, in_whose_hands
 from discharge.blockers.rules.states import StepKind
 from discharge.core.actor import Actor
@@ -78,16 +79,17 @@ def agree_action(session: Session, command: AgreeAction, *, actor: Actor, now: d
         raise RuleBroken("", "This person has left hospital: nothing more can be agreed here")
     check_agreed(command.agreed)
     check_words(command.agreed, stay.person, LONGEST_AGREED, field="agreed")
-    made = _raise(session, command, actor=actor, now=now) if command.blocker_id is None else None
-    blocker = made or _carry(session, stay, command, actor=actor, now=now)
+    do = _raise if command.blocker_id is None else _carry
+    blocker, before = do(session, stay, command, actor=actor, now=now)
     hands = in_whose_hands(blocker.owner, is_answered=blocker.is_answered)
     check_by_when(blocker.due_on, has_clock=blocker.owner.has_clock, today=local_date(now))
-    before, blocker.next_step = blocker.next_step, command.agreed
+    next_before, blocker.next_step = blocker.next_step, command.agreed
     add_step(session, blocker, StepKind.MEETING, words=command.agreed, due_on=blocker.due_on, actor=actor, now=now)
-    note_change(session, "agreed", blocker, actor=actor, now=now, next_step=(before, command.agreed))
+    note_change(session, "agreed", blocker, actor=actor, now=now, next_step=(next_before, command.agreed))
     action = MeetingAction(organisation_id=meeting.organisation_id, meeting_id=meeting.id, blocker_id=blocker.id)
     action.stay_id, action.person_id, action.owner = stay.id, stay.person_id, hands
     action.agreed, action.named_person, action.due_on = command.agreed, blocker.named_person, blocker.due_on
+    action.stood = before
     action.number, action.at, action.by, action.by_id = _next_number(session, meeting), now, actor.name, actor.user_id
     session.add(action)
     session.flush()
@@ -138,23 +140,29 @@ def _next_number(session: Session, meeting: Meeting) -> int:
     return (last or 0) + 1
 
 
-def _raise(session: Session, command: AgreeAction, *, actor: Actor, now: datetime) -> Blocker:
+def _raise(
+    session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, now: datetime
+) -> tuple[Blocker, dict[str, str]]:
     """What nobody owed yet. What stands for this reason and owner already is brought up to date."""
     if command.reason not in RED_REASONS:
         raise RuleBroken("reason", "Select what the person waits for")
-    owner = command.owner or proposed_owner(session, command.stay_id, command.reason, local_date(now))
+    owner = command.owner or proposed_owner(session, stay.id, command.reason, local_date(now))
+    found = standing_blocker(session, stay.id, command.reason, check_owner(session, stay, owner))
+    before = _stood(session, found) if found is not None else {}
     wanted = RaiseBlocker(
-        stay_id=command.stay_id,
+        stay_id=stay.id,
         reason=command.reason,
         owner=owner,
         next_step=command.agreed,
         named_person=command.named_person,
         due_on=command.due_on,
     )
-    return raise_blocker(session, wanted, actor=actor, now=now)
+    return raise_blocker(session, wanted, actor=actor, now=now), before
 
 
-def _carry(session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, now: datetime) -> Blocker:
+def _carry(
+    session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, now: datetime
+) -> tuple[Blocker, dict[str, str]]:
     """What is owed already, changed to what was agreed. Each change is a step of its own."""
     if command.blocker_id is None:
         raise NotFound
@@ -171,6 +179,7 @@ def _carry(session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, 
         command.due_on or blocker.due_on,
     )
     is_to_do(blocker, command.version, theirs=theirs, yours=yours)
+    before = _stood(session, blocker)
     if owner is not None and (owner.key != blocker.owner_key or blocker.is_answered):
         is_same = owner.key == blocker.owner_key
         handed = HandOn(
@@ -182,7 +191,7 @@ def _carry(session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, 
             due_on=command.due_on,
             words=BECAUSE,
         )
-        return hand_on(session, handed, actor=actor, now=now)
+        return hand_on(session, handed, actor=actor, now=now), before
     if command.named_person and command.named_person != blocker.named_person:
         named = NamePerson(blocker_id=blocker.id, version=blocker.version, named_person=command.named_person)
         name_person(session, named, actor=actor, now=now)
@@ -190,7 +199,17 @@ def _carry(session: Session, stay: Stay, command: AgreeAction, *, actor: Actor, 
     if command.due_on is not None and command.due_on != blocker.due_on:
         moved = MoveDue(blocker_id=blocker.id, version=blocker.version, due_on=command.due_on, because=BECAUSE)
         move_due(session, moved, actor=actor, now=now)
-    return blocker
+    return blocker, before
+
+
+def _stood(session: Session, blocker: Blocker) -> dict[str, str]:
+    hands = in_whose_hands(blocker.owner, is_answered=blocker.is_answered)
+    return stood(
+        owner=names_of(session, [hands]).of(hands),
+        named_person=blocker.named_person,
+        next_step=blocker.next_step,
+        due_on=blocker.due_on,
+    )
 
 
 def _facts(session: Session, owner: Owner, named: str, next_step: str, due_on: date | None) -> dict[str, str]:

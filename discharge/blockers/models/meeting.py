@@ -1,9 +1,10 @@
 """Meetings with partners: whom they went through, who was there, what was agreed, and the counts before and after."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from discharge.blockers.models.owed import Owned
@@ -91,7 +92,8 @@ class MeetingAction(OfTrust, Keyed, Owned, Base):
     """What was agreed about one thing that is owed: only ever added to. The owner is who takes it from then on.
 
     What is owed itself stands in the blocker, which was changed in the same transaction; this says what the meeting
-    made of it. due_on None: an owner without a clock.
+    made of it. due_on None: an owner without a clock. stood: how the blocker stood before, as `rules.meetings.stood`
+    says it; empty where nothing was owed before, None where that was not kept. struck_at: it was entered wrongly.
     """
 
     __tablename__ = "meeting_action"
@@ -112,6 +114,11 @@ class MeetingAction(OfTrust, Keyed, Owned, Base):
     at: Mapped[datetime]
     by: Mapped[str]
     by_id: Mapped[UUID | None]
+    stood: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[str] = mapped_column(default="")
+    struck_by_id: Mapped[UUID | None]
+    struck_why: Mapped[str] = mapped_column(default="")
 
 
 class MeetingCount(OfTrust, Keyed, Base):

@@ -50,7 +50,7 @@ class WardToMeet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingLine:
-    """A meeting in a list. said: of its people, how many something was said about."""
+    """A meeting in a list. said: of its people, how many something was said about. actions: that stand."""
 
     meeting: Meeting
     wards: tuple[str, ...]
@@ -127,7 +127,7 @@ def meetings(session: Session, actor: Actor, *, most: int) -> Sequence[MeetingLi
     """Those that are open first, then the latest; at most so many. Two statements."""
     of_meeting = MeetingPerson.meeting_id == Meeting.id
     people = select(func.count()).where(of_meeting)
-    actions = select(func.count()).where(MeetingAction.meeting_id == Meeting.id)
+    actions = select(func.count()).where(MeetingAction.meeting_id == Meeting.id, MeetingAction.struck_at.is_(None))
     rows = session.execute(
         select(
             Meeting,

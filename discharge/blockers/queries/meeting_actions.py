@@ -1,6 +1,6 @@
 """What was agreed at meetings, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,11 +24,31 @@ Found = Row[*tuple[Any, ...]]
 _joint = aliased(Organisation)
 
 
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """When, by whom and why."""
+
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """What is owed, as it stands now. is_same_hands: who was to act by the action is to act."""
+
+    is_same_hands: bool
+    named_person: str
+    next_step: str
+    due_on: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
     """One thing agreed. owner: who took it on. office, joint, team: names of its parts, None where it has none.
 
-    came, closed_on: what became of it since, as it stands now.
+    came, closed_on: what became of it since, as it stands now. struck: that it was entered wrongly, or None.
+    stood: how the blocker stood before, as `rules.meetings.stood` has it. now: how it stands now.
     """
 
     meeting_id: UUID
@@ -53,6 +73,9 @@ class Agreed:
     due_on: date | None
     came: Came
     closed_on: date | None
+    struck: Struck | None
+    stood: Mapping[str, str] | None
+    now: Owing
 
     @property
     def owner_name(self) -> str:
@@ -60,12 +83,18 @@ class Agreed:
 
 
 def agreed_at(session: Session, actor: Actor, meeting_id: UUID, *, now: datetime) -> Sequence[Agreed]:
-    """Everything agreed at a meeting about people this actor may see, in the order it was said. One statement."""
+    """Everything agreed at a meeting about people this actor may see, in the order it was said, struck out or not.
+
+    One statement.
+    """
     return _read(session, _statement(actor, now, MeetingAction.meeting_id == meeting_id), now)
 
 
 def agreed_about(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Sequence[Agreed]:
-    """Everything agreed about one person at any meeting of this actor's, the latest meeting first. One statement."""
+    """Everything agreed about one person at any meeting of this actor's, struck out or not, the latest meeting first.
+
+    One statement.
+    """
     return _read(session, _statement(actor, now, MeetingAction.stay_id == stay_id), now)
 
 
@@ -105,10 +134,12 @@ def _read(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) 
 
 def _agreed(row: Found, today: date) -> Agreed:
     action, blocker = row.MeetingAction, row.Blocker
+    hands = in_whose_hands(blocker.owner, is_answered=blocker.is_answered)
+    is_same_hands = hands.key == action.owner_key
     came = came_of(
         blocker.state,
         is_answered=blocker.is_answered,
-        is_same_hands=in_whose_hands(blocker.owner, is_answered=blocker.is_answered).key == action.owner_key,
+        is_same_hands=is_same_hands,
         agreed_for=action.due_on,
         today=today,
     )
@@ -135,4 +166,7 @@ def _agreed(row: Found, today: date) -> Agreed:
         due_on=action.due_on,
         came=came,
         closed_on=blocker.closed_on,
+        struck=Struck(action.struck_at, action.struck_by, action.struck_why) if action.struck_at else None,
+        stood=action.stood,
+        now=Owing(is_same_hands, blocker.named_person, blocker.next_step, blocker.due_on),
     )

@@ -15,6 +15,7 @@ from discharge.days.rules.codes import OwnerKind
 
 NO_PARTNERS = frozenset({OwnerKind.WARD, OwnerKind.FAMILY})  # nobody is invited who could answer for them
 LONGEST_AGREED = 200
+LONGEST_WHY = 200
 LONGEST_PEOPLE = 200
 
 
@@ -146,6 +147,18 @@ def check_agreed(agreed: str) -> None:
     """Raises RuleBroken where nobody says what is to be done."""
     if not agreed:
         raise RuleBroken("agreed", "Enter what was agreed")
+
+
+def stood(*, owner: str, named_person: str, next_step: str, due_on: date | None) -> dict[str, str]:
+    """How something owed stood before a meeting agreed about it. owner: in words. The day in ISO form, "" for none."""
+    day = due_on.isoformat() if due_on else ""
+    return {"owner": owner, "named_person": named_person, "next_step": next_step, "due_on": day}
+
+
+def check_strike(why: str) -> None:
+    """Raises RuleBroken where nobody says why something agreed is struck out."""
+    if not why:
+        raise RuleBroken("why", "Enter why it is struck out")
 
 
 def check_by_when(due_on: date | None, *, has_clock: bool, today: date) -> None:

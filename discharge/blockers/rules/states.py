@@ -56,6 +56,7 @@ class StepKind(StrEnum):
     AGREED = "agreed"
     REFUSED = "refused"
     MEETING = "meeting"  # what partners agreed to do, at a meeting of that day
+    STRUCK_OUT = "struck_out"  # what a meeting agreed was entered wrongly; what it changed stands
 
     @property
     def words(self) -> str:
@@ -81,6 +82,7 @@ _STEP_WORDS = {
     StepKind.AGREED: "Wait agreed",
     StepKind.REFUSED: "Wait not agreed",
     StepKind.MEETING: "Agreed at a meeting",
+    StepKind.STRUCK_OUT: "Struck out",
 }
 
 

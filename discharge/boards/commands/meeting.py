@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from discharge.audit import commands as audit
+from discharge.blockers.queries.meeting_actions import Agreed
 from discharge.boards.queries.meeting import MeetingCard, MeetingSheet
 from discharge.core.actor import Actor
 
@@ -12,6 +13,12 @@ from discharge.core.actor import Actor
 def note_meeting_card_shown(session: Session, card: MeetingCard, *, actor: Actor, now: datetime) -> None:
     """One line for the person whose card it is."""
     audit.record(session, "meeting.card_shown", card.stay, actor=actor, now=now)
+
+
+def note_action_shown(session: Session, action: Agreed, *, actor: Actor, now: datetime) -> None:
+    """One line for the person it is about."""
+    about = [action.person_id]
+    audit.record_shown(session, "meeting.action_shown", action.organisation_id, about, actor=actor, now=now)
 
 
 def note_meeting_shown(session: Session, seen: MeetingSheet, *, actor: Actor, now: datetime) -> None:

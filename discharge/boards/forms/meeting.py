@@ -5,7 +5,14 @@ from uuid import UUID
 
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
 
-from discharge.blockers.commands import AgreeAction, Attended, BeginMeeting, SayOfPerson, SetAttendance
+from discharge.blockers.commands import (
+    AgreeAction,
+    Attended,
+    BeginMeeting,
+    SayOfPerson,
+    SetAttendance,
+    StrikeAction,
+)
 from discharge.blockers.forms.owner import OwnerForm
 from discharge.blockers.queries.meeting import WardToMeet
 from discharge.blockers.queries.owners import Choices
@@ -95,6 +102,13 @@ class AgreeForm(OwnerForm):
             named_person=self.named_person.data or "",
             due_on=self.due_on.data,
         )
+
+
+class StrikeForm(Form):
+    why = Words("Why is it struck out?")
+
+    def command(self, meeting_id: UUID, number: int) -> StrikeAction:
+        return StrikeAction(meeting_id=meeting_id, number=number, why=self.why.data or "")
 
 
 class AttendanceField(Field):

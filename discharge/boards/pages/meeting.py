@@ -12,6 +12,7 @@ from discharge.blockers.models import Meeting, MeetingCount
 from discharge.blockers.queries.meeting import Listed, MeetingLine
 from discharge.blockers.rules.meetings import Here, Moment, Said
 from discharge.boards.pages.meeting_actions import Group, groups_of
+from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
 from discharge.boards.pages.words import clock, counted, long_day, named_day
 from discharge.boards.queries.meeting import Attendance, MeetingSheet, MeetingsToHold
 from discharge.core.clock import local_date
@@ -170,6 +171,7 @@ class MeetingPage:
     totals: tuple[tuple[int, str], ...]
     came: tuple[Came, ...]
     groups: tuple[Group, ...]
+    struck: tuple[StruckLine, ...]
     people: tuple[PersonMark, ...]
 
     @classmethod
@@ -198,6 +200,7 @@ class MeetingPage:
             ),
             came=_came(seen),
             groups=groups_of(seen.agreed, local_date(now)),
+            struck=struck_lines(seen.struck),
             people=person_marks(people, meeting.id, None),
         )
 

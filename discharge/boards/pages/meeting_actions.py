@@ -29,7 +29,7 @@ NOBODY: Final = "Nobody named"
 class ActionLine:
     """One thing agreed. name, href: of the person, for who may see them. team: of the organisation, with whom else.
 
-    came: what became of it since, "" while nothing has.
+    came: what became of it since, "" while nothing has. strike_href: where it is struck out.
     """
 
     name: str
@@ -43,6 +43,7 @@ class ActionLine:
     named: str
     by_when: str
     came: str
+    strike_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +117,7 @@ def _line(share: _Share, today: date) -> ActionLine:
         named=action.named_person,
         by_when=by_when(action.due_on),
         came="" if action.met_on == today and action.came is Came.NOT_YET else came_words(action),
+        strike_href=url_for("boards.meeting_strike", meeting_id=action.meeting_id, number=action.number),
     )
 
 

@@ -16,6 +16,7 @@ from discharge.boards.forms.meeting import NEW
 from discharge.boards.pages.awaited import CaseLook, funding_looks, housing_look
 from discharge.boards.pages.meeting import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
 from discharge.boards.pages.meeting_actions import by_when, came_words
+from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
 from discharge.boards.pages.words import counted, named_day
 from discharge.boards.pages.worklist_words import clock_words
 from discharge.boards.queries.meeting import MeetingCard
@@ -47,12 +48,16 @@ class OwedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedLine:
-    """came: what became of it, "" for what was agreed just now. look: "late" where it was not done, or ""."""
+    """came: what became of it, "" for what was agreed just now. look: "late" where it was not done, or "".
+
+    strike_href: where it is struck out, "" for what an earlier meeting agreed.
+    """
 
     agreed: str
     who: str
     came: str
     look: str
+    strike_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,7 @@ class MeetingCardPage:
     is_new: bool
     is_elsewhere_open: bool
     now_agreed: tuple[AgreedLine, ...]
+    now_struck: tuple[StruckLine, ...]
     earlier: tuple[EarlierMeeting, ...]
     cases: tuple[CaseLook, ...]
     home_when: str
@@ -157,6 +163,7 @@ class MeetingCardPage:
             is_new=chosen == NEW or not owed,
             is_elsewhere_open=chosen == NEW or not owed or bool(set(form.errors) & _ELSEWHERE) or bool(form.owner.data),
             now_agreed=tuple(_agreed(each, is_now=True) for each in card.agreed if each.meeting_id == meeting.id),
+            now_struck=struck_lines([each for each in card.struck if each.meeting_id == meeting.id]),
             earlier=_earlier(card),
             cases=_cases(card),
             home_when=card.stay.discharge_criteria,
@@ -244,6 +251,9 @@ def _agreed(action: Agreed, *, is_now: bool) -> AgreedLine:
         who=f"{who}, by {by_when(action.due_on)}" if action.due_on else who,
         came="" if is_now else came_words(action),
         look="late" if not is_now and action.came is Came.LATE else "",
+        strike_href=url_for("boards.meeting_strike", meeting_id=action.meeting_id, number=action.number)
+        if is_now
+        else "",
     )
 
 

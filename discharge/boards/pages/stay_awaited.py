@@ -213,6 +213,7 @@ _TOLD: Final = frozenset(
         StepKind.WITHDRAWN,
         StepKind.REOPENED,
         StepKind.MEETING,
+        StepKind.STRUCK_OUT,
     }
 )
 

@@ -43,7 +43,10 @@ class MeetingsToHold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCard:
-    """One person at a meeting. owed: what is owed about them. agreed: at every meeting, the latest first."""
+    """One person at a meeting. owed: what is owed about them. agreed: at every meeting, the latest first.
+
+    struck: at any meeting, and struck out.
+    """
 
     meeting: Meeting
     people: Sequence[Listed]
@@ -53,6 +56,7 @@ class MeetingCard:
     housing: HousingStands | None
     funding: tuple[FundingStands, ...]
     agreed: Sequence[Agreed]
+    struck: Sequence[Agreed]
     choices: Choices
 
 
@@ -60,7 +64,8 @@ class MeetingCard:
 class MeetingSheet:
     """The whole of a meeting. counts: as kept; of one that is open, as it stands now in place of the end.
 
-    names: what this trust and those who were said to be there or not are called, by their key.
+    struck: what was agreed, and struck out. names: what this trust and those who were said to be there or not are
+    called, by their key.
     """
 
     meeting: Meeting
@@ -68,6 +73,7 @@ class MeetingSheet:
     people: Sequence[Listed]
     counts: Mapping[Moment, MeetingCount]
     agreed: Sequence[Agreed]
+    struck: Sequence[Agreed]
     attendance: Sequence[MeetingAttendance]
     names: Mapping[str, str]
 
@@ -97,6 +103,7 @@ def meeting_card(session: Session, actor: Actor, meeting_id: UUID, stay_id: UUID
     if person is None:
         raise NotFound
     housing, funding = _cases(session, stay_id)
+    agreed, struck = _apart(agreed_about(session, actor, stay_id, now=now))
     return MeetingCard(
         meeting=meeting,
         people=people,
@@ -105,7 +112,8 @@ def meeting_card(session: Session, actor: Actor, meeting_id: UUID, stay_id: UUID
         owed=owed_about(session, actor, stay_id, now=now),
         housing=housing,
         funding=funding,
-        agreed=agreed_about(session, actor, stay_id, now=now),
+        agreed=agreed,
+        struck=struck,
         choices=owner_choices(session, actor, meeting.organisation_id),
     )
 
@@ -117,15 +125,25 @@ def meeting_sheet(session: Session, actor: Actor, meeting_id: UUID, *, now: date
     if Moment.ENDED not in counts:
         counts[Moment.ENDED] = MeetingCount(**meetings.count_now(session, meeting_id, local_date(now)))
     said = meetings.attendance(session, meeting_id)
+    agreed, struck = _apart(agreed_at(session, actor, meeting_id, now=now))
     return MeetingSheet(
         meeting=meeting,
         wards=meetings.ward_names(session, [meeting_id]).get(meeting_id, ()),
         people=meetings.listed(session, actor, meeting_id, now=now),
         counts=counts,
-        agreed=agreed_at(session, actor, meeting_id, now=now),
+        agreed=agreed,
+        struck=struck,
         attendance=said,
         names=names_of_bodies(session, [Body(meeting.organisation_id), *(_body(row) for row in said)]),
     )
+
+
+def agreed_action(session: Session, actor: Actor, meeting_id: UUID, number: int, *, now: datetime) -> Agreed:
+    """Raises NotFound for what was not agreed there, or is about somebody not to be seen."""
+    found = next((each for each in agreed_at(session, actor, meeting_id, now=now) if each.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def meeting_attendance(session: Session, actor: Actor, meeting_id: UUID, *, now: datetime) -> Attendance:
@@ -150,6 +168,11 @@ def meeting_attendance(session: Session, actor: Actor, meeting_id: UUID, *, now:
         said={row.body_key: row for row in said},
         choices=owner_choices(session, actor, meeting.organisation_id),
     )
+
+
+def _apart(agreed: Sequence[Agreed]) -> tuple[Sequence[Agreed], Sequence[Agreed]]:
+    """What stands, and what was struck out."""
+    return [each for each in agreed if each.struck is None], [each for each in agreed if each.struck is not None]
 
 
 def _body(row: MeetingAttendance) -> Body:

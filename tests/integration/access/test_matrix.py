@@ -88,6 +88,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.meeting_file": COORDINATES,
     "boards.meeting_said": COORDINATES,
     "boards.meeting_sheet": COORDINATES,
+    "boards.meeting_strike": COORDINATES,
     "boards.meetings": COORDINATES,
     "boards.my_actions": EDITS,
     "boards.open_record": OPENS,

@@ -312,3 +312,40 @@ def test_a_coordinator_of_another_ward_finds_nothing(
         other.get(f"/meeting/{meeting.id}{path}", status=404)
     other.get("/meeting")
     assert "Mon 23 Nov" not in other.get("/meeting").text
+
+
+def test_what_was_entered_wrongly_leaves_the_list_the_paper_and_the_counts(
+    session: Session, begun: Page, people: list[Blocker]
+) -> None:
+    card = first_card(begun).submit(MORE, agreed="Viewing on Thursday", due_on="27 Nov", named_person="Jo Bell")
+    ask = card.browse.get(str(card.html.select_one("a[href$='strike-out']")["href"]))  # type: ignore[index]
+    rows = [" ".join(row.get_text(" ").split()) for row in ask.html.select("tbody tr")]
+    assert rows[0] == "What Who will do it Before nothing Agreed Jo Bell Now Jo Bell"
+    assert "What Next step Before nothing Agreed Viewing on Thursday" in rows[1]
+    assert ask.submit("Strike out").errors == {"why": "Enter why it is struck out"}
+    page = ask.submit("Strike out", why="Meant for the person before")
+    assert "Nothing was agreed yet" in page.text
+    struck = " ".join(page.html.select_one("#struck ~ table tbody").get_text(" ").split())  # type: ignore[union-attr]
+    assert "Meant for the person before Struck out by Asha Reed" in struck
+    assert "Who will do it: from nothing to Jo Bell" in struck
+    assert (page.html.select_one("del").get_text(), page.html.select("h3[id^=owner-]")) == ("Viewing on Thursday", [])  # type: ignore[union-attr]
+    meeting = of_meeting(session)
+    assert "Viewing on Thursday" not in page.browse.get(f"/meeting/{meeting.id}/sheet").text
+    sent = page.browse.client.get(f"/meeting/{meeting.id}/actions.csv").get_data(as_text=True)
+    assert "Viewing on Thursday" not in sent
+    assert "Gone through 0 of 2 people Agreed 0 actions" in page.browse.get("/meeting").text
+    again = page.browse.get(card.path)
+    assert "Struck out Viewing on Thursday" in again.text
+    assert "Agreed at this meeting" not in again.text
+    told = page.browse.get(f"/blockers/{people[0].id}").text
+    assert "Struck out “Viewing on Thursday”, agreed at the meeting of 23 November 2026." in told
+    assert "struck out: “Viewing on Thursday”" in page.browse.get(f"/stays/{people[0].stay_id}").text
+    assert "Struck out by Asha Reed" in page.browse.get(f"/meeting/{meeting.id}/actions/1/strike-out").text
+
+
+def test_a_coordinator_of_another_ward_strikes_out_nothing(
+    browse_as: BrowseAs, world: World, arrange: Arrange, begun: Page, session: Session
+) -> None:
+    first_card(begun).submit(AGREED, agreed="Viewing on Thursday", due_on="27 Nov")
+    other = browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.ward("Rowan"))))
+    other.get(f"/meeting/{of_meeting(session).id}/actions/1/strike-out", status=404)
