@@ -16,7 +16,6 @@ from discharge.boards.pages.words import moment_words
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
 from discharge.core.clock import local_time
-from discharge.stays.rules.leaving import is_death
 from discharge.stays.rules.length import age_on
 from discharge.stays.rules.names import NameLevel, shown_name
 
@@ -139,17 +138,16 @@ _CLINICAL: Mapping[str, str] = {
     "stays.death": "Death",
     "stays.cancel": "Cancel a wrong admission",
 }
-_REOPEN: Mapping[str, str] = {"stays.reopen": "Reopen a wrong discharge"}
-_LEFT: Mapping[str, str] = {**_REOPEN, "stays.death": "Death"}
-_DIED_SINCE: Mapping[str, str] = {"stays.death_undo": "Undo a wrong death"}
 _READY: Mapping[str, str] = {"stays.ready_reason": "Why still here", "stays.no_longer_ready": "No longer ready"}
 
 
 def _left(whole: WholeStay) -> Mapping[str, str]:
-    if whole.stay.person.died_on is None:
-        return _LEFT
-    died_here = any(is_death(each.method) and each.undone_at is None for each in whole.discharges)
-    return _REOPEN if died_here else _DIED_SINCE
+    offers = (
+        (whole.after.may_reopen, "stays.reopen", "Reopen a wrong discharge"),
+        (whole.after.may_record_death, "stays.death", "Death"),
+        (whole.after.may_undo_death, "stays.death_undo", "Undo a wrong death"),
+    )
+    return {endpoint: words for may, endpoint, words in offers if may}
 
 
 def _actions(whole: WholeStay) -> tuple[Action, ...]:
@@ -164,7 +162,7 @@ def _actions(whole: WholeStay) -> tuple[Action, ...]:
         wanted |= {key: words for key, words in _CLINICAL.items() if not (whole.is_ready and key == "stays.ready")}
         if whole.is_ready:
             wanted |= _READY
-    if whole.may_set_clinical_facts and whole.stay.left_on is not None:
+    if whole.may_set_clinical_facts:
         wanted |= _left(whole)
     if whole.may_tell_incident:
         wanted["partnership.tell_of_stay"] = "Tell of an incident"

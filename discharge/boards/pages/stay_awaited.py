@@ -7,11 +7,13 @@ from typing import Final, Self
 from flask import url_for
 
 from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.states import State, StepKind
 from discharge.boards.pages.awaited import CaseLook, WaitLook, funding_look, wait_look
 from discharge.boards.pages.stay_happened import Happened
 from discharge.boards.pages.stay_marks import reason_words
 from discharge.boards.pages.words import short_day
+from discharge.boards.queries.awaited import Waiting
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.clock import local_date
 from discharge.escalation.pages.receipts import ReceiptLook
@@ -29,7 +31,10 @@ from discharge.stays.queries.moves import authorities
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitPart:
+    """paused: that it is paused, since when and why, or ""."""
+
     look: WaitLook
+    paused: str
     next_step: str
     href: str
 
@@ -74,6 +79,7 @@ class AwaitedPart:
             waits=tuple(
                 WaitPart(
                     look=wait_look(wait, today),
+                    paused=_paused(wait, whole),
                     next_step=wait.next_step,
                     href=url_for("blockers.show", blocker_id=wait.blocker_id),
                 )
@@ -86,6 +92,19 @@ class AwaitedPart:
             home=_home(whole),
             funding=tuple(_funding(kind, whole) for kind in _kinds(whole)),
         )
+
+
+def _paused(wait: Waiting, whole: WholeStay) -> str:
+    if wait.clock is not Clock.PAUSED:
+        return ""
+    steps = (
+        step.on
+        for step, _ in whole.awaited.blocker_steps
+        if step.blocker_id == wait.blocker_id and step.kind is StepKind.PAUSED
+    )
+    since = max(steps, default=None)
+    when = f" since {short_day(since, whole.today)}" if since else ""
+    return f"Paused{when}: the person is not clinically ready any more. The place in the queue is kept"
 
 
 def _closed(blocker: Blocker, whole: WholeStay) -> ClosedPart:

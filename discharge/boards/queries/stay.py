@@ -33,6 +33,7 @@ from discharge.stays.models import (
 )
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.elsewhere import Visitor, belonging
+from discharge.stays.queries.leaving import AfterLeaving, after_leaving
 from discharge.stays.queries.progress import Ledger, Ready, key_dates, ledgers, open_asks, open_ready, ready_periods
 from discharge.stays.rules.length import LONG_STAY_NUMBERS, LongStay, LongStayLimits, length_so_far
 
@@ -68,7 +69,8 @@ class WholeStay:
 
     edd_hours: within how many hours EDD, purpose, criteria and formulation are due.
     long_from: days from which a stay is long in this ward. bodies: names of organisations.
-    differences: where the last ward lists say something else. belonging: whether they may be of another area.
+    after: what can still be put right once it is over. differences: where the last ward lists say something else.
+    belonging: whether they may be of another area.
     may_*: what this actor may do.
     """
 
@@ -84,6 +86,7 @@ class WholeStay:
     absences: Sequence[AbsencePeriod]
     legal: Sequence[LegalPeriod]
     discharges: Sequence[Discharge]
+    after: AfterLeaving
     follow_ups: Sequence[FollowUp]
     marks: tuple[DayMarked, ...]
     plan: tuple[Step, ...]
@@ -161,6 +164,7 @@ def whole_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         discharges=session.scalars(
             select(Discharge).where(Discharge.stay_id == stay_id).order_by(Discharge.entered_at, Discharge.id)
         ).all(),
+        after=after_leaving(session, stay),
         follow_ups=session.scalars(
             select(FollowUp).where(FollowUp.stay_id == stay_id).order_by(FollowUp.due_at, FollowUp.id)
         ).all(),

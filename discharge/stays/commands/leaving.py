@@ -24,13 +24,13 @@ from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, Person, R
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.base import stay_to_change
-from discharge.stays.queries.finding import open_stay_of
 from discharge.stays.queries.leaving import (
     NOT_LEFT,
     died_after_leaving,
     discharge_words,
     follow_up_of,
     standing_discharge,
+    was_admitted_again,
 )
 from discharge.stays.queries.moves import absences_of, open_leg
 from discharge.stays.rules.admitting import check_moment
@@ -157,6 +157,8 @@ def record_death(session: Session, command: RecordDeath, *, actor: Actor, now: d
         )
     elif stay.state == StayState.CANCELLED or (stay.left_on is not None and died_on < stay.left_on):
         raise RuleBroken("died_at", "Time of death must be after the discharge; reopen the stay if that was wrong")
+    elif was_admitted_again(session, stay):
+        raise RuleBroken("died_at", "This person has been admitted again since: record the death on that stay")
     stay.person.died_on = died_on
     for owed in _owed_to(session, stay.person_id, FollowUpState.OWED):
         owed.state, owed.closed_because = FollowUpState.CANCELLED, DIED
@@ -353,13 +355,5 @@ def _owed_to(session: Session, person_id: UUID, state: FollowUpState, *, because
 
 def _check_not_back(session: Session, stay: Stay) -> None:
     session.execute(select(Person.id).where(Person.id == stay.person_id).with_for_update())  # nobody admits meanwhile
-    later = session.scalar(
-        select(Stay.id).where(
-            Stay.person_id == stay.person_id,
-            Stay.id != stay.id,
-            Stay.state == StayState.LEFT,
-            Stay.admitted_at >= stay.admitted_at,
-        )
-    )
-    if open_stay_of(session, stay.person_id) is not None or later is not None:
+    if was_admitted_again(session, stay):
         raise RuleBroken("", "This person has been admitted again since: that stay must be cancelled first")

@@ -12,6 +12,8 @@ from discharge.core.errors import NotFound
 from discharge.stays import policies
 from discharge.stays.models import Discharge, FollowUp, Stay
 from discharge.stays.models.leaving import FollowUpState
+from discharge.stays.models.stay import StayState
+from discharge.stays.queries.finding import open_stay_of
 from discharge.stays.rules.codes import CONTACT_MECHANISMS, DISCHARGE_DESTINATIONS, DISCHARGE_METHODS
 from discharge.stays.rules.leaving import DIED_METHOD
 from discharge.stays.rules.shown import shown_moment
@@ -33,6 +35,15 @@ class OwedFollowUp:
     stay: Stay
     left_at: datetime
     is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterLeaving:
+    """What can still be put right about a stay that is over; nothing of one that is not, or was never."""
+
+    may_reopen: bool = False
+    may_record_death: bool = False
+    may_undo_death: bool = False
 
 
 def get_follow_up(session: Session, actor: Actor, follow_up_id: UUID, *, now: datetime) -> OwedFollowUp:
@@ -72,6 +83,32 @@ def died_after_leaving(session: Session, stay: Stay) -> bool:
         .where(Stay.person_id == stay.person_id, Discharge.method == DIED_METHOD, Discharge.undone_at.is_(None))
     )
     return session.scalar(in_hospital.limit(1)) is None
+
+
+def was_admitted_again(session: Session, stay: Stay) -> bool:
+    """Whether the person is in hospital on another stay, or has left one that began since."""
+    if open_stay_of(session, stay.person_id) not in (None, stay):
+        return True
+    later = select(Stay.id).where(
+        Stay.person_id == stay.person_id,
+        Stay.id != stay.id,
+        Stay.state == StayState.LEFT,
+        Stay.admitted_at >= stay.admitted_at,
+    )
+    return session.scalar(later.limit(1)) is not None
+
+
+def after_leaving(session: Session, stay: Stay) -> AfterLeaving:
+    """What the commands about a discharge and a death would accept of this stay, whose person is loaded."""
+    if stay.left_on is None:
+        return AfterLeaving()
+    has_died_since = died_after_leaving(session, stay)
+    is_last = not was_admitted_again(session, stay)
+    return AfterLeaving(
+        may_reopen=is_last and not has_died_since,
+        may_record_death=is_last and stay.person.died_on is None,
+        may_undo_death=has_died_since,
+    )
 
 
 def follow_up_of(session: Session, stay_id: UUID) -> FollowUp | None:

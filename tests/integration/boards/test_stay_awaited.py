@@ -164,3 +164,19 @@ def test_the_page_costs_the_same_however_much_is_awaited(
     browse.get(f"/stays/{none.id}")
     few = count_queries(lambda: browse.get(f"/stays/{none.id}"))
     assert count_queries(lambda: browse.get(f"/stays/{many.id}")) == few
+
+
+def test_what_is_paused_says_so_and_since_when(browse: Browse, world: World, arrange: Arrange, stay: Stay) -> None:
+    def paused() -> None:
+        blocker: Blocker = owed(world, stay, state=State.PAUSED, due_on=TODAY - A_DAY)
+        step = {"blocker_id": blocker.id, "at": NOW, "by": "J. Pike", "owner_kind": blocker.owner_kind}
+        of_trust = {"organisation_id": stay.organisation_id, "owner_key": blocker.owner_key, "words": ""}
+        turns = ((BlockerStepKind.PAUSED, 9), (BlockerStepKind.RESUMED, 7), (BlockerStepKind.PAUSED, 4))
+        for number, (kind, back) in enumerate(turns, 1):
+            world.session.add(BlockerStep(**of_trust, **step, number=number, kind=kind, on=TODAY - back * A_DAY))
+
+    arrange(paused)
+    words = "Paused since 19 Nov: the person is not clinically ready any more. The place in the queue is kept."
+    told = part(browse.get(f"/stays/{stay.id}"), "awaited")
+    assert f"Supported housing {words}" in told
+    assert "Late" not in told

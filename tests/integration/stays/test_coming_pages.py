@@ -8,10 +8,20 @@ from sqlalchemy.orm import Session
 
 from discharge.access.models import Role
 from discharge.audit.models import AuditLine
+from discharge.core.errors import RuleBroken
 from discharge.places.models import Ward
 from discharge.stays.commands.absence import StartAbsence, start_absence
-from discharge.stays.commands.admitting import CancelAdmission, cancel_admission
-from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, leave_hospital, record_death
+from discharge.stays.commands.admitting import Admit, CancelAdmission, admit, cancel_admission
+from discharge.stays.commands.leaving import (
+    LeaveHospital,
+    RecordDeath,
+    ReopenStay,
+    UndoDeath,
+    leave_hospital,
+    record_death,
+    reopen_stay,
+    undo_death,
+)
 from discharge.stays.commands.legal import StartAuthority, start_authority
 from discharge.stays.commands.moving import Move, move
 from discharge.stays.models import AbsencePeriod, Discharge, FollowUp, LegalPeriod, Person, Placement, Stay
@@ -333,3 +343,34 @@ def test_the_everyday_answers_come_first_in_plain_words_with_their_codes(
     values = [str(option["value"]) for option in admit.html.select("select[name=method] option")]
     assert len(values) == len(set(values))
     assert "22" in values
+
+
+def test_only_what_can_still_be_put_right_is_offered(
+    browse: Browse, session: Session, world: World, arrange: Arrange, do: Do, ward: Ward
+) -> None:
+    """Of a person's two stays: where the command would refuse, there is no link."""
+    hour = timedelta(hours=1)
+    how = {"method": "1", "destination": "19", "receiving_team_kind": "cmht", "follow_up_owner": "Dr Osei"}
+
+    def offered(of: Stay) -> set[str]:
+        session.rollback()
+        session.expunge_all()
+        path = f"/stays/{of.id}"
+        found = {str(link["href"]) for link in browse.get(path).html.select("main a[href]")}
+        return {word for word in ("reopen", "death", "death/undo") if f"{path}/{word}" in found}
+
+    first = arrange(lambda: world.stay(ward, admitted_on=TODAY - timedelta(days=30)))
+    do(leave_hospital, LeaveHospital(stay_id=first.id, left_at=NOW - 60 * hour, **how))
+    assert offered(first) == {"reopen", "death"}
+    second = do(admit, Admit(ward_id=ward.id, person=first.person_id, admitted_at=NOW - 50 * hour))
+    assert (offered(first), offered(second)) == (set(), {"death"})
+    with pytest.raises(RuleBroken, match="record the death on that stay"):
+        do(record_death, RecordDeath(stay_id=first.id, died_at=NOW - hour))
+    do(record_death, RecordDeath(stay_id=second.id, died_at=NOW - hour))
+    assert (offered(first), offered(second)) == (set(), {"reopen"})
+    do(reopen_stay, ReopenStay(stay_id=second.id, because="Another person"))
+    do(leave_hospital, LeaveHospital(stay_id=second.id, left_at=NOW - hour, **how))
+    do(record_death, RecordDeath(stay_id=second.id, died_at=NOW))
+    assert (offered(first), offered(second)) == ({"death/undo"}, {"death/undo"})
+    do(undo_death, UndoDeath(stay_id=first.id, because="Another person"))
+    assert (offered(first), offered(second)) == (set(), {"reopen", "death"})
