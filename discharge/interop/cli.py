@@ -118,7 +118,7 @@ def _look(profile: ListProfile, content: bytes, *, accept_size: bool) -> Mapping
     planned = plan_of(db.session, profile, intake, sha256=hashlib.sha256(content).hexdigest(), now=now)
     if planned.unlikely and not accept_size:
         raise UnlikelySize(planned.unlikely)
-    return counts_of(planned.plan, kept_back=len(intake.faults_by_row()))
+    return counts_of(planned.plan, placed=len(planned.placed), kept_back=len(intake.faults_by_row()))
 
 
 def _profile(site_code: str, name: str) -> ListProfile:

@@ -16,7 +16,7 @@ from discharge.interop.commands.profiles import NameWards, SaveProfile
 from discharge.interop.commands.quarantine import DiscardRow, MendRow, StillWrong
 from discharge.interop.commands.settling import Settle
 from discharge.interop.commands.storing import StoreList
-from discharge.interop.rules.columns import LABELS, Field
+from discharge.interop.rules.columns import LABELS, Beside, Field
 
 NOT_IN_THE_LIST = ""
 LEAVE_OUT = "leave-out"
@@ -181,5 +181,5 @@ class SettleForm(Form):
     listed = HiddenField()
     choice = HiddenField()
 
-    def command(self, stay_id: UUID, field: Field) -> Settle:
+    def command(self, stay_id: UUID, field: Field | Beside) -> Settle:
         return Settle(stay_id=stay_id, field=field, listed=self.listed.data or "", take=self.choice.data == "take")

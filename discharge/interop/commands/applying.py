@@ -105,6 +105,7 @@ def apply_list(session: Session, command: ApplyList, *, actor: Actor, now: datet
         session, profile, intake.reading.rows, planned.plan, known, listed_at=intake.listed_at, actor=actor, now=now
     )
     done.do()
+    done.counts["differences"] += sum(row not in done.wrong for row in planned.placed)
     wrong = {**intake.faults_by_row(), **done.wrong}
     done.counts["kept_back"] = len(wrong)
     done.counts["newly_kept_back"] = keep_back(session, stored, intake, wrong, now=now)

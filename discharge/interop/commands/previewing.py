@@ -57,6 +57,7 @@ def note_preview(session: Session, seen: Preview, *, actor: Actor, now: datetime
         for some in chunks(stays - seen.hidden)
         for person_id in session.scalars(select(Stay.person_id).where(Stay.id.in_(some)))
     ]
+    people += [placed.person_id for placed in seen.planned.placed.values()]
     stored = seen.found.stored
     record_shown(
         session,

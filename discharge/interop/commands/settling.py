@@ -3,31 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record, record_shown
 from discharge.core.actor import Actor
+from discharge.core.db import upsert
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.interop.commands.writing import Pen
 from discharge.interop.models import ListedField
 from discharge.interop.queries.differences import FieldDifference, Missing, Unsettled, differences_of_stay
 from discharge.interop.queries.lists import ward_names
-from discharge.interop.rules.columns import Field
+from discharge.interop.rules.columns import Beside, Field
 from discharge.interop.rules.values import read_value, show_value
 from discharge.stays import policies as stay_policies
+from discharge.stays.commands.coming_back import end_placement
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import stay_to_change
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settle:
-    """take: put the list's value into the stay; otherwise keep ours. listed: what the list said when it was shown."""
+    """take: put the list's value into the stay; otherwise keep ours. listed: what the list said when it was shown.
+
+    Of a placement, take ends it on the day of admission; listed is its key.
+    """
 
     stay_id: UUID
-    field: Field
+    field: Field | Beside
     listed: str
     take: bool
 
@@ -41,6 +46,8 @@ def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) ->
     stay = stay_to_change(session, actor, command.stay_id, now=now)
     if not stay_policies.may_edit(actor, stay):
         raise NotAllowed
+    if command.field is Beside.PLACEMENT:
+        return _settle_placement(session, stay, command, actor=actor, now=now)
     said = session.scalars(
         select(ListedField)
         .where(ListedField.stay_id == stay.id, ListedField.field == command.field.value)
@@ -61,6 +68,23 @@ def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) ->
             _decline_reason(session, stay)
         record(session, "stay.list_declined", stay, actor=actor, now=now, **{command.field.value: (None, said.listed)})
     session.flush()
+    return stay
+
+
+def _settle_placement(session: Session, stay: Stay, command: Settle, *, actor: Actor, now: datetime) -> Stay:
+    """Twice is once; so is what somebody has settled since it was shown."""
+    there = next((one for one in differences_of_stay(session, stay.id, now=now) if one.field is command.field), None)
+    if there is None or there.listed != command.listed:
+        return stay
+    placement = {command.field.value: (None, there.listed)}
+    if command.take:
+        end_placement(session, stay, actor=actor, now=now)
+        record(session, "stay.list_taken", stay, actor=actor, now=now, **placement)
+        return stay
+    kept = {"listed": there.listed, "applied": None, "declined": there.listed, "listed_at": now}
+    row = {"id": uuid4(), "organisation_id": stay.organisation_id, "stay_id": stay.id, "field": command.field.value}
+    upsert(session, ListedField, [row | kept], key=["stay_id", "field"], update=[*kept])
+    record(session, "stay.list_declined", stay, actor=actor, now=now, **placement)
     return stay
 
 
@@ -89,7 +113,7 @@ def _note_people_shown(session: Session, action: str, stays: Sequence[Stay], *, 
 def _take(
     session: Session, stay: Stay, said: ListedField, difference: FieldDifference, *, actor: Actor, now: datetime
 ) -> None:
-    field = difference.field
+    field = Field(difference.field)
     if not difference.can_take:
         raise RuleBroken("", "Clinical readiness is a decision: confirm it on its own form")
     pen = Pen(session=session, actor=actor, now=now, listed_at=said.listed_at)
@@ -114,9 +138,9 @@ def _superseded(session: Session, stay: Stay, command: Settle, said: ListedField
     wards = ward_names(session, stay.organisation_id)
 
     def words(value: str | None) -> str:
-        if command.field is Field.WARD:
+        if said.field == Field.WARD:
             return wards.get(value or "", "")
-        return show_value(command.field, read_value(command.field, value))
+        return show_value(Field(said.field), read_value(Field(said.field), value))
 
     shown = {"The list says": words(command.listed)}
     return Superseded(before=shown, theirs={"The list says": words(said.listed)}, yours=shown)

@@ -12,8 +12,9 @@ from discharge.interop.commands.previewing import Preview, is_waiting
 from discharge.interop.forms import ApplyForm, ColumnsForm, UploadForm, WardNamesForm
 from discharge.interop.models import ListState
 from discharge.interop.pages.words import place_words, shown_time
+from discharge.interop.queries.differences import placed_words
 from discharge.interop.queries.lists import ListWithProfile
-from discharge.interop.rules.columns import LABELS, Field
+from discharge.interop.rules.columns import LABELS, Beside, Field
 from discharge.interop.rules.intake import text_of
 from discharge.interop.rules.picture import KnownStay, Value
 from discharge.interop.rules.rows import Row
@@ -205,6 +206,11 @@ def _groups(seen: Preview) -> list[Group]:
         return wards.get(str(value), "") if name is Field.WARD else show_value(name, value)
 
     opens = [_row(o.row.number, _named(o.row), "New person", "Not here", _arrival(o.row, wards)) for o in plan.opens]
+    placed = [
+        _row(o.row.number, _named(o.row), LABELS[Beside.PLACEMENT], placed_words(there), _arrival(o.row, wards))
+        for o in plan.opens
+        if (there := seen.planned.placed.get(o.row.number)) is not None
+    ]
     moves = [
         _row(t.row, who(t.stay_id), "Ward", wards.get(t.from_ward, ""), place_words(wards.get(t.to_ward, ""), t.bed))
         for t in plan.transfers
@@ -225,6 +231,12 @@ def _groups(seen: Preview) -> list[Group]:
     kept_back += [_row(h.row.number, _named(h.row), DOUBTS[h.why], "", "") for h in plan.held]
     return [
         _group("new", "New people", "A stay is opened for each.", opens),
+        _group(
+            "placed",
+            "New here, and placed elsewhere",
+            "The placement stays open until somebody says on the person's page that it has ended.",
+            placed,
+        ),
         _group("moves", "Moves to another ward", "At the time of the list, marked as assumed.", moves),
         _group("changed", "Changed by the list", "Nobody typed these, so the list's value is taken.", updates),
         _group(

@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from flask import url_for
 
+from discharge.interop.commands.settling import Settle
 from discharge.interop.forms import SettleForm
 from discharge.interop.pages.words import person_words, place_words, shown_time
 from discharge.interop.queries.differences import FieldDifference, Missing, Unsettled
+from discharge.interop.rules.columns import Beside
 from discharge.stays.models import Stay
+
+TAKE: Final = "Take the list's"
+KEEP: Final = "Keep ours"
+END: Final = "End the placement on the day of admission"
+LEAVE_OPEN: Final = "Leave the placement open"
+PERHAPS_NOT_HERE: Final = "Where they are still there, the admission is wrong: cancel it from the person's page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +70,18 @@ def unsettled_page(found: Sequence[Unsettled]) -> PeoplePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DifferenceLine:
-    """form: with two buttons; take: whether the first may be pressed. ready_link: the form that confirms readiness."""
+    """form: with two buttons; can_take: whether the first may be pressed. take, keep: what they say.
+
+    ready_link: the form that confirms readiness. note: what else may be wrong, or "".
+    """
 
     label: str
     ours: str
     theirs: str
     can_take: bool
+    take: str
+    keep: str
+    note: str
     ready_link: str
     settle_link: str
     form: SettleForm
@@ -92,8 +106,15 @@ class DifferencesPage:
         )
 
 
+def settled_words(command: Settle) -> str:
+    """What is said once a difference has been settled."""
+    if command.field is Beside.PLACEMENT:
+        return "The placement has ended" if command.take else "The placement stays open"
+    return "The list's value has been taken" if command.take else "Ours is kept until the list says something else"
+
+
 def _difference_line(stay: Stay, one: FieldDifference) -> DifferenceLine:
-    ready = ""
+    ready, is_placement = "", one.field is Beside.PLACEMENT
     if one.proposes is not None:
         since, reason = one.proposes
         ready = url_for("stays.ready", stay_id=stay.id, since=since.isoformat(), reason=reason)
@@ -102,6 +123,9 @@ def _difference_line(stay: Stay, one: FieldDifference) -> DifferenceLine:
         ours=one.ours or "Nothing",
         theirs=one.theirs,
         can_take=one.can_take,
+        take=END if is_placement else TAKE,
+        keep=LEAVE_OPEN if is_placement else KEEP,
+        note=PERHAPS_NOT_HERE if is_placement else "",
         ready_link=ready,
         settle_link=url_for("interop.settle", stay_id=stay.id, field=one.field.value),
         form=SettleForm(formdata=None, listed=one.listed),

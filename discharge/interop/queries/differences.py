@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
 from discharge.interop.models import ListedField, ListedStay
-from discharge.interop.queries.known import PROPOSED, Said, said_of, stays_as_known
+from discharge.interop.queries.known import PROPOSED, Said, placed_elsewhere, said_of, stays_as_known
 from discharge.interop.queries.lists import ward_names
-from discharge.interop.rules.columns import LABELS, Field
+from discharge.interop.rules.columns import LABELS, Beside, Field
 from discharge.interop.rules.picture import ASK_AFTER_LISTS, KnownStay, Value, is_same_value
 from discharge.interop.rules.values import read_value, show_value
 from discharge.stays import policies as stay_policies
-from discharge.stays.models import AbsencePeriod, Stay
+from discharge.stays.models import AbsencePeriod, Placement, Stay
 from discharge.stays.models.stay import StayState
+from discharge.stays.rules.shown import shown_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class FieldDifference:
     that form can be filled with, the day and the code of the reason.
     """
 
-    field: Field
+    field: Field | Beside
     label: str
     ours: str
     theirs: str
@@ -67,7 +68,14 @@ def differences_of_stays(
     legal_codes = {stay_id: each.get(Field.LEGAL_STATUS, Said()).listed for stay_id, each in said.items()}
     known = stays_as_known(session, stays, now=now, legal_codes=legal_codes)
     names = ward_names(session, stays[0].organisation_id)
-    found = {stay.id: tuple(_differences(known[stay.id], said[stay.id], names)) for stay in stays}
+    placed = placed_elsewhere(session, {stay.person_id for stay in stays})
+    found = {
+        stay.id: (
+            *_placement(stay, placed.get(stay.person_id), said[stay.id]),
+            *_differences(known[stay.id], said[stay.id], names),
+        )
+        for stay in stays
+    }
     return {stay_id: differences for stay_id, differences in found.items() if differences}
 
 
@@ -120,6 +128,26 @@ def not_on_list(session: Session, actor: Actor, *, now: datetime) -> Sequence[Mi
         .order_by(Stay.last_ward_id, Stay.bed, Stay.id)
     )
     return [Missing(stay=stay, times=listed.times_missing, since=listed.missing_since) for stay, listed in rows]
+
+
+def _placement(stay: Stay, placed: Placement | None, said: Mapping[str, Said]) -> Iterator[FieldDifference]:
+    """Placed with another provider and on a list of ours: one of them is over, or the list means somebody else."""
+    if placed is None or said.get(Beside.PLACEMENT, Said()).declined == str(placed.id):
+        return
+    yield FieldDifference(
+        field=Beside.PLACEMENT,
+        label=LABELS[Beside.PLACEMENT],
+        ours=f"Placed with {placed_words(placed)}",
+        theirs=f"In a bed here since {shown_day(stay.admitted_on)}",
+        listed=str(placed.id),
+        can_take=True,
+    )
+
+
+def placed_words(placed: Placement) -> str:
+    """`Fairview Care, Willow ward, since 3 November 2026`."""
+    where = ", ".join(word for word in (placed.provider, placed.unit) if word)
+    return f"{where}, since {shown_day(placed.started_on)}"
 
 
 def _differences(known: KnownStay, said: Mapping[str, Said], wards: Mapping[str, str]) -> Iterator[FieldDifference]:

@@ -16,7 +16,16 @@ from discharge.interop.rules.columns import Field
 from discharge.interop.rules.picture import Kept, KnownStay, Source, Value, is_same_value
 from discharge.interop.rules.rows import Row
 from discharge.interop.rules.values import read_value
-from discharge.stays.models import AbsencePeriod, ExpectedDischarge, LegalPeriod, Person, ReadyPeriod, ReadyReason, Stay
+from discharge.stays.models import (
+    AbsencePeriod,
+    ExpectedDischarge,
+    LegalPeriod,
+    Person,
+    Placement,
+    ReadyPeriod,
+    ReadyReason,
+    Stay,
+)
 from discharge.stays.models.stay import StayState
 
 Item = TypeVar("Item")
@@ -102,6 +111,20 @@ def said_of(session: Session, stay_ids: Collection[UUID]) -> Mapping[UUID, Mappi
     for row in _each(session, columns, ListedField.stay_id, stay_ids):
         found.setdefault(row.stay_id, {})[row.field] = Said(row.listed, row.applied, row.declined)
     return found
+
+
+def placed_elsewhere(session: Session, person_ids: Iterable[UUID]) -> Mapping[UUID, Placement]:
+    """Their open placements with other providers, by person. Scope is the caller's, who found them."""
+    found = [
+        placement
+        for some in chunks(person_ids)
+        for placement in session.scalars(
+            select(Placement).where(
+                Placement.person_id.in_(some), Placement.ended_on.is_(None), Placement.cancelled_at.is_(None)
+            )
+        )
+    ]
+    return {placement.person_id: placement for placement in found}
 
 
 def chunks(items: Iterable[Item]) -> Iterator[list[Item]]:

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from discharge.core.clock import local_date
 from discharge.interop.models import ListProfile, ListState, StoredList
-from discharge.interop.queries.known import known_stays
+from discharge.interop.queries.known import chunks, known_stays, placed_elsewhere
 from discharge.interop.queries.lists import last_applied, ward_names, was_applied_before
 from discharge.interop.rules.intake import Intake
 from discharge.interop.rules.picture import KnownStay, Plan, compare
 from discharge.interop.rules.size import filled_wards, is_overfull, overfull_words, shrank, shrunk_words
 from discharge.places.queries import capacities_on, policies
 from discharge.places.rules.policy import Key
-from discharge.stays.models import Discharge, Stay
+from discharge.stays.models import Discharge, Person, Placement, Stay
 from discharge.stays.models.stay import StayState
 
 SIZES = (Key.LIST_SHRINK_PERCENT, Key.LIST_OVERFULL_PERCENT)
@@ -29,7 +29,8 @@ class Planned:
 
     known: by stay. is_repeat: the file is the one applied last. is_old: the very same file was applied before another.
     is_late: made before the last one; a last one that is still to come was applied before the machine's clock was set
-    back, and makes no list late. unlikely: what is odd about how many people it shows, to be asked about.
+    back, and makes no list late. placed: by row, who would be admitted while an open placement says that they are with
+    another provider. unlikely: what is odd about how many people it shows, to be asked about.
     """
 
     plan: Plan
@@ -37,6 +38,7 @@ class Planned:
     is_repeat: bool
     is_old: bool
     is_late: bool
+    placed: Mapping[int, Placement]
     unlikely: tuple[str, ...]
 
 
@@ -66,8 +68,21 @@ def plan_of(session: Session, profile: ListProfile, intake: Intake, *, sha256: s
         is_repeat=is_repeat,
         is_old=not is_repeat and was_applied_before(session, profile.id, sha256),
         is_late=last is not None and last.listed_at is not None and intake.listed_at < last.listed_at <= now,
+        placed=_placed(session, profile.organisation_id, plan),
         unlikely=(*shrunk, *overfull),
     )
+
+
+def _placed(session: Session, organisation_id: UUID, plan: Plan) -> Mapping[int, Placement]:
+    rows = {opens.row.local_number: opens.row.number for opens in plan.opens}
+    people: dict[UUID, int] = {}
+    for some in chunks(rows):
+        found = select(Person.id, Person.local_number)
+        for person in session.execute(
+            found.where(Person.organisation_id == organisation_id, Person.local_number.in_(some))
+        ):
+            people[person.id] = rows[person.local_number]
+    return {people[person_id]: placed for person_id, placed in placed_elsewhere(session, people).items()}
 
 
 def _overfull(

@@ -29,7 +29,14 @@ class Field(StrEnum):
     READY_REASON = "ready_reason"
 
 
-LABELS: Mapping[Field, str] = {
+class Beside(StrEnum):
+    """What a list says without a column for it."""
+
+    PLACEMENT = "placement"  # that somebody placed elsewhere is in a bed of ours
+
+
+LABELS: Mapping[Field | Beside, str] = {
+    Beside.PLACEMENT: "Placed elsewhere",
     Field.LOCAL_NUMBER: "Local number",
     Field.NAME: "Name in one column",
     Field.SURNAME: "Surname",

@@ -15,13 +15,16 @@ COUNTS: Mapping[str, str] = {
 }
 
 
-def counts_of(plan: Plan, *, kept_back: int) -> Mapping[str, int]:
-    """What a plan would do. kept_back: rows that cannot be placed; those held for a doubt are added."""
+def counts_of(plan: Plan, *, placed: int, kept_back: int) -> Mapping[str, int]:
+    """What a plan would do. kept_back: rows that cannot be placed; those held for a doubt are added.
+
+    placed: new people who are placed elsewhere, each of which is a difference to settle.
+    """
     return {
         "opened": len(plan.opens),
         "moved": len(plan.transfers),
         "changed": len(plan.updates),
-        "differences": len(plan.differences),
+        "differences": len(plan.differences) + placed,
         "missing": len(plan.not_on_list),
         "kept_back": kept_back + len(plan.held),
         "unchanged": len(plan.unchanged),

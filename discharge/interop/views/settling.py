@@ -12,9 +12,9 @@ from discharge.core.web import look, now, requires, run
 from discharge.interop.commands.settling import note_differences_shown, note_missing_shown, note_unsettled_shown
 from discharge.interop.commands.settling import settle as settle_it
 from discharge.interop.forms import SettleForm
-from discharge.interop.pages.settling import DifferencesPage, missing_page, unsettled_page
+from discharge.interop.pages.settling import DifferencesPage, missing_page, settled_words, unsettled_page
 from discharge.interop.queries.differences import differences_of_stay, not_on_list, unsettled
-from discharge.interop.rules.columns import Field
+from discharge.interop.rules.columns import Beside, Field
 from discharge.interop.views.blueprint import bp
 from discharge.stays.policies import may_edit
 from discharge.stays.queries.base import get_stay
@@ -32,14 +32,16 @@ def differences(stay_id: UUID) -> ResponseReturnValue:
 @bp.post("/stays/<uuid:stay_id>/differences/<field>")
 @requires(Permission.EDIT_STAYS)
 def settle(stay_id: UUID, field: str) -> ResponseReturnValue:
-    if field not in set(Field):
+    found = next((one for one in (*Field, *Beside) if one == field), None)
+    if found is None:
         raise NotFound
     form = SettleForm()
     if not form.validate_on_submit():
         return redirect(url_for("interop.differences", stay_id=stay_id))
-    command = form.command(stay_id, Field(field))
-    says = "The list's value has been taken" if command.take else "Ours is kept until the list says something else"
-    return run(settle_it, command, form, to=url_for("interop.differences", stay_id=stay_id), says=says)
+    command = form.command(stay_id, found)
+    return run(
+        settle_it, command, form, to=url_for("interop.differences", stay_id=stay_id), says=settled_words(command)
+    )
 
 
 @bp.get("/ward-lists/missing")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -13,9 +14,10 @@ from discharge.core.transaction import carry_out
 from discharge.interop.models import ListProfile, ListState, QuarantinedRow, RowState, StoredList
 from discharge.places.models import OrganisationKind, Ward
 from discharge.stays.commands.corrections import CorrectPerson, correct_person
-from discharge.stays.models import Person, Stay
+from discharge.stays.models import Person, Placement, Stay
+from discharge.stays.rules.elsewhere import CAME_BACK
 from tests.browse import Browse, Page
-from tests.factories import NOW, World
+from tests.factories import NOW, TODAY, World
 from tests.integration.interop.ward_lists import ANN, FEED, NAMES, RAVI, Lists, a_list, make_profile
 from tests.shapes import Arrange, BrowseAs
 from tests.unit.interop.limits_of_tests import bounded
@@ -322,3 +324,67 @@ def test_a_site_of_another_trust_cannot_be_named(manager: Browse, world: World, 
 def test_somebody_signed_out_signs_in_first(paths: list[str], browse_as: BrowseAs, lists: Lists) -> None:
     for path in (*paths, f"/stays/{lists.stay('0012345').id}/differences", "/ward-lists/missing"):
         assert browse_as(None).get(path).path == "/sign-in"
+
+
+def test_somebody_placed_elsewhere_who_is_on_the_list_is_a_difference_until_it_is_settled(
+    manager: Browse, browse: Browse, lists: Lists, world: World, arrange: Arrange
+) -> None:
+    def placed() -> Any:
+        person = world.person(local_number="0012345", surname="Cole", given_name="Ann", birth_date=date(1990, 3, 14))
+        return world.placement(person=person, started_on=date(2026, 10, 1)).id
+
+    placement_id = arrange(placed)
+    look = send(manager, a_list(ANN, RAVI))
+    seen = " ".join(look.html.select_one("#placed ~ table tbody").get_text(" ").split())  # type: ignore[union-attr]
+    assert "Placed elsewhere Now Fairview Care, Willow ward, since 1 October 2026" in seen
+    assert "Ravi" not in seen
+    applied = look.submit("Apply the list")
+    assert lists.session.scalars(select(StoredList)).one().counts["differences"] == 1
+    assert "Differences with what staff typed" in applied.text
+    stay = lists.stay("0012345")
+    page = browse.get(f"/stays/{stay.id}/differences")
+    assert "Fairview Care, Willow ward, since 1 October 2026" in page.text
+    kept = page.submit("Leave the placement open : Placed elsewhere")
+    assert "Nothing to settle" in kept.text
+    assert "Fairview" not in browse.get(f"/stays/{stay.id}").text
+    late = page.submit("End the placement on the day of admission : Placed elsewhere")
+    assert "Nothing to settle" in late.text
+    lists.session.rollback()
+    lists.session.expire_all()
+    assert lists.session.get_one(Placement, placement_id).is_open
+
+
+def test_the_placement_of_somebody_on_the_list_is_ended_in_one_press(
+    manager: Browse, browse: Browse, lists: Lists, world: World, arrange: Arrange
+) -> None:
+    lists.apply(a_list(ANN))
+    stay = lists.stay("0012345")
+
+    def placed() -> Any:
+        person = world.session.get_one(Person, stay.person_id)
+        return world.placement(person=person, started_on=date(2026, 10, 1)).id
+
+    placement_id = arrange(placed)
+    assert "Placed elsewhere" in manager.get("/ward-lists/differences").text
+    assert "Placed elsewhere" in browse.get(f"/stays/{stay.id}").text
+    page = browse.get(f"/stays/{stay.id}/differences")
+    for _ in range(2):
+        ended = page.submit("End the placement on the day of admission : Placed elsewhere")
+        assert "Nothing to settle" in ended.text
+    lists.session.rollback()
+    lists.session.expire_all()
+    placement = lists.session.get_one(Placement, placement_id)
+    assert (placement.ended_on, placement.ended_because) == (stay.admitted_on, CAME_BACK)
+    lines = lists.session.scalars(select(AuditLine.action).where(AuditLine.action == "placement.ended")).all()
+    assert len(lines) == 1
+
+
+def test_a_placement_that_began_after_the_admission_says_what_to_do(
+    browse: Browse, lists: Lists, world: World, arrange: Arrange
+) -> None:
+    lists.apply(a_list(ANN))
+    stay = lists.stay("0012345")
+    arrange(lambda: world.placement(person=world.session.get_one(Person, stay.person_id), started_on=TODAY))
+    page = browse.get(f"/stays/{stay.id}/differences")
+    page = page.submit("End the placement on the day of admission : Placed elsewhere", status=400)
+    assert "They were still there on this day" in page.text
