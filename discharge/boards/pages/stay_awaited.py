@@ -104,7 +104,7 @@ def _paused(wait: Waiting, whole: WholeStay) -> str:
     )
     since = max(steps, default=None)
     when = f" since {short_day(since, whole.today)}" if since else ""
-    return f"Paused{when}: the person is not clinically ready any more. The place in the queue is kept"
+    return f"Paused{when}: not clinically ready"
 
 
 def _closed(blocker: Blocker, whole: WholeStay) -> ClosedPart:
