@@ -179,7 +179,7 @@ STORIES: Final = (
         kinds=HOUSING,
         days_ago=8,
         level=SRO,
-        why_now="Clinically ready for over three weeks, the tenancy ended in hospital",
+        why_now="The tenancy ended in hospital, and two of their flats stand empty",
         answers=(Answer(5, SYSTEM, gives("Imogen Clegg", "She allocates the flats")),),
     ),
     Story(

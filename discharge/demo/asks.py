@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import User
@@ -31,7 +31,7 @@ from discharge.escalation.queries.overdue import overdue
 from discharge.escalation.queries.triggers import held_everywhere
 from discharge.escalation.rules.ladder import SRO
 from discharge.escalation.rules.states import Subject
-from discharge.stays.models import Stay
+from discharge.stays.models import ReadyPeriod, Stay
 from discharge.stays.models.stay import StayState
 
 FIRST_DAYS_AGO: Final = 18
@@ -75,12 +75,13 @@ class _Asked:
         self.key = commands.raise_escalation(session, asking, actor=person(session, story.who), now=now).id
 
     def _blocker(self, session: Session) -> Blocker | None:
-        """The longest waited for of that kind in the trust, of somebody about whom nothing was asked yet."""
+        """Of somebody in the trust about whom nothing was asked yet: of the clinically ready first, the longest."""
         owner_id = self.places.bodies[self.story.owner] if self.story.owner else None
         here = {key for each in self.staying if (key := getattr(each, "stay_id", None))} - self.taken
         found = (
             select(Blocker)
             .join(Stay, Stay.id == Blocker.stay_id)
+            .outerjoin(ReadyPeriod, and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None)))
             .where(
                 Blocker.organisation_id == self.places.bodies[NORTHMOOR],
                 Blocker.state == BlockerState.OPEN,
@@ -88,7 +89,9 @@ class _Asked:
                 Stay.state == StayState.OPEN,
                 Stay.id.in_(here),
             )
-            .order_by(Blocker.raised_on, Blocker.raised_at, Blocker.owner_key, Stay.admitted_at)
+            .order_by(
+                ReadyPeriod.id.is_(None), Blocker.raised_on, Blocker.raised_at, Blocker.owner_key, Stay.admitted_at
+            )
             .limit(1)
         )
         return session.scalars(found.where(Blocker.owner_id == owner_id) if owner_id else found).one_or_none()

@@ -44,6 +44,7 @@ from discharge.places.rules.policy import Key
 
 PASSPHRASE: Final = "lantern marsh copper ninety"  # noqa: S105 (of the demonstration, printed for everybody)
 OPENED_YEARS_AGO: Final = 3
+BED_DAY_COST: Final = 435  # pounds, invented
 ROLES_SINCE: Final = timedelta(days=90)
 
 
@@ -197,6 +198,8 @@ def _changes_of_beds(wards: Mapping[str, Ward], today: date) -> Iterator[SetBeds
 
 def _local_numbers(trusts: Mapping[str, UUID], wards: Mapping[str, Ward], today: date) -> Iterator[SetNumber]:
     decided: dict[str, Any] = {"from_on": today, "source": "Decided for the demonstration"}
+    for trust_id in trusts.values():
+        yield SetNumber(organisation_id=trust_id, key=Key.BED_DAY_COST, value=BED_DAY_COST, **decided)
     yield SetNumber(organisation_id=trusts[FENLAND], key=Key.FRESH_STEP_AFTER_DAYS, value=4, **decided)
     juniper = wards["JUNIPER"]
     yield SetNumber(organisation_id=trusts[NORTHMOOR], ward_id=juniper.id, key=Key.EDD_DUE_HOURS, value=168, **decided)

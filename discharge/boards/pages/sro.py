@@ -29,7 +29,7 @@ class SroPage:
         return cls(
             when=f"{long_day(system.today)}, {clock(whole.now)}",
             waiting=WaitingBlock.of(actor, whole, veil, answering),
-            system=SystemBlock.of(system, veil, whole.week),
+            system=SystemBlock.of(system, veil),
             returns_href="" if system.reach.owners else url_for("boards.returns"),
             form=answering.change.form if answering else None,
         )

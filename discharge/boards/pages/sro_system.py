@@ -11,7 +11,6 @@ from flask import url_for
 from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
 from discharge.boards.pages.words import counted, listed
 from discharge.days.rules.codes import RED_REASONS
-from discharge.escalation.queries.waiting import Answered
 from discharge.summaries.queries.people import Measure
 from discharge.summaries.queries.system import SystemToday, Waiting, WardToday
 
@@ -66,12 +65,12 @@ class SystemBlock:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, system: SystemToday, veil: Veil, week: Answered) -> Self:
+    def of(cls, system: SystemToday, veil: Veil) -> Self:
         bars = _bars(system, veil)
         lines = _Lines(system, veil)
         return cls(
             title=title_of(system),
-            stats=(*_stats(system, veil), *_of_week(week)),
+            stats=_stats(system, veil),
             bars=bars,
             owners=_owners(system, veil),
             trusts=lines.trusts() if len(system.reach.trusts) > 1 else (),
@@ -159,19 +158,6 @@ def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
     )
 
 
-def _of_week(week: Answered) -> tuple[Stat, ...]:
-    href = url_for("boards.sro_week")
-    return (
-        Stat(
-            number=str(week.risen),
-            label="rose this week",
-            note="by the clock, unanswered",
-            href=href if week.risen else "",
-        ),
-        Stat(number=str(week.answers), label="answered this week", href=href if week.answers else ""),
-    )
-
-
 def _red(system: SystemToday) -> Stat:
     red = sum(ward.counted.red for ward in system.wards)
     rated = red + sum(ward.counted.green for ward in system.wards)
@@ -208,34 +194,37 @@ def _passed(system: SystemToday, veil: Veil) -> Stat:
 
 
 def _lost(system: SystemToday, veil: Veil, ready: int) -> tuple[Stat, ...]:
-    """What was lost while waiting this month, where every trust has said what a bed day costs."""
+    """What was lost while waiting this month, an estimate: only where every trust decided what a bed day costs."""
+    if veil.hides_total(ready):
+        return ()
+    label = f"lost while waiting, {system.today:%B}"
+    if unset := _without_cost(system):
+        whose = "" if len(unset) == len(system.reach.trusts) else f" in {listed(unset)}"
+        return (Stat(number="–", label=label, note=f"no cost of a bed day is decided{whose}"),)
     nights = sum(ward.counted.nights for ward in system.wards)
     money = _pounds_of(system, [(ward.place.trust_id, ward.counted.nights) for ward in system.wards])
-    if not money or veil.hides_total(ready):
-        return ()
-    costs = sorted({system.costs[trust_id].value for trust_id in system.reach.trusts})
+    costs = sorted({cost.value for cost in system.costs.values()})
     each = f"£{costs[0]:,}" if len(costs) == 1 else f"£{costs[0]:,} to £{costs[-1]:,}"
     return (
         Stat(
             number=pounds(money),
-            label=f"lost while waiting, {system.today:%B}",
+            label=label,
             note=f"estimate: {counted(nights, 'day')} at {each}",
-            href=f"{url_for('boards.sro')}#by-ward",
+            href=f"{url_for('boards.sro')}#by-ward" if money else "",
         ),
     )
 
 
+def _without_cost(system: SystemToday) -> tuple[str, ...]:
+    return tuple(name for trust_id, name in system.reach.trusts.items() if not system.costs[trust_id].value)
+
+
 def _notes(system: SystemToday, veil: Veil) -> tuple[str, ...]:
     notes = [] if veil.is_open else [SMALL]
-    unset = [name for trust_id, name in system.reach.trusts.items() if not system.costs[trust_id].value]
-    if unset and len(unset) == len(system.reach.trusts):
-        notes.append("No money is shown: no cost of a bed day has been decided.")
-    elif unset:
-        notes.append(f"No money is shown in all: {listed(tuple(unset))} has not decided what a bed day costs.")
-    else:
-        said = dict.fromkeys(f"£{each.value:,}: {each.source}" for each in system.costs.values())
-        notes.append(f"Cost of a bed day: {'; '.join(said)}. Money is an estimate." if said else "")
-    return tuple(note for note in notes if note)
+    said = dict.fromkeys(f"£{cost.value:,}: {cost.source}" for cost in system.costs.values() if cost.value)
+    if said:
+        notes.append(f"Cost of a bed day: {'; '.join(said)}. Money is an estimate.")
+    return tuple(notes)
 
 
 def _bars(system: SystemToday, veil: Veil) -> tuple[Bar, ...]:

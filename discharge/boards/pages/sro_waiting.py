@@ -97,13 +97,17 @@ class PromiseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingBlock:
-    """title: with the number. nobody: said where nothing waits. faults: levels on which nobody stands."""
+    """title: with the number. nobody: said where nothing waits. faults: levels on which nobody stands.
+
+    week: what the reader's own levels answered. all_levels: what rose and was answered at every level, "" for nothing.
+    """
 
     title: str
     cards: tuple[Card, ...]
     themes: tuple[Theme, ...]
     promises: tuple[PromiseLine, ...]
     week: str
+    all_levels: str
     more: str
     nobody: str
     faults: tuple[str, ...]
@@ -119,6 +123,7 @@ class WaitingBlock:
             themes=words.themes(found.waiting),
             promises=tuple(promise_line(promise, today) for promise in whole.promises),
             week=week_words(whole.answered),
+            all_levels=_all_levels(whole.week),
             more=f"The most urgent {shown} of {found.total} are shown." if found.total > shown else "",
             nobody="Nothing waits for you" if found.stands else NOWHERE,
             faults=_faults(whole),
@@ -313,6 +318,11 @@ def became_words(promise: Promise, today: date) -> str:
         days = (promise.by_on - today).days
         return "Due today" if days == 0 else f"Due in {counted(days, 'day')}"
     return "Open again"
+
+
+def _all_levels(week: Answered) -> str:
+    """`Of all levels: 2 rose, 6 answered`."""
+    return f"Of all levels: {week.risen} rose, {week.answers} answered" if week.risen or week.answers else ""
 
 
 def week_words(answered: Answered) -> str:
