@@ -23,6 +23,7 @@ from discharge.demo.asks import asks
 from discharge.demo.chasing import chasing
 from discharge.demo.ladder import put_up_ladder
 from discharge.demo.life import Life
+from discharge.demo.meetings import meetings
 from discharge.demo.people import Places, add_accounts, put_up
 from discharge.demo.placed import placed
 from discharge.demo.rows import Rows
@@ -119,6 +120,7 @@ def partners_of(told: Sequence[Told], since: date, now: datetime) -> Iterator[St
     yield from homes.housing(told, now)
     yield from money.funding(told, now)
     yield from placed(told, now)
+    yield from meetings(told, now)
     yield from tidying(told, now)
     yield from asks(told, now)
     yield from _returns(told, now)

@@ -56,9 +56,12 @@ class _GoingThrough:
                 blockers.move_due(session, moving, actor=actor, now=now)
 
     def _who(self, blocker: Blocker) -> str:
-        """ "" where it is not known which body owes it."""
-        if blocker.owner_kind is OwnerKind.COURTS:
-            return self.chance.choice(partners.AT_THE_COURT)
-        is_ours = blocker.owner_kind is OwnerKind.TRUST
-        body = self.told.life.someone.trust if is_ours else self.names.get(blocker.owner_id or UUID(int=0), "")
-        return self.chance.choice(partners.ANSWERS_FOR[body]) if body else ""
+        return who_answers(self.chance, blocker, self.told.life.someone.trust, self.names)
+
+
+def who_answers(chance: Random, blocker: Blocker, trust: str, names: Mapping[UUID, str]) -> str:
+    """Somebody of the body that owes it; "" where it is not known which. trust: whose person it is about."""
+    if blocker.owner_kind is OwnerKind.COURTS:
+        return chance.choice(partners.AT_THE_COURT)
+    body = trust if blocker.owner_kind is OwnerKind.TRUST else names.get(blocker.owner_id or UUID(int=0), "")
+    return chance.choice(partners.ANSWERS_FOR[body]) if body else ""

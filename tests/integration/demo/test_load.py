@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import User
 from discharge.access.rules.passwords import fault_of
 from discharge.audit.models import AuditLine
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import Blocker, BlockerStep, Meeting, MeetingAction, MeetingCount
 from discharge.blockers.rules.states import State, StepKind
 from discharge.core.db import db
 from discharge.core.transaction import write_transaction
@@ -163,9 +163,14 @@ def test_a_database_with_other_places_is_left_alone(app: Flask, session: Session
     assert session.scalar(select(func.count()).select_from(Ward)) == 1
 
 
-def test_partners_have_work_at_every_stage(session: Session) -> None:
+def test_partners_have_work_at_every_stage_and_met_last_week(session: Session) -> None:
     """Told once, so that every course of homes and money is gone through on this day."""
     load(session, Wish(people=110, days=30), now=NOW, progress=silent)
+    meeting = session.scalars(select(Meeting)).one()
+    assert (meeting.on, meeting.is_open) == (date(2026, 11, 19), False)
+    assert len(session.scalars(select(MeetingCount)).all()) == 2
+    struck = select(MeetingAction.number).where(MeetingAction.struck_at.is_not(None))
+    assert session.scalars(struck).all() == [4]
     blockers = session.scalars(select(Blocker).where(Blocker.state == State.OPEN)).all()
     nobody = [blocker for blocker in blockers if not blocker.named_person]
     late = [blocker for blocker in blockers if blocker.due_on is not None and blocker.due_on < TODAY]
