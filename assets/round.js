@@ -1,5 +1,7 @@
 // Round mode by keyboard. Every key presses a button that is on the page, so that a key can do nothing the page cannot
 // do by mouse, touch or without scripts; the button's form names the stay that was shown.
+import { areKeysShown, showKeys } from './scripts/keys.js'
+
 const SETTLE_MS = 500 // after a person appears, keys and touches are ignored: a second press was meant for the person before
 const card = document.querySelector('[data-round]')
 const blank = document.querySelector('[data-round-blank]')
@@ -100,7 +102,7 @@ function act(key) {
     blank.hidden = !blank.hidden
     return true
   }
-  if (key === '?') return press('[data-round-help]')
+  if (key === '?') return showKeys()
   if (/^[1-9]$/.test(key)) return press(armed === 'step' ? `[data-key="${key}"]` : `[data-${armed}-key="${key}"]`)
   if (key === 'arrowleft') return press('[data-key="left"]')
   if (key === 'arrowright') return press('[data-key="right"]')
@@ -108,6 +110,7 @@ function act(key) {
 }
 
 function onKey(event) {
+  if (areKeysShown()) return // Escape closes them; no key marks a day behind them
   if (blank && !blank.hidden) {
     if (event.key.toLowerCase() === 'b') blank.hidden = true
     event.preventDefault()

@@ -1,4 +1,6 @@
 // The worklist by keyboard, where single keys are on; ticking everything. The page does all of it without.
+import { areKeysShown, showKeys } from './scripts/keys.js'
+
 const list = document.querySelector('[data-worklist]')
 const boxes = list ? [...list.querySelectorAll('input[name="ticked"]')] : []
 
@@ -32,7 +34,8 @@ const KEYS = {
   arrowdown: () => move(1),
   arrowup: () => move(-1),
   x: tick,
-  '/': () => document.querySelector('[data-worklist-search]').focus()
+  '/': () => document.querySelector('[data-worklist-search]').focus(),
+  '?': showKeys
 }
 
 if (boxes.length > 0) {
@@ -46,9 +49,8 @@ if (boxes.length > 0) {
   })
   window.addEventListener('pageshow', sayCount)
   if (list.dataset.worklist === 'keys') {
-    document.querySelector('[data-worklist-keys]').hidden = false
     document.addEventListener('keydown', (event) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return
+      if (areKeysShown() || event.ctrlKey || event.altKey || event.metaKey || event.isComposing || isTyping(event.target)) return
       const act = KEYS[event.key.toLowerCase()]
       if (act && act() !== false) event.preventDefault()
     })

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from flask import url_for
 
+from discharge.access.rules.keys import MEETING, KeyGroup
 from discharge.blockers.queries.meeting_actions import Agreed
 from discharge.blockers.queries.worklist import Item
 from discharge.blockers.rules.clocks import Clock
@@ -85,6 +86,7 @@ class MeetingCardPage:
     progress: str
     people: tuple[PersonMark, ...]
     has_single_keys: bool
+    keys: KeyGroup
     meeting_href: str
     attendance_href: str
     action: str
@@ -142,6 +144,7 @@ class MeetingCardPage:
             progress=f"{said} of {len(card.people)} said",
             people=person_marks(card.people, meeting.id, person.stay_id),
             has_single_keys=has_single_keys,
+            keys=MEETING,
             meeting_href=url_for("boards.meeting", meeting_id=meeting.id),
             attendance_href=url_for("boards.meeting_attendance", meeting_id=meeting.id) if meeting.is_open else "",
             action=url_for("boards.meeting_card", **at),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import url_for
 
+from discharge.access.rules.keys import ROUND, KeyGroup
 from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.round_after import Owed, owed_after
 from discharge.boards.pages.rows import MarkLook, look_of
@@ -102,6 +103,7 @@ class Frame:
     mark_href: str
     is_planning: bool
     has_single_keys: bool
+    keys: KeyGroup
     last: LastMark | None
     undo_form: Any
 
@@ -170,6 +172,7 @@ def frame_of(
         mark_href=url_for("boards.round_card", ward_id=board.ward_id, do="mark", at=at),
         is_planning=place.is_planning,
         has_single_keys=has_single_keys,
+        keys=ROUND,
         last=_last(found, place, may_work=may_work),
         undo_form=undo_form,
     )

@@ -6,6 +6,7 @@ from typing import Any, Final, Self
 
 from flask import url_for
 
+from discharge.access.rules.keys import WORKLIST, KeyGroup
 from discharge.blockers.models import SavedView
 from discharge.blockers.queries.worklist import Choices, Item, Worklist
 from discharge.blockers.rules.worklist import PER_PAGE, Asked, Group, Readiness, Show, Sort
@@ -108,6 +109,7 @@ class WorklistPage:
     place: str
     files: tuple[tuple[str, str], ...]
     has_keys: bool
+    keys: KeyGroup
     empty: str
 
     @classmethod
@@ -161,6 +163,7 @@ class WorklistPage:
                 ("Excel", url_for("boards.worklist_file", ending="xlsx", **address_of(asked))),
             ),
             has_keys=has_keys,
+            keys=WORKLIST,
             empty=_empty(asked),
         )
 
