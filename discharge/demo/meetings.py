@@ -15,6 +15,7 @@ from discharge.blockers.queries.meeting import OWED_BY_PARTNERS, listed, people_
 from discharge.blockers.rules.meetings import Body, Here, MeetingKind, Said
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, moment_of
+from discharge.days.rules.codes import OwnerKind
 from discharge.demo import partners
 from discharge.demo.bodies import FENSHIRE, HARBOUR, ICB, WESTMERE
 from discharge.demo.people import Places
@@ -33,6 +34,7 @@ ACTIONS: Final = (
     "Visit on the ward with the care coordinator",
     "Say which papers are missing",
 )
+BY_A_COURT: Final = "Send the hearing date in writing"
 CAME: Final = ((ICB, Here.PRESENT), (WESTMERE, Here.PRESENT), (HARBOUR, Here.PRESENT), (FENSHIRE, Here.APOLOGIES))
 STRUCK: Final = 4
 WRONG: Final = "Said of the person before on the list"
@@ -106,7 +108,7 @@ class _Held:
         return blockers.AgreeAction(
             meeting_id=self.meeting_id,
             stay_id=blocker.stay_id,
-            agreed=self.chance.choice(ACTIONS),
+            agreed=BY_A_COURT if blocker.owner_kind is OwnerKind.COURTS else self.chance.choice(ACTIONS),
             blocker_id=blocker.id,
             version=blocker.version,
             named_person=blocker.named_person or who_answers(self.chance, blocker, NORTHMOOR, self.names),

@@ -78,3 +78,19 @@ def test_a_round_without_scripts_marks_and_goes_on(plain_page: Reader) -> None:
     assert "red day" in last(plain_page)
     plain_page.page.get_by_role("button", name="undoes").click()
     assert plain_page.heading == first
+
+
+def test_the_keys_are_listed_over_the_round_and_none_of_them_marks_behind_the_list(nurse: Reader) -> None:
+    who, keys = nurse.heading, nurse.page.get_by_role("dialog", name="Keys: Board round")
+    nurse.press("?")
+    expect(keys).to_be_visible()
+    nurse.expect_accessible()
+    nurse.press("r", "1", "ArrowRight")
+    expect(keys).to_be_visible()
+    nurse.press("Escape")
+    expect(keys).to_be_hidden()
+    assert nurse.heading == who
+    nurse.page.get_by_role("link", name="? Keys").click()
+    expect(keys).to_be_visible()
+    keys.get_by_role("button", name="Close").click()
+    expect(keys).to_be_hidden()
