@@ -15,11 +15,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from discharge.core.clock import local_date, utc_now
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, Account
+from discharge.demo.wards import PEOPLE
 from tests.databases import HERE
 from tests.serving import CHROMIUM_FLAGS, chromium, load_demonstration, serving
 
 PICTURES = HERE / "docs" / "pictures"
-PEOPLE, DAYS = 40, 60  # Birch full, and marks enough for every strip
+DAYS = 60  # marks enough for every strip
 DESK, WALL = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}
 MARKED = 13
 MARKS = ("green", "EXT-11", "green", "green", "EXT-01", "INT-05", "green", "EXT-22", "green")
