@@ -9,6 +9,8 @@ from typing import Any
 from uuid import UUID
 
 GENESIS = "0" * 64
+AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 class Power(StrEnum):
@@ -19,25 +21,24 @@ class Power(StrEnum):
 
 def plain(value: object) -> Any:
     """The value as JSON can hold it: dates in ISO form, moments in UTC, keys as text."""
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat()
-        case date() | time():
-            return value.isoformat()
-        case Mapping():
-            return {str(key): plain(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [plain(inner) for inner in value]
-        case StrEnum() | UUID():
-            return str(value)
-        case _:
-            return value
+    if type(value) not in AS_IT_IS:
+        match value:
+            case datetime():
+                return value.astimezone(UTC).isoformat()
+            case date() | time():
+                return value.isoformat()
+            case Mapping():
+                return {str(key): plain(inner) for key, inner in value.items()}
+            case list() | tuple() | set() | frozenset():
+                return [plain(inner) for inner in value]
+            case StrEnum() | UUID():
+                return str(value)
+    return value
 
 
 def digest_of(value: object) -> str:
     """SHA-256 of the value's canonical JSON, 64 hexadecimal letters."""
-    canonical = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(CANONICAL.encode(plain(value)).encode()).hexdigest()
 
 
 def digest_of_line(columns: Mapping[str, Any]) -> str:

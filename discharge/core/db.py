@@ -106,8 +106,10 @@ def engine_options(database_url: str) -> dict[str, Any]:
 
 
 def as_json(value: object) -> str:
-    """As it stands in a column. Most lists of a mark are empty: those are written without starting an encoder."""
-    return "[]" if value == [] else json.dumps(value)
+    """As it stands in a column. Most of what a mark keeps so is empty, and is written without starting an encoder."""
+    if value == []:
+        return "[]"
+    return "{}" if value == {} else json.dumps(value)
 
 
 def prepare(engine: Engine) -> None:
@@ -151,6 +153,11 @@ def connection_of(session: Session) -> Connection:
     """The connection of this session's transaction. A write transaction keeps it: asking the session costs its time."""
     kept: Connection | None = session.info.get("connection")
     return session.connection() if kept is None else kept
+
+
+def has_one_writer(session: Session) -> bool:
+    """Whether a transaction that writes keeps out every other, as on SQLite: then no row needs a lock of its own."""
+    return connection_of(session).dialect.name == "sqlite"
 
 
 def insert_rows(session: Session, model: type[Base], rows: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:

@@ -57,8 +57,9 @@ def tell(session: Session, event: Event, *, actor: Actor, now: datetime) -> None
         held.append(Held(event, actor, now))
         return
     session.flush()
+    acting = actor.acting_for(type(event).__name__)
     for react in reactions[type(event)]:
-        react(session, event, actor=actor.acting_for(type(event).__name__), now=now)
+        react(session, event, actor=acting, now=now)
 
 
 @dataclass(frozen=True, slots=True)

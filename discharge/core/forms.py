@@ -13,6 +13,7 @@ from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is newer tha
     SelectChoice,
     StringField,
 )
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
@@ -24,10 +25,28 @@ LONGEST_NUMBER = 10  # digits; what a column of whole numbers holds
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what stands after them
 
 
+class LateToken(CSRFTokenField):
+    """The token against forgery, made when the form is shown: most forms that are sent are not shown again."""
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        Field.process(self, *args, **kwargs)
+
+    @property
+    def current_token(self) -> str:  # type: ignore[override]  # an attribute of theirs, set too early
+        token: str = self.csrf_impl.generate_csrf_token(self)
+        return token
+
+
+class AgainstForgery(FlaskForm.Meta.csrf_class):  # type: ignore[misc]
+    field_class = LateToken
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form with a one-time key: sent twice, it is carried out once (`core.transaction.carry_out_once`)."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        csrf_class = AgainstForgery
+
         def wrap_formdata(self, form: Any, formdata: Any) -> Any:
             """What was posted; on opening, what was half typed here and is asked back (`g.half_typed`), if any."""
             posted = super().wrap_formdata(form, formdata)
@@ -188,6 +207,9 @@ class Words(StringField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         typed = valuelist[0] if valuelist else ""
+        if typed.isprintable():  # as nearly always: none of what is dropped is
+            self.data = typed.strip()
+            return
         kept = (letter for letter in typed if letter in "\n\t" or letter.isprintable() or ord(letter) > 160)
         self.data = "".join(letter for letter in kept if letter not in BACKWARDS)
         self.data = self.data.replace("\r\n", "\n").strip()

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import xlsxwriter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -91,7 +90,9 @@ def _row(stay: Stay, ward: Ward) -> list[str]:
 
 def _write_workbook(file: Path, rows: list[tuple[str, ...]]) -> None:
     """NHS numbers stand in it as numbers, as in most exports."""
-    workbook = xlsxwriter.Workbook(str(file))
+    from xlsxwriter import Workbook  # noqa: PLC0415 (as in interop.adapters.tables: no worker need carry it)
+
+    workbook = Workbook(str(file))
     sheet = workbook.add_worksheet("Inpatients")
     for down, row in enumerate(rows):
         for across, cell in enumerate(row):

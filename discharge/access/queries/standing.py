@@ -92,8 +92,9 @@ def standing_of(found: SignedIn, *, request_id: str) -> Standing:
     in_order = sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role]))
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
     for each in in_order:
+        reach = each.reach
         for permission in rules.held_by(each.role, is_of_system=each.scope_kind is ScopeKind.SYSTEM):
-            powers[permission] |= each.reach
+            powers[permission] |= reach
     seen = powers[rules.Permission.SEE_STAYS]
     wards = {each.ward_id: each.ward_name or "" for each in held if each.ward_id in seen}
     return Standing(

@@ -4,8 +4,6 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from zxcvbn import zxcvbn
-
 LEAST: Final = 12  # letters; docs/sources.md#passwords
 MOST: Final = 256  # more is refused, so that nobody keeps the server hashing
 READ: Final = 72  # zxcvbn judges so many letters and refuses more
@@ -23,6 +21,8 @@ def fault_of(password: str, *, own_words: Iterable[str]) -> str | None:
 
     own_words: the person's name and e-mail address, which make guessing easy.
     """
+    from zxcvbn import zxcvbn  # noqa: PLC0415 (its lists take 8 MB, of which few workers have any need)
+
     password = normal(password)
     if len(password) < LEAST:
         return f"Password must be {LEAST} characters or more"

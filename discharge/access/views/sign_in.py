@@ -56,7 +56,9 @@ def join_library(app: Flask) -> None:
         SECURITY_CLI_USERS_NAME="",  # its commands would make accounts without a line in the record
         SECURITY_CLI_ROLES_NAME="",
     )
-    Security(app, Accounts(db, User, _NoRole), register_blueprint=True, login_form=SignInForm)
+    library = Security(app, Accounts(db, User, _NoRole), register_blueprint=True, login_form=SignInForm)
+    # It would gather its own roles before each request, asking who it is from also for a style sheet.
+    app.before_request_funcs[None].remove(library.principal._on_before_request)  # noqa: SLF001
     app.login_manager.user_loader(sessions.user_of_session)  # type: ignore[attr-defined]  # set by the library
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]  # no tokens: only the session
     user_authenticated.connect(_signed_in, app)

@@ -1,4 +1,4 @@
-"""All that saying something about one person's day needs, in two statements."""
+"""All that saying something about one person's day needs, in one statement after the lock."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import last_moment_of
-from discharge.core.db import UtcDateTime, connection_of
+from discharge.core.db import UtcDateTime, connection_of, has_one_writer
 from discharge.core.errors import NotFound, RuleBroken
 from discharge.days.models import DayMark, DayMarkRevision, DayPlan
 from discharge.days.queries.views import MARK_COLUMNS, MarkView, PlanView, content_in, mark_in
@@ -78,11 +78,12 @@ def get_day(
     """
     asked = {"stay": stay_id, "on": day, "ends_at": last_moment_of(day)}
     connection = connection_of(session)
-    stay = connection.execute(LOCK_STAY if lock else OF_STAY, asked).one_or_none()
-    if stay is None or not (may_see_ward(actor, stay.last_ward_id) or _left_lately(session, actor, stay_id, now)):
+    if lock and not has_one_writer(session):
+        # a statement of its own: after waiting for the lock the next one sees what others have committed
+        connection.execute(LOCK_STAY, {"stay": stay_id})
+    found = connection.execute(ABOUT, asked).one_or_none()
+    if found is None or not (may_see_ward(actor, found.last_ward_id) or _left_lately(session, actor, stay_id, now)):
         raise NotFound
-    # a statement of its own: after waiting for the lock it sees what the one before has committed
-    found = connection.execute(ABOUT, asked).one()
     plan = None
     if found.plan_id is not None:
         plan = PlanView(
@@ -95,17 +96,17 @@ def get_day(
         )
     return DayOfStay(
         stay_id=stay_id,
-        organisation_id=stay.organisation_id,
-        person_id=stay.person_id,
-        admitted_on=stay.admitted_on,
-        left_on=stay.left_on,
-        is_cancelled=stay.state == StayState.CANCELLED,
-        last_ward_id=stay.last_ward_id,
+        organisation_id=found.of_trust,
+        person_id=found.person_id,
+        admitted_on=found.admitted_on,
+        left_on=found.left_on,
+        is_cancelled=found.state == StayState.CANCELLED,
+        last_ward_id=found.last_ward_id,
         day=day,
         ward_id=found.ward_id,
         is_ready=found.is_ready,
         away=found.away or "",
-        mark=None if found.id is None else mark_in(found, person_id=stay.person_id),
+        mark=None if found.id is None else mark_in(found, person_id=found.person_id),
         plan=plan,
         plan_id=found.plan_id,
     )
@@ -116,18 +117,13 @@ def _left_lately(session: Session, actor: Actor, stay_id: UUID, now: datetime) -
     return session.scalar(seen) is not None
 
 
-# Every mark and plan of a round asks these three statements: they are built once.
+# Every mark and plan of a round asks these two statements: they are built once.
 STAY = bindparam("stay", type_=Uuid())
-
-
-OF_STAY = select(
-    Stay.id, Stay.organisation_id, Stay.person_id, Stay.admitted_on, Stay.left_on, Stay.state, Stay.last_ward_id
-).where(Stay.id == STAY)
-LOCK_STAY = OF_STAY.with_for_update(key_share=True, of=Stay)
+LOCK_STAY = select(Stay.id).where(Stay.id == STAY).with_for_update(key_share=True, of=Stay)
 
 
 def _about() -> Any:
-    """Where the person is, what is planned and said; of one stay and day, which are given when it is sent."""
+    """The stay, where the person is, what is planned and said; of one stay and day, which are given when it is sent."""
     stay_id, day = STAY, bindparam("on", type_=Date())
     ends_at = bindparam("ends_at", type_=UtcDateTime())
     ward = (
@@ -155,6 +151,12 @@ def _about() -> Any:
     )
     return (
         select(
+            Stay.organisation_id.label("of_trust"),
+            Stay.person_id,
+            Stay.admitted_on,
+            Stay.left_on,
+            Stay.state,
+            Stay.last_ward_id,
             ward.label("ward_id"),
             away.label("away"),
             ready.label("is_ready"),

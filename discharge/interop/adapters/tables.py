@@ -4,9 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO, StringIO
-from typing import Final
-
-import xlsxwriter
+from typing import Any, Final
 
 from discharge.core.clock import local_time
 
@@ -39,8 +37,10 @@ def xlsx_of(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
 
     Text is written as text, whatever it begins with, so it needs no apostrophe. Longer than Excel keeps, it is cut.
     """
+    from xlsxwriter import Workbook  # noqa: PLC0415 (20 MB, which a worker that writes no workbook does without)
+
     kept = BytesIO()
-    with xlsxwriter.Workbook(kept, {"in_memory": True}) as workbook:
+    with Workbook(kept, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet(name.translate(NOT_IN_SHEET_NAMES).strip()[:LONGEST_SHEET_NAME] or "Table")
         formats = _Formats(workbook)
         widths = [len(words) for words in header]
@@ -57,13 +57,13 @@ def xlsx_of(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) ->
 
 
 class _Formats:
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+    def __init__(self, workbook: Any) -> None:
         self.head = workbook.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self.day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         self.moment = workbook.add_format({"num_format": "dd/mm/yyyy hh:mm"})
 
 
-def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
+def _write(sheet: Any, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     match cell:
         case None | "":
             return

@@ -9,7 +9,7 @@ from sqlalchemy import SQLColumnExpression, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from discharge.core.actor import Actor
-from discharge.core.db import connection_of
+from discharge.core.db import connection_of, has_one_writer
 from discharge.core.errors import NotFound
 from discharge.stays import policies
 from discharge.stays.models import Stay
@@ -32,7 +32,8 @@ def get_stay(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) ->
 
 def stay_to_change(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Stay:
     """As get_stay, and nobody else changes this stay until the transaction ends: commands that write begin here."""
-    connection_of(session).execute(LOCK_STAY, {"stay": stay_id})  # SQLite has one writer at a time anyway
+    if not has_one_writer(session):
+        connection_of(session).execute(LOCK_STAY, {"stay": stay_id})
     return get_stay(session, actor, stay_id, now=now)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from discharge.core.db import upsert
+from discharge.core.db import has_one_writer, upsert
 from discharge.days.rules.mark import Colour
 from discharge.stays.events import WardDays
 from discharge.summaries.models import WardDay
@@ -54,12 +54,13 @@ COLUMNS = tuple(each.name for each in fields(Counts))
 def recount(session: Session, ward_days: Iterable[WardDays], *, organisation_id: UUID) -> Mapping[WardAndDay, Counts]:
     """Count these days anew, in three statements for each 400 of them; all are of wards of one trust.
 
-    The rows are written first, in the order of ward and day: that locks them, so that of two transactions that touch
-    the same day the second counts what the first has kept, and no two wait for each other.
+    Where several write at once, the rows are written first, in the order of ward and day: that locks them, so that of
+    two transactions that touch the same day the second counts what the first has kept, and no two wait for each other.
     """
     counted: dict[WardAndDay, Counts] = {}
     for some in in_parts(sorted({day for run in ward_days for day in _days_of(run)})):
-        _write(session, organisation_id, dict.fromkeys(some, Counts()), update=("organisation_id",))
+        if not has_one_writer(session):
+            _write(session, organisation_id, dict.fromkeys(some, Counts()), update=("organisation_id",))
         found = _count(session, some)
         _write(session, organisation_id, found, update=COLUMNS)
         counted |= found

@@ -111,3 +111,8 @@ def test_the_password_in_force_is_needed_and_guessing_it_waits(browse: Browse, s
 def test_the_frame_costs_one_statement_for_the_bell(browse: Browse, count_queries: Any) -> None:
     browse.get(HOME)
     assert count_queries(lambda: browse.get(HOME)) == 2  # who it is with what they hold; how many notices are unread
+
+
+def test_a_style_sheet_asks_nobody_who_they_are(browse: Browse, count_queries: Any) -> None:
+    browse.get(HOME)
+    assert count_queries(lambda: browse.client.get("/static/app.css").close()) == 0

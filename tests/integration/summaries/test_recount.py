@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import process
 from discharge.core.clock import moment_of
+from discharge.core.db import has_one_writer
 from discharge.core.events import tell
 from discharge.core.transaction import carry_out
 from discharge.days.commands import MarkDay, PlanDay, UndoMark, mark_day, plan_day, undo_mark
@@ -127,7 +128,7 @@ def test_many_days_cost_as_many_statements_as_one(
     session: Session, people: list[Stay], ward: Ward, count_queries: Callable[[Callable[[], object]], int], touch: Any
 ) -> None:
     say(session, people[0], Colour.RED, reason="INT-01")
-    assert count_queries(lambda: touch(people[0], lambda: None, ward)) == 3
+    assert count_queries(lambda: touch(people[0], lambda: None, ward)) == (2 if has_one_writer(session) else 3)
 
 
 def test_somebody_admitted_at_midnight_counts_on_no_day_before(
