@@ -66,12 +66,13 @@ def word_together(session: Session, command: WordTogether, *, actor: Actor, now:
         actor=actor,
         now=now,
     )
+    people = len({each.person.id for each in waiting if each.person})
     for each in waiting:
         end(
             session,
             each.escalation,
             ClosedBy.NOT_RAISED,
-            f"Asked once for {len(waiting)} people, in {theme.reference}",
+            f"Asked once for {people} {'person' if people == 1 else 'people'}, in {theme.reference}",
             actor=actor,
             now=now,
         )

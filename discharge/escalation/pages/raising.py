@@ -1,6 +1,6 @@
 """The words of asking a level above, and of what waits to be worded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -145,15 +145,23 @@ def age_words(days: int) -> str:
 
 def _group(group: Group) -> WordGroup:
     many = len(group.members)
+    reasons = f" for {many} reasons" if many > max(1, group.people) else ""
     return WordGroup(
         cause=cause_words(group.cause),
         owner=group.owner_name,
-        count=f"{many} {'person' if many == 1 else 'people'}, waiting to be worded {age_words(group.age)}",
+        count=f"{people_words(group.people)}{reasons}, waiting to be worded {age_words(group.age)}",
         lines=tuple(WordLine.of(member) for member in group.members),
         together_href=url_for("escalation.word_for_all", group=group.key) if many > 1 and group.cause else "",
     )
 
 
-def people_and_wards(members: Sequence[ToWord]) -> str:
+def people_words(people: int) -> str:
+    """`1 person`, `3 people`; of none, the ward itself."""
+    if not people:
+        return "About the ward"
+    return "1 person" if people == 1 else f"{people} people"
+
+
+def people_and_wards(group: Group) -> str:
     """`3 people on Birch, Elm`: no names."""
-    return f"{len(members)} people on {', '.join(sorted({member.ward for member in members}))}"
+    return f"{people_words(group.people)} on {', '.join(sorted({member.ward for member in group.members}))}"

@@ -57,6 +57,11 @@ class Group:
     def age(self) -> int:
         return max(member.age for member in self.members)
 
+    @property
+    def people(self) -> int:
+        """How many are behind it: several triggers may have raised the same person. A ward itself is nobody."""
+        return len({member.person_id for member in self.members if member.person_id})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingDesk:

@@ -22,6 +22,7 @@ from discharge.escalation.pages.raising import (
     cause_words,
     level_lines,
     people_and_wards,
+    people_words,
     proposals,
 )
 from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_ward
@@ -73,13 +74,13 @@ def word_for_all(group: str) -> ResponseReturnValue:
         lambda: form.asked(found, local_date(now())),
         form,
         to=_page_of,
-        says=f"Asked once for {len(found.members)} people. Each of them leads to it",
+        says=f"Asked once for {people_words(found.people)}. Each line that waited leads to it",
     )
     if done is not None:
         return done
     page = FieldsPage(
         title="Ask once for all of them",
-        about=f"{cause_words(found.cause)}, {found.owner_name}: {people_and_wards(found.members)}",
+        about=f"{cause_words(found.cause)}, {found.owner_name}: {people_and_wards(found)}",
         form=form,
         button="Ask",
         back=url_for("escalation.wording"),

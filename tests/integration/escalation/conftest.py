@@ -27,6 +27,7 @@ from tests.factories import NOW, TODAY, World
 from tests.shapes import Arrange, Do
 
 Raise = Callable[..., Escalation]
+Pull = Callable[[Stay], Escalation]
 Load = Callable[[Escalation], Escalation]
 Steps = Callable[[Escalation], list[EscalationStep]]
 SWEEP = process("The sweep", source="cli")
@@ -184,19 +185,19 @@ def risen(do: Do) -> Callable[..., bool]:
 
 
 @pytest.fixture
-def triggered(stay: Stay, trigger: Callable[[Stay], Escalation]) -> Escalation:
+def triggered(stay: Stay, trigger: Pull) -> Escalation:
     """What the sweep raised: it waits to be worded, and will stand at the heads of service."""
     return trigger(stay)
 
 
 @pytest.fixture
-def another(world: World, arrange: Arrange, ward: Ward, trigger: Callable[[Stay], Escalation]) -> Escalation:
+def another(world: World, arrange: Arrange, ward: Ward, trigger: Pull) -> Escalation:
     """The same about somebody else."""
     return trigger(arrange(lambda: world.stay(ward, person=world.person(surname="Begum", given_name="Shirin"))))
 
 
 @pytest.fixture
-def trigger(session: Session, council: Organisation) -> Callable[[Stay], Escalation]:
+def trigger(session: Session, council: Organisation) -> Pull:
     def raise_about(stay: Stay) -> Escalation:
         new = New(
             organisation_id=stay.organisation_id,

@@ -1,5 +1,6 @@
 """Asking a level above in a browser: from a person, from a ward, for what triggers raised."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -18,7 +19,7 @@ from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import World
-from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, People
+from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, People, Pull
 from tests.shapes import Arrange, BrowseAs
 
 Load = Callable[[Escalation], Escalation]
@@ -127,6 +128,22 @@ def test_one_ask_for_all_who_wait_for_the_same(
     theme = session.scalars(select(Escalation).where(Escalation.subject == Subject.THEME)).one()
     assert (theme.cause, theme.ask) == (PANEL, "Name a lead for panels")
     assert {now_is(each).outcome for each in (triggered, another)} == {f"Asked once for 2 people, in {theme.reference}"}
+
+
+def test_a_person_raised_for_two_reasons_is_one_person(
+    browse_as: BrowseAs, people: People, triggered: Escalation, stay: Stay, trigger: Pull, now_is: Load
+) -> None:
+    again = trigger(stay)
+    cora = browse_as(people.coordinator)
+    desk = cora.get("/escalations/to-word")
+    assert desk.heading == "To word: 2"
+    assert "1 person for 2 reasons" in desk.text
+    link = desk.html.find("a", string=re.compile("Ask once"))
+    assert link is not None
+    form = cora.get(str(link["href"]))
+    page = form.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY)
+    assert "Asked once for 1 person." in page.text
+    assert {now_is(each).outcome.partition(",")[0] for each in (triggered, again)} == {"Asked once for 1 person"}
 
 
 def test_who_may_not_ask_is_refused_and_another_ward_is_not_there(
