@@ -162,6 +162,11 @@ class EscalationStep(OfTrust, Keyed, Base):
     answer_due_on: Mapped[date | None]
     with_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
 
+    @property
+    def is_by_clock(self) -> bool:
+        """Nobody took it: its time ran out."""
+        return self.by_id is None and self.kind.is_of_clock
+
 
 class EscalationLook(OfTrust, Base):
     """That somebody opened an escalation, once for each person and level: the receipt a ward asks for."""

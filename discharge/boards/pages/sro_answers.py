@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from discharge.blockers.pages.changes import ChangePage
-from discharge.boards.pages.sro_waiting import Answering
+from discharge.boards.pages.sro_waiting import Answering, anchor_of
 from discharge.escalation.forms.asking import AskedForm
 from discharge.escalation.pages.doings import OTHERS_READ, Doing
 from discharge.escalation.queries.one import Sheet
@@ -31,4 +31,5 @@ def answering_of(sheet: Sheet, verb: Verb, form: AskedForm, doing: Doing, confli
         conflict=conflict,
     )
     action = url_for("boards.sro_answer", escalation_id=escalation.id, verb=verb.value)
-    return Answering(escalation_id=escalation.id, verb=verb, change=change, action=action)
+    back = url_for("boards.sro", _anchor=anchor_of(escalation))
+    return Answering(escalation_id=escalation.id, verb=verb, change=change, action=action, back=back)

@@ -73,7 +73,7 @@ class SystemBlock:
             stats=_stats(system, veil),
             bars=bars,
             owners=_owners(system, veil),
-            trusts=lines.trusts() if len(system.reach.trusts) > 1 else (),
+            trusts=lines.trusts() if len(system.reach.trusts) > 1 and not system.reach.owners else (),
             wards=lines.wards(),
             has_money=any(bar.money for bar in bars),
             notes=_notes(system, veil),
@@ -305,7 +305,8 @@ def _pounds_or_nothing(number: int) -> str:
     return f"about {pounds(number)}" if number else ""
 
 
-HEADS = ("People", "Clinically ready", "Days so far", "EDD passed", "Red days", "Marked", "Money this month")
+HEADS = ("People", "Clinically ready", "Days so far", "EDD passed", "Red days", "Marked")
+MONEY = "Money this month"
 
 
 class _Lines:
@@ -362,9 +363,11 @@ class _Lines:
             cell(str(passed), self.no_passed, Measure.PASSED, passed),
             cell(f"{percent(red, rated)} of {rated}", self.no_people, Measure.RED, red),
             cell(_marked_words(marked, to_mark), self.no_people, None, marked),
-            cell(pounds(money) if money else "–", self.no_ready, None, money),
         )
-        return Line(name=name, cells=tuple((head, *each) for head, each in zip(HEADS, found, strict=True)))
+        cells = [(head, *each) for head, each in zip(HEADS, found, strict=True)]
+        if any(cost.value for cost in self.system.costs.values()):
+            cells.append((MONEY, *cell(pounds(money) if money else "–", self.no_ready, None, money)))
+        return Line(name=name, cells=tuple(cells))
 
 
 def _marked_words(marked: int, to_mark: int) -> str:

@@ -16,9 +16,10 @@ from discharge.boards.pages.sro_veil import Veil
 from discharge.boards.pages.words import counted, named_day, short_day
 from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor
+from discharge.escalation.models import Escalation
 from discharge.escalation.policies import powers_over
 from discharge.escalation.queries.lists import LastStep
-from discharge.escalation.queries.waiting import Answered, Promise, Waits
+from discharge.escalation.queries.waiting import Answered, Promise, WaitingList, Waits
 from discharge.escalation.rules.states import State, Subject
 from discharge.escalation.rules.verbs import IN_STATE, Verb
 from discharge.places.queries import holidays
@@ -52,12 +53,13 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
-    """The form that is open in a card. action: where it is sent."""
+    """The form that is open in a card. action: where it is sent. back: the card without it."""
 
     escalation_id: UUID
     verb: Verb
     change: ChangePage
     action: str
+    back: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,16 +120,22 @@ class WaitingBlock:
         words = _Words(actor, whole.system, veil)
         shown = len(found.waiting)
         return cls(
-            title=f"Waiting for you: {found.total}",
+            title=f"{'Waiting for you' if found.levels or not found.stands else 'Open in the system'}: {found.total}",
             cards=tuple(words.card(waits, answering) for waits in found.waiting),
             themes=words.themes(found.waiting),
             promises=tuple(promise_line(promise, today) for promise in whole.promises),
             week=week_words(whole.answered),
             all_levels=_all_levels(whole.week),
             more=f"The most urgent {shown} of {found.total} are shown." if found.total > shown else "",
-            nobody="Nothing waits for you" if found.stands else NOWHERE,
+            nobody=_nobody(found),
             faults=_faults(whole),
         )
+
+
+def _nobody(found: WaitingList) -> str:
+    if not found.stands:
+        return NOWHERE
+    return "Nothing waits for you" if found.levels else "Nothing is open in the system"
 
 
 def _faults(whole: WholePage) -> tuple[str, ...]:
@@ -147,7 +155,7 @@ class _Words:
         opened = answering if answering and answering.escalation_id == escalation.id else None
         may_open = escalation.stay_id is not None and may_open_record(self.actor, escalation.organisation_id)
         return Card(
-            id=_anchor(waits),
+            id=anchor_of(escalation),
             ask=escalation.ask,
             why=escalation.why_now,
             facts=self._facts(waits),
@@ -204,7 +212,9 @@ class _Words:
         return tuple(
             Button(
                 words=f"Take up with {waits.owner}" if verb is Verb.TAKE_UP else words,
-                href=url_for("boards.sro_answer", escalation_id=escalation.id, verb=verb.value, _anchor=_anchor(waits)),
+                href=url_for(
+                    "boards.sro_answer", escalation_id=escalation.id, verb=verb.value, _anchor=anchor_of(escalation)
+                ),
                 is_first=verb in FIRST,
                 is_open=verb is opened,
             )
@@ -236,7 +246,7 @@ class _Words:
                     Theme(
                         name=f"{cause_words(key[0])}, owed by {several[0].owner}",
                         numbers=f"{numbers}, about {pounds(money)}" if money else numbers,
-                        cards=tuple((each.escalation.reference, _anchor(each)) for each in several),
+                        cards=tuple((each.escalation.reference, anchor_of(each.escalation)) for each in several),
                     ),
                 )
             )
@@ -255,8 +265,9 @@ class _Words:
         return hidden_within(by_cause)[1] | hidden_within(by_owner)[1]
 
 
-def _anchor(waits: Waits) -> str:
-    return f"e-{waits.escalation.number}-{waits.escalation.id.hex[:6]}"
+def anchor_of(escalation: Escalation) -> str:
+    """Where its card stands on the page."""
+    return f"e-{escalation.number}-{escalation.id.hex[:6]}"
 
 
 def clock_words(waits: Waits, today: date) -> str:

@@ -36,7 +36,6 @@ TEXTS = {
     Verb.CLOSE: "Close",
 }
 FIRST = (Verb.WORD, Verb.REPLY, Verb.DECIDE, Verb.ASK_EXECUTIVE, Verb.TAKE_UP)
-BY_THE_CLOCK = (StepKind.RISEN, StepKind.TRIGGERED, StepKind.PROMISE_MISSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +192,8 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
     answer = shown_day(escalation.answer_due_on)
     if answer and not escalation.is_answer_due_sure:
         answer += ", if no bank holiday comes between: later ones are not known yet"
+    if answer and escalation.state is State.ASKED_BACK:
+        answer = "Once there is a reply, with the days that were left"
     facts = [
         Fact("Waits for", cause_words(escalation)),
         Fact("Owed by", sheet.owner),
@@ -257,5 +258,5 @@ def _step(sheet: Sheet, step: EscalationStep) -> StepRow:
         words=". ".join(part.rstrip(".") for part in ends if part),
         owner="",
         when=shown_moment(step.at),
-        by="by the clock" if step.by_id is None and step.kind in BY_THE_CLOCK else step.by,
+        by="by the clock" if step.is_by_clock else step.by,
     )

@@ -23,7 +23,7 @@ from discharge.stays.models import Stay
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastStep:
-    """The last thing that moved it."""
+    """The last thing that moved it. by: "" where nobody did and its time ran out."""
 
     kind: StepKind
     words: str
@@ -127,7 +127,11 @@ def last_steps(session: Session, escalation_ids: Collection[UUID]) -> Mapping[UU
     )
     return {
         step.escalation_id: LastStep(
-            kind=step.kind, words=step.words, by=step.by, on=local_date(step.at), due_on=step.due_on
+            kind=step.kind,
+            words=step.words,
+            by="" if step.is_by_clock else step.by,
+            on=local_date(step.at),
+            due_on=step.due_on,
         )
         for step in rows
     }

@@ -73,6 +73,11 @@ class StepKind(StrEnum):
         """A step by which a level gave what it owed, or said what it needs."""
         return self in ANSWERS
 
+    @property
+    def is_of_clock(self) -> bool:
+        """A step that nobody has to take: time takes it."""
+        return self in (StepKind.TRIGGERED, StepKind.RISEN, StepKind.PROMISE_MISSED)
+
 
 _STEP_WORDS = {
     StepKind.TRIGGERED: "Raised by itself",

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User
 from discharge.audit.models import AuditLine
 from discharge.blockers.rules.owner import Owner
+from discharge.core.clock import local_date
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import AskExecutive, Close, Decide, ask_executive, close, decide
+from discharge.escalation.commands import AskExecutive, Close, Decide, Rise, ask_executive, close, decide, rise
 from discharge.escalation.models import Escalation, EscalationLook
 from discharge.escalation.rules.ladder import DIRECTORS, SRO
 from discharge.escalation.rules.states import State
@@ -24,7 +25,7 @@ from tests.awaited import owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
 from tests.integration.conftest import Clock
-from tests.integration.escalation.conftest import PANEL, People, Raise, stands
+from tests.integration.escalation.conftest import PANEL, SWEEP, People, Raise, stands
 from tests.shapes import Arrange, BrowseAs, Do
 
 OURS = Owner(OwnerKind.TRUST)
@@ -278,7 +279,7 @@ def test_the_coordinator_for_the_system_gives_and_moves_with_reasons(
     escalation = at_top(ask="Agree interim funding")
     desk = browse_as(people.system)
     page = desk.get("/sro")
-    assert page.heading == "Waiting for you: 2"
+    assert page.heading == "Open in the system: 2"
     assert buttons(page)[:2] == ["Give to somebody", "Move the day"]
     form = desk.get(f"/sro/{escalation.id}/assign")
     page = form.submit("Save name", form="article form", named_person="Joan Ellery", because="She chairs the panel")
@@ -289,6 +290,25 @@ def test_the_coordinator_for_the_system_gives_and_moves_with_reasons(
     assert missing.errors["because"] == "Enter why the day moves"
     page = missing.submit("Move the day", form="article form", because="The panel meets that day")
     assert "needed by Mon 14 Dec" in " ".join(cards(page))
+
+
+def test_what_rose_by_the_clock_names_nobody_who_did_it(sro: Browse, raised: Raise, session: Session, do: Do) -> None:
+    escalation = raised(level=DIRECTORS)
+    later = NOW + timedelta(days=40)
+    assert do(rise, Rise(escalation_id=escalation.id, seen_on=local_date(later)), by=SWEEP, at=later)
+    (card,) = cards(sro.get("/sro"))
+    assert "Went up a level, " in card
+    assert f"by {SWEEP.name}" not in card
+
+
+def test_a_form_closed_without_an_answer_leads_back_to_its_card(sro: Browse, at_top: Raise) -> None:
+    escalation = at_top()
+    page = sro.get(f"/sro/{escalation.id}/ask-back")
+    back = page.html.find("a", string="Do not answer now")
+    card = page.html.select_one("article.discharge-ask")
+    assert back is not None
+    assert card is not None
+    assert back["href"] == f"/sro#{card['id']}"
 
 
 def test_what_was_promised_says_what_happened(
