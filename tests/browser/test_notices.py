@@ -59,7 +59,7 @@ def test_the_bell_is_read_and_emptied(anybody: Reader, told: None) -> None:
     anybody.open("/account/keys")
     page.get_by_role("link", name=re.compile(r"Notices, \d+ unread")).click()
     before = page.locator(".discharge-rows__row .nhsuk-tag").count()
-    page.get_by_role("button", name=re.compile("^Mark as read An escalation was answered")).first.click()
+    page.get_by_role("button", name=re.compile("^Mark as read News of an escalation")).first.click()
     expect(page.locator(".discharge-rows__row .nhsuk-tag")).to_have_count(before - 1)
     page.get_by_role("button", name=re.compile(r"^Open An escalation has reached you \(E-1041\)")).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Single keys")

@@ -31,6 +31,10 @@ class Doing:
     is_of_desk: bool = False
 
 
+RETURNED: Final = "Returned. The level you chose has it now, with a clock of its own. Whoever asked has been told why"
+REPLIED: Final = "Reply sent. The level that asked has its clock again"
+CLOSED: Final = "Closed. It stays readable here and under what the ward raised"
+
 DOINGS: Final[Mapping[Verb, Doing]] = {
     Verb.WORD: Doing(
         form=WordForm,
@@ -70,7 +74,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         act=commands.ask_executive,
         title="Ask their executive",
         save="Ask them",
-        says="Asked. Their executive has been told",
+        says="Asked. Their executive has it now, with a clock of their own",
         begin=lambda sheet, _today: {"organisation_id": str(sheet.escalation.owner_id or "")},
     ),
     Verb.TAKE_UP: Doing(
@@ -89,15 +93,21 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         says="Asked back. Your clock stands until the reply",
     ),
     Verb.RETURN: Doing(
-        form=answers.ReturnForm, act=commands.return_to, title="Return", save="Return it", says="Returned"
+        form=answers.ReturnForm, act=commands.return_to, title="Return", save="Return it", says=RETURNED
     ),
-    Verb.REPLY: Doing(form=answers.ReplyForm, act=commands.reply, title="Reply", save="Send reply", says="Reply sent"),
+    Verb.REPLY: Doing(
+        form=answers.ReplyForm,
+        act=commands.reply,
+        title="Reply",
+        save="Send reply",
+        says=REPLIED,
+    ),
     Verb.ASSIGN: Doing(
         form=answers.AssignForm,
         act=commands.assign,
         title="Give to somebody",
         save="Save name",
-        says="Name saved",
+        says="Name saved. Whoever asked can read why",
         begin=lambda sheet, _today: {"named_person": sheet.escalation.named_person},
     ),
     Verb.MOVE_DUE: Doing(
@@ -105,10 +115,16 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         act=commands.move_due,
         title="Move the day by which it is needed",
         save="Move the day",
-        says="Day moved",
+        says="Day moved. Whoever asked can read why",
         begin=lambda sheet, _today: {"due_on": sheet.escalation.due_on},
         hints={"due_on": "For example, 27 11 2026"},
     ),
     Verb.NOTE: Doing(form=answers.NoteForm, act=commands.note, title="Add a note", save="Save note", says="Note saved"),
-    Verb.CLOSE: Doing(form=answers.CloseForm, act=commands.close, title="Close", save="Close", says="Closed"),
+    Verb.CLOSE: Doing(
+        form=answers.CloseForm,
+        act=commands.close,
+        title="Close",
+        save="Close",
+        says=CLOSED,
+    ),
 }

@@ -27,8 +27,8 @@ WORDS: Final[Mapping[Kind, Words]] = {
         sentence="An escalation waits for your answer.",
     ),
     Kind.ESCALATION_ANSWERED: Words(
-        subject="An escalation was answered",
-        sentence="An escalation that you raised or follow was answered.",
+        subject="News of an escalation",
+        sentence="An escalation that you raised or follow was answered, or what was decided was not done by its day.",
     ),
     Kind.ESCALATION_RISING: Words(
         subject="An escalation is about to rise",
@@ -45,6 +45,6 @@ AT_ANY_HOUR: Final = frozenset({Kind.ESCALATION_REACHED, Kind.ESCALATION_ANSWERE
 
 
 def headline(kind: Kind, reference: str) -> str:
-    """The subject with the reference behind it, where there is one: “An escalation was answered (E-1042)”."""
+    """The subject with the reference behind it, where there is one: “News of an escalation (E-1042)”."""
     subject = WORDS[kind].subject
     return f"{subject} ({reference})" if reference else subject

@@ -103,7 +103,7 @@ def test_acknowledged_and_decided_in_two_presses_and_what_is_typed(
 @pytest.mark.parametrize(
     ("verb", "save", "typed", "kind"),
     [
-        ("ask-back", "Ask", {"words": "Since when?"}, StepKind.ASKED_BACK),
+        ("ask-back", "Send question", {"words": "Since when?"}, StepKind.ASKED_BACK),
         ("return", "Return it", {"words": "Ask the family first"}, StepKind.RETURNED),
         ("note", "Save note", {"words": "Rang the panel"}, StepKind.NOTED),
     ],

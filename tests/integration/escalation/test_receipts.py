@@ -8,7 +8,7 @@ from discharge.access.models import Role
 from discharge.blockers.rules.owner import Owner
 from discharge.core.transaction import write_transaction
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import Close, Decide, close, decide
+from discharge.escalation.commands import AskBack, Close, Decide, ask_back, close, decide
 from discharge.escalation.commands.seeing import note_escalation_shown
 from discharge.escalation.queries.one import escalation_sheet
 from discharge.places.models import Organisation, Ward
@@ -38,6 +38,16 @@ def test_it_says_nobody_looked_then_who_did_then_what_was_decided_and_is_owed(
     page = browse.get(f"/wards/{ward.id}/raised")
     assert "Decided by Sam Service on 23 November: A locum comes" in page.text
     assert "Still owed: Kim Lo by 25 November" in page.text
+
+
+def test_a_question_keeps_its_own_mark_and_gets_no_other(
+    browse: Browse, people: People, raised: Raise, do: Do, ward: Ward
+) -> None:
+    asked = raised()
+    do(ask_back, AskBack(escalation_id=asked.id, version=asked.version, words="Which panel?"), by=people.service)
+    text = browse.get(f"/wards/{ward.id}/raised").text
+    assert ": Which panel?" in text
+    assert "?." not in text
 
 
 def test_the_sheet_of_a_month_tells_what_was_asked_and_done(
