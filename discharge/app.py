@@ -32,7 +32,7 @@ from discharge.core.events import Reactions, Wiring
 from discharge.core.templates import Templates
 from discharge.core.transaction import write_transaction
 from discharge.core.undefined import PageUndefined
-from discharge.core.web import DateConverter, now
+from discharge.core.web import DateConverter, now, typed_words
 from discharge.days import views as days
 from discharge.days.events import DayMarked
 from discharge.demo.cli import demo_cli
@@ -215,13 +215,13 @@ def _page(status: int, **facts: object) -> tuple[str, int]:
 
 
 def _not_found(_error: Exception) -> ResponseReturnValue:
-    return _page(404)
+    return _page(404, typed=typed_words())
 
 
 def _not_allowed(_error: NotAllowed) -> ResponseReturnValue:
     with write_transaction(db.session) as session:  # what was refused has been rolled back
         record_apart(session, "refused", actor=g.actor, now=now(), path=request.path, method=request.method)
-    return _page(403)
+    return _page(403, typed=typed_words())
 
 
 def _superseded(error: Superseded) -> ResponseReturnValue:

@@ -111,6 +111,15 @@ def run(
     return redirect(given.location, code=303)
 
 
+def typed_words() -> tuple[str, ...]:
+    """The sentences of a form of ours that was refused as a whole, for its page to give back.
+
+    Never a password. A form that came from elsewhere is turned away before any page of ours would show it.
+    """
+    words = (value.strip() for name, value in request.form.items(multi=True) if "password" not in name)
+    return tuple(value for value in words if " " in value)
+
+
 def attempt(form: Form, do: Callable[[], R]) -> R | None:
     """What `do` answers once the form was sent and holds; None to show the form, with a broken rule at its field."""
     if form.validate_on_submit():

@@ -11,7 +11,7 @@ from discharge.audit.commands import record
 from discharge.blockers.commands.keeping import add_step, check_words
 from discharge.blockers.models import Blocker, Meeting, MeetingAction, MeetingPerson
 from discharge.blockers.queries.meeting import meeting_to_change
-from discharge.blockers.rules.meetings import LONGEST_WHY, Said, check_strike
+from discharge.blockers.rules.meetings import LONGEST_WHY, Said, check_strike, check_struck
 from discharge.blockers.rules.states import StepKind
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
@@ -29,7 +29,7 @@ class StrikeAction:
 
 
 def strike_action(session: Session, command: StrikeAction, *, actor: Actor, now: datetime) -> MeetingAction:
-    """Mark it struck out, also after the meeting; struck out twice, the first stands.
+    """Mark it struck out, also after the meeting; struck out twice, the first stands and is told to who says otherwise.
 
     The blocker keeps what the action made of it, and its history says that it was struck out. A person of whom nothing
     else was agreed is not said again. Raises RuleBroken without a reason, or for one that says who the person is.
@@ -44,6 +44,7 @@ def strike_action(session: Session, command: StrikeAction, *, actor: Actor, now:
     check_strike(command.why)
     check_words(command.why, stay.person, LONGEST_WHY, field="why")
     if action.struck_at is not None:
+        check_struck(action.struck_by, action.struck_why, command.why)
         return action
     action.struck_at, action.struck_by, action.struck_by_id = now, actor.name, actor.user_id
     action.struck_why = command.why

@@ -161,6 +161,12 @@ def check_strike(why: str) -> None:
         raise RuleBroken("why", "Enter why it is struck out")
 
 
+def check_struck(by: str, why: str, yours: str) -> None:
+    """Raises RuleBroken where somebody has struck it out for another reason, which stands."""
+    if yours != why:
+        raise RuleBroken("why", f"{by} has struck this out already: {why}. It stands so")
+
+
 def check_by_when(due_on: date | None, *, has_clock: bool, today: date) -> None:
     """Raises RuleBroken where something was agreed for no day, or for one gone by."""
     if has_clock and (due_on is None or due_on < today):

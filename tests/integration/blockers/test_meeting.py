@@ -396,8 +396,10 @@ def test_struck_out_twice_the_first_stands_and_others_of_the_person_keep_them_sa
     run(agree_action, agreed(meeting, now_is(blocker), agreed="Assessment booked"))
     strike = {"meeting_id": meeting.id, "number": 1}
     run(strike_action, StrikeAction(**strike, why="Said of somebody else"))
-    again = run(strike_action, StrikeAction(**strike, why="Another reason"), at=NOW + timedelta(minutes=5))
+    again = run(strike_action, StrikeAction(**strike, why="Said of somebody else"), at=NOW + timedelta(minutes=5))
     assert (again.struck_at, again.struck_why) == (NOW, "Said of somebody else")
+    with pytest.raises(RuleBroken, match="Asha Reed has struck this out already: Said of somebody else"):
+        run(strike_action, StrikeAction(**strike, why="Another reason"))
     assert said_of(session, meeting) is Said.AGREED
 
 

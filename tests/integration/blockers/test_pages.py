@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Membership, Role, User
 from discharge.audit.models import AuditLine
 from discharge.blockers.commands import Answer, HandOn, answer, hand_on
 from discharge.blockers.models import Blocker, BlockerStep
@@ -287,3 +287,20 @@ def test_response_times_are_for_coordinators_of_the_trust(
     of_one_ward.get(path, status=404)
     coordinator.get(f"/protocols/{world.trust.id}/nonsense", status=404)
     assert browse_as(None).get("/protocols").path == "/sign-in"
+
+
+def test_what_was_typed_before_a_role_ended_is_given_back(
+    browse: Browse, raised: Raise, nurse: User, session: Session, arrange: Arrange, steps: Steps
+) -> None:
+    blocker = raised()
+    form = browse.get(f"/blockers/{blocker.id}/note")
+
+    def ended() -> None:
+        for held in session.scalars(select(Membership).where(Membership.user_id == nurse.id)):
+            held.until_at = NOW - timedelta(hours=1)
+
+    arrange(ended)
+    kept = steps(blocker)
+    page = form.submit("Save note", words="They ring on Friday", status=403)
+    assert "What you wrote It was not saved. Copy it before you leave this page. They ring on Friday" in page.text
+    assert len(steps(blocker)) == len(kept)
