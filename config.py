@@ -7,6 +7,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 WEAKEST_SECRET = 32  # letters
+MOST_DAYS = 3650  # ten years
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
@@ -17,8 +18,10 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     DISCHARGE_PROXIES: how many proxies stand in front and set X-Forwarded-*; default 0.
     SMTP_URL, MAIL_FROM, PUBLIC_URL: the mail server, the address that mail comes from and the address of the product in
     its links; docs/operations.md. Without them no e-mail is sent.
+    KEEP_MAIL_DAYS: how long an e-mail that was sent stays in the outbox; default 90 days.
 
-    Raises SystemExit, naming what to set, when production would start with a weak secret or in debug.
+    Raises SystemExit, naming what to set, when production would start with a weak secret or in debug, and for a number
+    of days that is none.
     """
     kind = environ.get("DISCHARGE_ENV", "production")
     if kind not in {"production", "demo", "test"}:
@@ -41,4 +44,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SMTP_URL": environ.get("SMTP_URL", ""),
         "MAIL_FROM": environ.get("MAIL_FROM", ""),
         "PUBLIC_URL": environ.get("PUBLIC_URL", ""),
+        "KEEP_MAIL_DAYS": _days(environ.get("KEEP_MAIL_DAYS") or "90"),
     }
+
+
+def _days(words: str) -> int:
+    if not words.isdecimal() or not 1 <= int(words) <= MOST_DAYS:
+        raise SystemExit(f"Set KEEP_MAIL_DAYS to a number of days from 1 to {MOST_DAYS}")
+    return int(words)

@@ -49,6 +49,7 @@ from discharge.jobs import views as jobs
 from discharge.jobs.cli import jobs_cli
 from discharge.notices import views as notices
 from discharge.notices.cli import notices_cli
+from discharge.notices.rules.trying import KEEP_MAIL_DAYS
 from discharge.partnership import views as partnership
 from discharge.places import views as places
 from discharge.places.cli import places_cli
@@ -145,6 +146,7 @@ def create_app(settings: Mapping[str, Any]) -> Flask:
         SMTP_URL=settings.get("SMTP_URL", ""),
         MAIL_FROM=settings.get("MAIL_FROM", ""),
         PUBLIC_URL=settings.get("PUBLIC_URL", ""),
+        KEEP_MAIL_DAYS=settings.get("KEEP_MAIL_DAYS", KEEP_MAIL_DAYS),
         SEND_FILE_MAX_AGE_DEFAULT=31_536_000,  # assets carry their content's hash in their address
     )
     app.url_map.converters["date"] = DateConverter

@@ -13,8 +13,8 @@ from discharge.core.actor import process
 from discharge.core.clock import utc_now
 from discharge.core.db import db
 from discharge.jobs.adapters.scheduler import scheduler_of
-from discharge.jobs.commands.doing import Means, do_job
-from discharge.jobs.pages import NAMES, ago, came_of_it
+from discharge.jobs.commands.doing import Means, do_job, without_settings
+from discharge.jobs.pages import NAMES, NEVER_RAN, ago, came_of_it
 from discharge.jobs.queries.standing import jobs
 from discharge.jobs.rules.slots import Job, Outcome
 
@@ -75,11 +75,15 @@ def once(name: str) -> None:
 
 @jobs_cli.command("list")
 def list_jobs() -> None:
-    """Say for each job when it last ran and what came of it. Exits 1 when one is late, for what watches the machine."""
+    """Say for each job when it last ran and what came of it. Exits 1 when one is late, for what watches the machine.
+
+    E-mail is not late where mail is not set up.
+    """
     now = utc_now()
-    seen = jobs(db.session, process("Command line", source="cli"), now=now)
+    without = without_settings(current_app.config)
+    seen = jobs(db.session, process("Command line", source="cli"), without=without, now=now)
     for each in seen:
-        last = f"last ran {ago(each.done_at, now)}" if each.done_at else "has not run yet"
+        last = f"last ran {ago(each.done_at, now)}" if each.done_at else NEVER_RAN[each.is_without].lower()
         late = ", late" if each.is_late else ""
         click.echo(f"{each.job.value}\t{NAMES[each.job]}\t{last}{late}\t{came_of_it(each, now)}")
     sys.exit(LATE if any(each.is_late for each in seen) else 0)

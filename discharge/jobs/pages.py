@@ -15,6 +15,7 @@ NAMES = {
     Job.NOTICES: "E-mail",
     Job.DIGESTS: "Morning summaries",
     Job.RETURNS: "Daily returns",
+    Job.OLD_MAIL: "Old e-mail",
 }
 OUTCOMES = {
     Outcome.NEVER: "It has never run",
@@ -22,6 +23,8 @@ OUTCOMES = {
     Outcome.FAILED: "It failed",
     Outcome.NOT_SET_UP: "Mail is not set up",
 }
+NOT_SET_UP = "Mail is not set up, so no e-mail is sent. The bell of each page works without"
+NEVER_RAN = {False: "Has not run yet", True: "Not needed"}
 _MINUTE, _HOUR = 60, 3600
 
 
@@ -59,14 +62,16 @@ def _row(seen: Standing, now: datetime) -> JobRow:
         name=NAMES[seen.job],
         what=KNOWN[seen.job].words,
         every=every_words(seen.every),
-        last=f"Last ran {ago(seen.done_at, now)}" if seen.done_at else "Has not run yet",
+        last=f"Last ran {ago(seen.done_at, now)}" if seen.done_at else NEVER_RAN[seen.is_without],
         state="Late" if seen.is_late else "",
         came_of_it=came_of_it(seen, now),
     )
 
 
 def came_of_it(seen: Standing, now: datetime) -> str:
-    """Of the last run; of one that goes on, since when."""
+    """Of the last run; of one that goes on, since when; of one without its settings, that they are missing."""
+    if seen.is_without:
+        return NOT_SET_UP
     if seen.running_since is not None:
         return f"Running since {local_time(seen.running_since):%H:%M}"
     detail = seen.error or seen.said

@@ -1,12 +1,13 @@
 """How an escalation ends, stands still, goes on and opens again. Who may, and whether it makes sense, callers know."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.escalation.commands.keeping import add_step, note_change
+from discharge.escalation.commands.keeping import add_step, note_change, tell_askers, tell_level
 from discharge.escalation.models import Escalation
 from discharge.escalation.queries.one import last_step, steps_of
 from discharge.escalation.rules.clocks import AnswerDue, goes_on
@@ -33,7 +34,7 @@ def reopen(session: Session, escalation: Escalation, words: str, *, actor: Actor
     escalation.outcome = ""
     if escalation.paused_on is None and escalation.state is not State.ASKED_BACK:
         move_clock(escalation, closed_on, today)
-    add_step(session, escalation, StepKind.REOPENED, words=words, actor=actor, now=now)
+    step = add_step(session, escalation, StepKind.REOPENED, words=words, actor=actor, now=now)
     note_change(
         session,
         "reopened",
@@ -43,6 +44,8 @@ def reopen(session: Session, escalation: Escalation, words: str, *, actor: Actor
         state=(State.CLOSED, escalation.state),
         because=(None, words),
     )
+    if escalation.paused_on is None:
+        _tell_who_owes(session, escalation, step, actor=actor, now=now)
 
 
 def stand_still(session: Session, escalation: Escalation, on: date, *, actor: Actor, now: datetime) -> None:
@@ -61,9 +64,18 @@ def go_on(session: Session, escalation: Escalation, on: date, *, actor: Actor, n
     before = escalation.answer_due_on
     move_clock(escalation, paused_on, until)
     escalation.paused_on = None
-    add_step(session, escalation, StepKind.RESUMED, actor=actor, now=now)
+    step = add_step(session, escalation, StepKind.RESUMED, actor=actor, now=now)
     changes = {"paused_on": (paused_on, None), "answer_due_on": (before, escalation.answer_due_on)}
     note_change(session, "resumed", escalation, actor=actor, now=now, **changes)
+    _tell_who_owes(session, escalation, step, actor=actor, now=now)
+
+
+def _tell_who_owes(session: Session, escalation: Escalation, step_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """It stood, and now it runs again: whoever owes the next answer or reply is told once."""
+    if escalation.state is State.WAITING:
+        tell_level(session, escalation, step_id, actor=actor, now=now)
+    elif escalation.state is State.ASKED_BACK:
+        tell_askers(session, escalation, step_id, actor=actor, now=now)
 
 
 def move_clock(escalation: Escalation, stood_on: date, on: date) -> None:

@@ -229,15 +229,26 @@ def reach(session: Session, escalation: Escalation, level: int, at: datetime) ->
     escalation.promised_on = None
 
 
-def tell_level(session: Session, escalation: Escalation, step_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Who owes the answer is told that it reached them; where nobody does, those who coordinate."""
+def tell_level(
+    session: Session,
+    escalation: Escalation,
+    about: object,
+    *,
+    kind: Kind = Kind.ESCALATION_REACHED,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Who owes the answer is told that it reached them; where nobody does, those who coordinate.
+
+    about: the step, or whatever else makes it once.
+    """
     subject = subject_of(session, escalation)
     whose = escalation.asked_id or escalation.organisation_id
     level = SRO if escalation.asked_id else escalation.level
     told = [each.user_id for each in holders_of(session, escalation, subject.ward_id, now)]
     people = told or who_coordinates(session, escalation.organisation_id, now)
     always = terms_at(session, whose, level, local_date(now)).is_always
-    made = _notices(escalation, Kind.ESCALATION_REACHED, step_id, people, actor, always=always)
+    made = _notices(escalation, kind, about, people, actor, always=always)
     tell_people(session, made, actor=actor, now=now)
 
 
@@ -249,7 +260,7 @@ def tell_askers(session: Session, escalation: Escalation, step_id: UUID, *, acto
 
 
 def _notices(
-    escalation: Escalation, kind: Kind, step_id: UUID, people: Iterable[UUID], actor: Actor, *, always: bool = False
+    escalation: Escalation, kind: Kind, about: object, people: Iterable[UUID], actor: Actor, *, always: bool = False
 ) -> list[Notice]:
     """One for each, but none for whoever did it."""
     return [
@@ -259,7 +270,7 @@ def _notices(
             organisation_id=escalation.organisation_id,
             reference=escalation.reference,
             path=f"/escalations/{escalation.id}",
-            key=str(step_id),
+            key=str(about),
             always=always,
         )
         for user_id in dict.fromkeys(people)

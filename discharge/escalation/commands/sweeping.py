@@ -12,6 +12,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.transaction import carry_out
 from discharge.escalation.commands.moving import Rise, rise
+from discharge.escalation.commands.reminding import remind_all
 from discharge.escalation.commands.triggering import Raised, RaiseTriggered, raise_triggered
 from discharge.escalation.queries.limits import limits_by_ward
 from discharge.escalation.queries.overdue import overdue
@@ -67,7 +68,9 @@ def sweep(
         except (IntegrityError, OperationalError):
             swept = replace(swept, failed=(*swept.failed, stay_id))
         on_progress(number, len(changed))
-    return _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
+    swept = _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
+    remind_all(session, actor=actor, now=now, is_over=is_over)
+    return swept
 
 
 def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: datetime) -> Raised:

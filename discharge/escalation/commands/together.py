@@ -1,31 +1,34 @@
-"""Asking once for everybody who waits for the same thing from the same owner."""
+"""Asking once for everybody who waits for the same thing from the same owner, or saying once why nothing is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from discharge.blockers.rules.owner import Owner
+from discharge.blockers.commands.keeping import LONG
 from discharge.core.actor import Actor
-from discharge.core.errors import NotAllowed, RuleBroken
+from discharge.core.errors import NotAllowed, RuleBroken, Superseded
 from discharge.escalation.commands.ending import end
+from discharge.escalation.commands.keeping import check_words
 from discharge.escalation.commands.raising import RaiseEscalation, raise_escalation
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_word
-from discharge.escalation.queries.one import escalation_to_change
-from discharge.escalation.rules.states import ClosedBy, State, Subject
+from discharge.escalation.queries.one import Subject, escalation_to_change
+from discharge.escalation.rules.states import ClosedBy, State
+from discharge.escalation.rules.states import Subject as About
 from discharge.stays.rules.free_text import identifies
+
+SAID, GONE = "What is said", "Nothing: each of them was worded, was let go or lapsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordTogether:
-    """One ask about a theme. escalation_ids: what waited for words; each ends with the theme's reference."""
+    """One ask about a theme. escalation_ids: what waited for words from one owner for one cause; each ends with the
+    theme's reference.
+    """
 
-    trust_id: UUID
-    cause: str
-    owner: Owner
     escalation_ids: Sequence[UUID]
     ask: str
     due_on: date
@@ -36,25 +39,52 @@ class WordTogether:
     level: int | None = None
 
 
-def word_together(session: Session, command: WordTogether, *, actor: Actor, now: datetime) -> Escalation:
-    """Those that were worded or have lapsed meanwhile are left as they are. Raises RuleBroken when none is left."""
-    found = [escalation_to_change(session, actor, key) for key in sorted(command.escalation_ids)]
-    waiting = [each for each in found if each.escalation.state is State.TO_WORD]
-    if not waiting:
-        raise RuleBroken("", "Nothing of this waits for words any more: look at the list again")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetGoTogether:
+    """because: why none of them needs an ask. None is raised again until its condition lapses and returns."""
+
+    escalation_ids: Sequence[UUID]
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What was asked, and for how many people."""
+
+    theme: Escalation
+    people: int
+
+
+def let_go_together(session: Session, command: LetGoTogether, *, actor: Actor, now: datetime) -> int:
+    """For how many people it was let go. Those that were worded or have lapsed meanwhile are left as they are.
+
+    Raises Superseded when none is left.
+    """
+    waiting = _still_waiting(session, command.escalation_ids, {"because": command.because}, actor=actor)
     for each in waiting:
-        if not may_word(actor, each.escalation, each.ward_id):
-            raise NotAllowed
-        for field in ("ask", "why_now", "tried", "asked_others", "named_person"):
-            if each.person and (words := identifies(getattr(command, field), each.person)):
-                raise RuleBroken(field, f"Take out {words}: people outside the ward will read this")
+        check_words(command.because, each.person, LONG, field="because", missing="Enter why nothing is to be asked")
+    for each in waiting:
+        end(session, each.escalation, ClosedBy.NOT_RAISED, command.because, actor=actor, now=now)
+    return _people(waiting)
+
+
+def word_together(session: Session, command: WordTogether, *, actor: Actor, now: datetime) -> Together:
+    """Those that were worded or have lapsed meanwhile are left as they are. Raises Superseded when none is left."""
+    fields = ("ask", "why_now", "tried", "asked_others", "named_person")
+    waiting = _still_waiting(
+        session, command.escalation_ids, {field: getattr(command, field) for field in fields}, actor=actor
+    )
+    first = waiting[0].escalation
+    alike = (first.organisation_id, first.cause, first.owner)
+    if any((one.organisation_id, one.cause, one.owner) != alike for one in (each.escalation for each in waiting)):
+        raise RuleBroken("", "They do not wait for the same thing any more: look at the list again")
     theme = raise_escalation(
         session,
         RaiseEscalation(
-            subject=Subject.THEME,
-            organisation_id=command.trust_id,
-            cause=command.cause,
-            owner=command.owner,
+            subject=About.THEME,
+            organisation_id=first.organisation_id,
+            cause=first.cause,
+            owner=first.owner,
             ask=command.ask,
             due_on=command.due_on,
             why_now=command.why_now,
@@ -66,7 +96,7 @@ def word_together(session: Session, command: WordTogether, *, actor: Actor, now:
         actor=actor,
         now=now,
     )
-    people = len({each.person.id for each in waiting if each.person})
+    people = _people(waiting)
     for each in waiting:
         end(
             session,
@@ -76,4 +106,26 @@ def word_together(session: Session, command: WordTogether, *, actor: Actor, now:
             actor=actor,
             now=now,
         )
-    return theme
+    return Together(theme=theme, people=people)
+
+
+def _still_waiting(
+    session: Session, escalation_ids: Sequence[UUID], texts: Mapping[str, str], *, actor: Actor
+) -> Sequence[Subject]:
+    """Those that still wait for words, locked. texts: by field, where no word may say who any of them is."""
+    found = [escalation_to_change(session, actor, key) for key in sorted(escalation_ids)]
+    waiting = [each for each in found if each.escalation.state is State.TO_WORD]
+    if not waiting:
+        raise Superseded(before={}, theirs={SAID: GONE}, yours={SAID: next(iter(texts.values()))})
+    for each in waiting:
+        if not may_word(actor, each.escalation, each.ward_id):
+            raise NotAllowed
+        for field, text in texts.items():
+            if each.person and (words := identifies(text, each.person)):
+                raise RuleBroken(field, f"Take out {words}: people outside the ward will read this")
+    return waiting
+
+
+def _people(waiting: Sequence[Subject]) -> int:
+    """Several triggers may have raised the same person. A ward itself is nobody."""
+    return len({each.person.id for each in waiting if each.person})

@@ -1,20 +1,21 @@
 """Asking a level above by hand, and once for several people."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
-from wtforms import Field, SelectField
+from wtforms import Field, HiddenField, SelectField
 
 from discharge.blockers.forms.owner import UNKNOWN, OwnerForm, value_of
 from discharge.blockers.queries.owners import Choices
 from discharge.blockers.rules.owner import Owner
-from discharge.core.forms import choices, whole_number
+from discharge.core.errors import RuleBroken
+from discharge.core.forms import LongWords, choices, whole_number
 from discharge.escalation.commands.raising import RaiseEscalation
-from discharge.escalation.commands.together import WordTogether
-from discharge.escalation.forms.asking import WordForm
-from discharge.escalation.queries.wording import Group
+from discharge.escalation.commands.together import LetGoTogether, WordTogether
+from discharge.escalation.forms.asking import AskedForm, WordForm
+from discharge.escalation.queries.wording import ToWord
 from discharge.escalation.rules.ladder import SERVICE, Terms
 from discharge.escalation.rules.states import Subject
 
@@ -56,14 +57,35 @@ class RaiseForm(WordForm, OwnerForm):
         )
 
 
-class TogetherForm(WordForm):
-    def asked(self, group: Group, today: date) -> WordTogether:
+class ShownForm(AskedForm):
+    """shown: the keys of those who were on the page, so that nobody who came meanwhile is meant."""
+
+    shown = HiddenField()
+
+    def about(self, members: Sequence[ToWord]) -> None:
+        if not self.is_submitted():
+            self.shown.data = " ".join(member.escalation_id.hex for member in members)
+
+    @property
+    def escalation_ids(self) -> Sequence[UUID]:
+        """Raises RuleBroken for what no page of ours carries."""
+        try:
+            return [UUID(key) for key in (self.shown.data or "").split()]
+        except ValueError:
+            raise RuleBroken("", "Go back and open the list again") from None
+
+
+class TogetherForm(ShownForm, WordForm):
+    def asked(self, today: date) -> WordTogether:
         """Raises RuleBroken once for what looks personal."""
         self.warn_once(today)
-        return WordTogether(
-            trust_id=group.trust_id,
-            cause=group.cause,
-            owner=group.owner,
-            escalation_ids=[member.escalation_id for member in group.members],
-            **self.words,
-        )
+        return WordTogether(escalation_ids=self.escalation_ids, **self.words)
+
+
+class LetGoTogetherForm(ShownForm):
+    because = LongWords("Why is nothing to be asked for any of them?")
+
+    def asked(self, today: date) -> LetGoTogether:
+        """Raises RuleBroken once for what looks personal."""
+        self.warn_once(today)
+        return LetGoTogether(escalation_ids=self.escalation_ids, because=self.because.data or "")

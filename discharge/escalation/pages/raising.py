@@ -9,6 +9,8 @@ from flask import url_for
 from discharge.blockers.models import Blocker
 from discharge.blockers.pages.changes import PARTNERS_READ
 from discharge.days.rules.codes import RED_REASONS
+from discharge.escalation.commands.together import Together
+from discharge.escalation.forms.asking import AskedForm
 from discharge.escalation.pages.asking import own_words
 from discharge.escalation.queries.raising import ToRaise
 from discharge.escalation.queries.wording import Group, ToWord, WordingDesk
@@ -18,6 +20,7 @@ from discharge.escalation.rules.triggers import REACH
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.pages.form import FieldsPage
 from discharge.stays.rules.names import NameLevel, shown_name
+from discharge.stays.rules.shown import shown_day
 
 HINTS: Final[Mapping[str, str]] = {
     "ask": f"For example, Agree interim funding by Friday. {PARTNERS_READ}",
@@ -25,6 +28,7 @@ HINTS: Final[Mapping[str, str]] = {
     "joint": "Only an ICB and a council owe something together",
     "named_person": "Name and, if you like, post",
     "why_now": "What is lost if it waits",
+    "because": "Others read this. Leave out names, numbers and birth dates",
 }
 
 
@@ -113,23 +117,40 @@ class WordLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordGroup:
-    """together_href: where one ask is worded for all of them, "" for a single one."""
+    """together_href: where one ask is worded for all of them, "" for a single one and for no common cause.
+
+    let_go_href: where one reason is given why nothing is asked for any of them, "" for a single one.
+    """
 
     cause: str
     owner: str
     count: str
     lines: tuple[WordLine, ...]
     together_href: str
+    let_go_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingPage:
+    """first: how many stand since the first look at this trust, in a sentence; "" for none."""
+
     count: int
+    first: str
     groups: tuple[WordGroup, ...]
 
     @classmethod
     def of(cls, desk: WordingDesk) -> Self:
-        return cls(count=desk.count, groups=tuple(_group(group) for group in desk.groups))
+        return cls(count=desk.count, first=_first(desk), groups=tuple(_group(group) for group in desk.groups))
+
+
+def _first(desk: WordingDesk) -> str:
+    if not desk.of_first_day or desk.first_day is None:
+        return ""
+    verb = "is" if desk.of_first_day == 1 else "are"
+    return (
+        f"{desk.of_first_day} of them {verb} from the first run, on {shown_day(desk.first_day)}: what had waited until "
+        "then came all at once. Word or let go a whole group where one sentence does for all."
+    )
 
 
 def cause_words(cause: str) -> str:
@@ -152,6 +173,28 @@ def _group(group: Group) -> WordGroup:
         count=f"{people_words(group.people)}{reasons}, waiting to be worded {age_words(group.age)}",
         lines=tuple(WordLine.of(member) for member in group.members),
         together_href=url_for("escalation.word_for_all", group=group.key) if many > 1 and group.cause else "",
+        let_go_href=url_for("escalation.let_go_of_all", group=group.key) if many > 1 else "",
+    )
+
+
+def together_words(asked: Together) -> str:
+    return f"Asked once for {people_words(asked.people)}. Each line that waited leads to it"
+
+
+def let_go_words(number: int) -> str:
+    return f"Let go for {people_words(number)}. Each comes back only when its condition has passed and returned"
+
+
+def group_page(group: Group, form: AskedForm, *, title: str, button: str, intro: str) -> FieldsPage:
+    """What is said once for everybody of a group."""
+    return FieldsPage(
+        title=title,
+        about=f"{cause_words(group.cause)}, {group.owner_name}: {people_and_wards(group)}",
+        form=form,
+        button=button,
+        back=url_for("escalation.wording"),
+        intro=intro,
+        hints=HINTS,
     )
 
 

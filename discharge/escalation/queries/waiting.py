@@ -194,6 +194,22 @@ def _at(post: LadderPost, ward_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     return and_(Escalation.state == State.WAITING, found)
 
 
+def number_waiting(
+    session: Session, actor: Actor, posts: Sequence[LadderPost], *, before: datetime | None = None
+) -> int:
+    """How many escalations wait at these posts of this actor; before: only what reached them before this moment."""
+    if not posts:
+        return 0
+    ward_id = func.coalesce(Stay.last_ward_id, Escalation.ward_id)
+    asked = (
+        select(func.count())
+        .select_from(Escalation)
+        .outerjoin(Stay, Stay.id == Escalation.stay_id)
+        .where(visible_to(actor), Escalation.paused_on.is_(None), or_(*(_at(post, ward_id) for post in posts)))
+    )
+    return session.scalar(asked if before is None else asked.where(Escalation.reached_at < before)) or 0
+
+
 def _clock(escalation: Escalation, today: date) -> Clock:
     return clock_of(
         escalation.state,

@@ -1,12 +1,12 @@
 """What triggers raised and nobody has worded yet, grouped by cause and owner."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import Session
 
 from discharge.access.rules import Permission
@@ -65,9 +65,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingDesk:
-    """Everything to be worded, the largest group first. trusts: the trust of every group, for the record."""
+    """Everything to be worded, the largest group first.
+
+    of_first_day: how many stand since the first day on which triggers raised anything in their trust: what had waited
+    until then. first_day: that day, the earliest where there are several trusts; None for none.
+    """
 
     groups: Sequence[Group]
+    of_first_day: int
+    first_day: date | None
 
     @property
     def count(self) -> int:
@@ -117,7 +123,29 @@ def to_word(session: Session, actor: Actor, *, now: datetime) -> WordingDesk:
         Group(trust_id=trust, cause=cause, owner=owner, owner_name=names.of(owner), members=members)
         for (trust, cause, owner), members in groups.items()
     ]
-    return WordingDesk(groups=sorted(found, key=lambda group: (-len(group.members), -group.age, group.key)))
+    began = _first_days(session, {group.trust_id for group in found})
+    early = [
+        member.raised_on
+        for group in found
+        for member in group.members
+        if member.trigger is not None and member.raised_on == began.get(group.trust_id)
+    ]
+    return WordingDesk(
+        groups=sorted(found, key=lambda group: (-len(group.members), -group.age, group.key)),
+        of_first_day=len(early),
+        first_day=min(early, default=None),
+    )
+
+
+def _first_days(session: Session, trust_ids: Collection[UUID]) -> Mapping[UUID, date]:
+    """By trust, the day on which a trigger first raised anything."""
+    of_trusts = (Escalation.organisation_id.in_(trust_ids), Escalation.trigger.is_not(None))
+    rows = session.execute(
+        select(Escalation.organisation_id, func.min(Escalation.raised_on))
+        .where(*of_trusts)
+        .group_by(Escalation.organisation_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def group_to_word(session: Session, actor: Actor, key: str, *, now: datetime) -> Group:

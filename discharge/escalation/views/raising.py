@@ -8,28 +8,29 @@ from flask.typing import ResponseReturnValue
 from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
+from discharge.core.errors import Superseded
 from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation import commands, policies
 from discharge.escalation.commands.seeing import note_asking_begun, note_wording_shown
-from discharge.escalation.commands.together import word_together
-from discharge.escalation.forms.raising import RaiseForm, TogetherForm
+from discharge.escalation.commands.together import Together, let_go_together, word_together
+from discharge.escalation.forms.raising import LetGoTogetherForm, RaiseForm, TogetherForm
 from discharge.escalation.models import Escalation
+from discharge.escalation.pages.asking import GonePage
 from discharge.escalation.pages.raising import (
     HINTS,
     RaisePage,
     WordingPage,
     about_blockers,
-    cause_words,
+    group_page,
+    let_go_words,
     level_lines,
-    people_and_wards,
-    people_words,
     proposals,
+    together_words,
 )
 from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_ward
 from discharge.escalation.queries.wording import group_to_word, to_word
 from discharge.escalation.views.blueprint import bp
-from discharge.stays.pages.form import FieldsPage
-from discharge.stays.pages.plan import Who
+from discharge.stays.pages.plan import Conflict, Who
 
 RAISED = "Asked. You see what becomes of it on the board, on the round and under what we raised"
 WORDED = "Worded. The level that owes the answer has been told"
@@ -67,27 +68,51 @@ def wording() -> ResponseReturnValue:
 @bp.route("/escalations/to-word/<group>", methods=["GET", "POST"])
 @requires(Permission.WORD_ESCALATIONS)
 def word_for_all(group: str) -> ResponseReturnValue:
-    found = group_to_word(db.session, g.actor, group, now=now())
     form = TogetherForm()
-    done = submit(
-        word_together,
-        lambda: form.asked(found, local_date(now())),
-        form,
-        to=_page_of,
-        says=f"Asked once for {people_words(found.people)}. Each line that waited leads to it",
-    )
+    try:
+        done = submit(word_together, lambda: form.asked(local_date(now())), form, to=_theme_of, says=together_words)
+    except Superseded as superseded:
+        return _gone(superseded)
     if done is not None:
         return done
-    page = FieldsPage(
+    found = group_to_word(db.session, g.actor, group, now=now())
+    form.about(found.members)
+    page = group_page(
+        found,
+        form,
         title="Ask once for all of them",
-        about=f"{cause_words(found.cause)}, {found.owner_name}: {people_and_wards(found)}",
-        form=form,
         button="Ask",
-        back=url_for("escalation.wording"),
         intro="One ask about what they all wait for. It names nobody.",
-        hints=HINTS,
     )
     return render_template("layouts/form.html", page=page)
+
+
+@bp.route("/escalations/to-word/<group>/let-go", methods=["GET", "POST"])
+@requires(Permission.WORD_ESCALATIONS)
+def let_go_of_all(group: str) -> ResponseReturnValue:
+    form, back = LetGoTogetherForm(), url_for("escalation.wording")
+    try:
+        done = submit(let_go_together, lambda: form.asked(local_date(now())), form, to=back, says=let_go_words)
+    except Superseded as superseded:
+        return _gone(superseded)
+    if done is not None:
+        return done
+    found = group_to_word(db.session, g.actor, group, now=now())
+    form.about(found.members)
+    page = group_page(
+        found,
+        form,
+        title="Let all of them go",
+        button="Let them go",
+        intro="One reason for all of them. None is raised again until what raised it has passed and returned.",
+    )
+    return render_template("layouts/form.html", page=page)
+
+
+def _gone(superseded: Superseded) -> ResponseReturnValue:
+    """Nothing of the group waits any more: what was typed is shown, and the list as it is now is one step away."""
+    gone = GonePage(reference="", conflict=Conflict.of(superseded), href=url_for("escalation.wording"))
+    return render_template("escalation/gone.html", page=gone), 409
 
 
 def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
@@ -121,6 +146,10 @@ def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
         levels=level_lines(found.levels),
     )
     return render_template("escalation/raise.html", page=page)
+
+
+def _theme_of(asked: Together) -> str:
+    return _page_of(asked.theme)
 
 
 def _page_of(escalation: Escalation) -> str:

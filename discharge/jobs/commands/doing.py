@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -14,9 +14,10 @@ from discharge.escalation.commands.sweeping import sweep
 from discharge.jobs.commands.taking import Settle, Take, settle, take
 from discharge.jobs.queries.mornings import morning_lines, readers_due
 from discharge.jobs.rules.slots import LONGEST, Job, Outcome
-from discharge.notices.adapters.settings import NotSetUp, mail_settings
+from discharge.notices.adapters.settings import NotSetUp, is_set_up, mail_settings
 from discharge.notices.adapters.smtp import Post
 from discharge.notices.commands.digests import Digest, tell_digests
+from discharge.notices.commands.purging import AT_ONCE, Purge, purge
 from discharge.notices.commands.sending import send_due
 from discharge.notices.rules.trying import FAULT_WORDS, Fault
 from discharge.summaries.commands import FreezeReturn, freeze_return
@@ -64,6 +65,11 @@ def do_job(session: Session, job: Job, means: Means, *, by_hand: bool = False) -
     done = Settle(job=job, holder=holder, outcome=ran.outcome, said=ran.said, error=ran.error)
     carry_out(session, settle, done, actor=actor, now=means.clock())
     return ran
+
+
+def without_settings(config: Mapping[str, Any]) -> frozenset[Job]:
+    """The jobs that cannot be done with these settings."""
+    return frozenset() if is_set_up(config) else frozenset({Job.NOTICES})
 
 
 def _run(session: Session, job: Job, means: Means, actor: Actor) -> Ran:
@@ -119,9 +125,21 @@ def _returns(session: Session, means: Means, actor: Actor) -> str:
     return f"{frozen} frozen"
 
 
+def _old_mail(session: Session, means: Means, actor: Actor) -> str:
+    now, removed = means.clock(), 0
+    over, keep = means.until(now + LONGEST), timedelta(days=means.config["KEEP_MAIL_DAYS"])
+    while not over():
+        number = carry_out(session, purge, Purge(keep=keep), actor=actor, now=now)
+        removed += number
+        if number < AT_ONCE:
+            break
+    return f"{removed} removed"
+
+
 WORK: Final[Mapping[Job, Callable[[Session, Means, Actor], str]]] = {
     Job.SWEEP: _sweep,
     Job.NOTICES: _notices,
     Job.DIGESTS: _digests,
     Job.RETURNS: _returns,
+    Job.OLD_MAIL: _old_mail,
 }

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, User
@@ -17,8 +17,8 @@ from discharge.boards.queries.attention import Look, attention_counts
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, local_time
 from discharge.days.queries.owed import wards_that_owe_marks
-from discharge.escalation.models import Escalation, LadderPost
-from discharge.escalation.rules.ladder import SRO
+from discharge.escalation.models import Escalation
+from discharge.escalation.queries.waiting import number_waiting, own_posts
 from discharge.escalation.rules.states import State
 from discharge.notices.models import ToldNotice
 from discharge.notices.queries.choices import who_turned_off
@@ -73,21 +73,15 @@ def readers_due(session: Session, now: datetime) -> Sequence[Reader]:
 def morning_lines(session: Session, reader: Reader, *, now: datetime) -> tuple[Line, ...]:
     """What is new, overdue and unmarked where this person works, and what waits for them on the ladder."""
     actor = actor_of(session, session.get_one(User, reader.user_id), now=now, request_id="")
-    lines = [
-        Line(
-            label="escalations that wait for your answer",
-            count=_waiting_for(session, reader.user_id, local_date(now)),
-            path="/",
-        )
-    ]
+    waiting = number_waiting(session, actor, own_posts(session, actor, local_date(now)))
+    lines = [Line(label="escalations that wait for your answer", count=waiting, path="/sro")]
     if actor.may_somewhere(Permission.WORD_ESCALATIONS):
         lines.append(Line(label="escalations to word", count=_to_word(session, actor), path="/escalations/to-word"))
     if actor.may_somewhere(Permission.WORK_BLOCKERS):
         counts = attention_counts(session, actor, now=now)
         lines += [Line(label=words, count=counts[look], path=_path(look)) for look, words in LABELS.items()]
     if actor.may_somewhere(Permission.MARK_DAYS):
-        owed = {(each.ward_id, each.day) for each in wards_that_owe_marks(session, actor, now=now)}
-        lines.append(Line(label="days of wards not wholly marked", count=len(owed), path="/"))
+        lines.append(_marks_owed(session, actor, now))
     return tuple(lines)
 
 
@@ -95,30 +89,17 @@ def _path(look: Look) -> str:
     return f"/worklist?show={look.value}" if look in ON_WORKLIST else f"/attention/{look.value}"
 
 
+def _marks_owed(session: Session, actor: Actor, now: datetime) -> Line:
+    """Of days gone by: today is still to come. The list is the home page's; of one ward, its oldest day."""
+    today = local_date(now)
+    owed = [each for each in wards_that_owe_marks(session, actor, now=now) if each.day < today]
+    of_one = len({each.ward_id for each in owed}) == 1
+    path = f"/wards/{owed[0].ward_id}/days/{owed[0].day.isoformat()}" if of_one else "/#wards"
+    return Line(label="earlier days of wards not wholly marked", count=len(owed), path=path)
+
+
 def _to_word(session: Session, actor: Actor) -> int:
     places = actor.places(Permission.WORD_ESCALATIONS)
     in_scope = or_(Escalation.ward_id.in_(places), Escalation.organisation_id.in_(places))
     found = select(func.count()).select_from(Escalation).where(Escalation.state == State.TO_WORD, in_scope)
-    return session.scalar(found) or 0
-
-
-def _waiting_for(session: Session, user_id: UUID, day: date) -> int:
-    """At the level where they stand themselves: for a ward, a trust, or as the executive who was asked."""
-    stands = and_(
-        LadderPost.user_id == user_id,
-        LadderPost.from_on <= day,
-        or_(LadderPost.until_on.is_(None), LadderPost.until_on >= day),
-    )
-    of_level = and_(
-        Escalation.asked_id.is_(None),
-        LadderPost.level == Escalation.level,
-        or_(LadderPost.place_id == Escalation.organisation_id, LadderPost.place_id == Escalation.ward_id),
-    )
-    was_asked = and_(LadderPost.place_id == Escalation.asked_id, LadderPost.level == SRO)
-    waits = and_(Escalation.state == State.WAITING, Escalation.paused_on.is_(None))
-    found = (
-        select(func.count())
-        .select_from(Escalation)
-        .where(waits, exists().where(stands, or_(of_level, was_asked)).correlate(Escalation))
-    )
     return session.scalar(found) or 0

@@ -1,6 +1,6 @@
 """How every job stands. Holds nothing about anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,10 @@ from discharge.jobs.rules.slots import KNOWN, Job, Outcome, is_late
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One job. done_at: when it last ended well. running_since: None while nobody is at it. error: a kind of fault."""
+    """One job. done_at: when it last ended well. running_since: None while nobody is at it. error: a kind of fault.
+
+    is_without: it cannot be done here, for nobody has set up what it needs: it is not late.
+    """
 
     job: Job
     every: int
@@ -25,15 +28,19 @@ class Standing:
     error: str
     said: str
     is_late: bool
+    is_without: bool
 
 
-def jobs(session: Session, _actor: Actor, *, now: datetime) -> Sequence[Standing]:
-    """Every job, also those that never ran, in their usual order; in one statement."""
+def jobs(session: Session, _actor: Actor, *, without: Collection[Job] = (), now: datetime) -> Sequence[Standing]:
+    """Every job, also those that never ran, in their usual order; in one statement.
+
+    without: those for which this installation has no settings.
+    """
     rows = {row.name: row for row in session.scalars(select(JobRow))}
-    return [_standing(job, rows.get(job), now) for job in KNOWN]
+    return [_standing(job, rows.get(job), is_without=job in without, now=now) for job in KNOWN]
 
 
-def _standing(job: Job, row: JobRow | None, now: datetime) -> Standing:
+def _standing(job: Job, row: JobRow | None, *, is_without: bool, now: datetime) -> Standing:
     is_held = row is not None and row.holder != "" and row.lease_until is not None and now < row.lease_until
     return Standing(
         job=job,
@@ -44,5 +51,6 @@ def _standing(job: Job, row: JobRow | None, now: datetime) -> Standing:
         ended_at=row.ended_at if row else None,
         error=row.error if row else "",
         said=row.said if row else "",
-        is_late=is_late(job, row.done_at if row else None, now),
+        is_late=not is_without and is_late(job, row.done_at if row else None, now),
+        is_without=is_without,
     )

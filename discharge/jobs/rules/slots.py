@@ -17,6 +17,7 @@ class Job(StrEnum):
     NOTICES = "notices"
     DIGESTS = "digests"
     RETURNS = "returns"
+    OLD_MAIL = "old_mail"
 
 
 class Outcome(StrEnum):
@@ -46,6 +47,7 @@ KNOWN: Final[Mapping[Job, Known]] = {
         Known(job=Job.NOTICES, every=1, words="Send e-mail that is due"),
         Known(job=Job.DIGESTS, every=60, words="Tell morning summaries on working days, at each trust’s hour"),
         Known(job=Job.RETURNS, every=60, words="Freeze the daily return of each trust whose hour has come"),
+        Known(job=Job.OLD_MAIL, every=60, words="Remove e-mail that was sent long ago; the bell and the record stay"),
     )
 }
 

@@ -10,6 +10,7 @@ class Kind(enum.StrEnum):
     ESCALATION_REACHED = "escalation_reached"
     ESCALATION_ANSWERED = "escalation_answered"
     ESCALATION_RISING = "escalation_rising"
+    ESCALATIONS_WAIT = "escalations_wait"
     DIGEST = "digest"
 
 
@@ -34,6 +35,10 @@ WORDS: Final[Mapping[Kind, Words]] = {
         subject="An escalation is about to rise",
         sentence="An escalation that waits for your answer is about to rise to the next level.",
     ),
+    Kind.ESCALATIONS_WAIT: Words(
+        subject="Escalations wait for your answer",
+        sentence="You are now named at a level of the ladder at which escalations wait for an answer.",
+    ),
     Kind.DIGEST: Words(
         subject="Your morning summary",
         sentence="What is new, overdue and still to be marked.",
@@ -41,7 +46,7 @@ WORDS: Final[Mapping[Kind, Words]] = {
 }
 
 MAY_BE_TURNED_OFF: Final = frozenset({Kind.DIGEST})
-AT_ANY_HOUR: Final = frozenset({Kind.ESCALATION_REACHED, Kind.ESCALATION_ANSWERED, Kind.ESCALATION_RISING})
+AT_ANY_HOUR: Final = frozenset(set(Kind) - MAY_BE_TURNED_OFF)
 
 
 def headline(kind: Kind, reference: str) -> str:

@@ -10,6 +10,7 @@ LONGEST_DELAY = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=7)  # longer than any run of bank holidays and weekends
 CONVERSATION = timedelta(seconds=60)  # with the mail server about one message; then the line is cut
 LONGEST_PAUSE_SECONDS = 300  # of a sender whose mail server is away
+KEEP_MAIL_DAYS: Final = 90  # after a mail is settled, where the installation sets nothing else
 LATE_AFTER = timedelta(minutes=15)  # mail that is due waits longer: no sender runs, or the server is away
 LEASE = timedelta(minutes=5)  # longer than a conversation: who holds a row is done with it before it is free again
 CLOCK_SLACK = timedelta(minutes=5)  # by which clocks of two machines may differ

@@ -132,6 +132,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "escalation.raised": SEES,
     "escalation.raised_month": SEES,
     "escalation.word_for_all": COORDINATES,
+    "escalation.let_go_of_all": COORDINATES,
     "escalation.wording": COORDINATES,
     "funding.after": EDITS,
     "funding.case": EDITS,

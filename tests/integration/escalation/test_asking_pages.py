@@ -146,6 +146,49 @@ def test_a_person_raised_for_two_reasons_is_one_person(
     assert {now_is(each).outcome.partition(",")[0] for each in (triggered, again)} == {"Asked once for 1 person"}
 
 
+def test_one_reason_lets_a_whole_group_go_and_nobody_who_came_meanwhile(
+    browse_as: BrowseAs,
+    people: People,
+    triggered: Escalation,
+    another: Escalation,
+    trigger: Pull,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    now_is: Load,
+) -> None:
+    cora = browse_as(people.coordinator)
+    desk = cora.get("/escalations/to-word")
+    assert "2 of them are from the first run" in desk.text
+    link = desk.html.find("a", string=lambda words: words is not None and "Let all of them go" in words)
+    assert link is not None
+    form, late = cora.get(str(link["href"])), cora.get(str(link["href"]))
+    third = trigger(arrange(lambda: world.stay(ward, person=world.person(surname="Cole"))))
+    assert set(form.submit("Let them go").errors) == {"because"}
+    assert "Take out the person’s name" in form.submit("Let them go", because="Mr Alder is leaving").errors["because"]
+    done = form.submit("Let them go", because="The panel sits twice this week")
+    assert "Let go for 2 people" in done.text
+    assert done.heading == "To word: 1"
+    assert {now_is(each).outcome for each in (triggered, another)} == {"The panel sits twice this week"}
+    assert now_is(third).state is State.TO_WORD
+    again = late.submit("Let them go", because="Not now", status=409)
+    assert "Not now" in again.text
+    assert "each of them was worded, was let go or lapsed" in again.text
+
+
+def test_an_ask_for_a_group_that_somebody_let_go_is_not_lost(
+    browse_as: BrowseAs, people: People, triggered: Escalation, another: Escalation, session: Session
+) -> None:
+    cora = browse_as(people.coordinator)
+    links = {link.get_text(strip=True): str(link["href"]) for link in cora.get("/escalations/to-word").html("a")}
+    ask, let_go = cora.get(links["Ask once for all of them"]), cora.get(links["Let all of them go"])
+    let_go.submit("Let them go", because="The panel sits twice this week")
+    page = ask.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY, status=409)
+    assert "Name a lead for panels" in page.text
+    session.rollback()
+    assert session.scalars(select(Escalation).where(Escalation.subject == Subject.THEME)).all() == []
+
+
 def test_who_may_not_ask_is_refused_and_another_ward_is_not_there(
     browse_as: BrowseAs, people: People, stay: Stay, ward: Ward, world: World, arrange: Arrange
 ) -> None:

@@ -23,8 +23,9 @@ from discharge.jobs.commands.doing import Means, Ran, do_job
 from discharge.jobs.commands.taking import Settle, Take, settle, take
 from discharge.jobs.models import JobRow
 from discharge.jobs.rules.slots import LEASE, Job, Outcome
-from discharge.notices.models import NoticeChoice, ToldNotice
+from discharge.notices.models import NoticeChoice, OutgoingMail, ToldNotice
 from discharge.notices.rules.kinds import Kind
+from discharge.notices.rules.trying import State as MailState
 from discharge.places.models import Ward
 from discharge.places.rules.policy import Key
 from discharge.summaries.models import FrozenReturn
@@ -193,7 +194,7 @@ def test_a_morning_summary_says_what_is_new_overdue_and_unmarked(
     assert desk["escalations to word"] == 1
     assert (desk["blockers overdue"], desk["blockers new since yesterday"]) == (1, 1)
     assert desk["people whose EDD has passed"] == 1
-    assert desk["days of wards not wholly marked"] > 0
+    assert desk["earlier days of wards not wholly marked"] > 0
     assert "escalations to word" not in found[readers["manager"].id]
     assert do(Job.DIGESTS, NOW + 60 * MINUTE) == Ran(outcome=Outcome.DONE, said="0 told")
 
@@ -238,6 +239,44 @@ def test_the_page_says_what_is_late_and_no_words_of_a_fault(
     assert "Alder" not in page.text
 
 
+def test_mail_that_is_not_set_up_is_not_late(
+    do: Do,
+    app: Flask,
+    session: Session,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    browse_as: Callable[[User | None], Browse],
+) -> None:
+    administrator = arrange(lambda: world.user(Role.ADMINISTRATOR, world.trust))
+    for job in Job:
+        do(job)
+    page = browse_as(administrator).get("/administration/jobs")
+    assert "Mail is not set up, so no e-mail is sent" in page.text
+    assert "Late" not in page.text
+    assert "Something is late" not in page.text
+    set_up = {"SMTP_URL": "smtp://127.0.0.1", "MAIL_FROM": "a@b.example", "PUBLIC_URL": "https://c.example"}
+    try:
+        app.config.update(set_up)
+        assert "Late" in browse_as(administrator).get("/administration/jobs").text
+    finally:
+        app.config.update(dict.fromkeys(set_up, ""))
+
+
+def test_each_line_of_a_summary_leads_to_the_list_behind_its_number(
+    do: Do, session: Session, readers: dict[str, User], browse_as: Callable[[User | None], Browse]
+) -> None:
+    do(Job.DIGESTS)
+    for who in ("coordinator", "manager"):
+        session.rollback()
+        notice = session.scalars(select(ToldNotice).where(ToldNotice.user_id == readers[who].id)).one()
+        paths = {line["label"]: line["path"] for line in notice.lines}
+        assert "/" not in paths.values()
+        assert paths["earlier days of wards not wholly marked"].startswith(("/#wards", "/wards/"))
+        for path in paths.values():
+            browse_as(readers[who]).get(path)
+
+
 def test_the_command_lines(app: Flask, session: Session, ward: Ward) -> None:
     run = app.test_cli_runner()
     never = run.invoke(args=["jobs", "list"])
@@ -247,7 +286,40 @@ def test_the_command_lines(app: Flask, session: Session, ward: Ward) -> None:
     assert run.invoke(args=["jobs", "once", "notices"]).exit_code == 2
     assert run.invoke(args=["jobs", "once", "digests"]).exit_code == 0
     assert run.invoke(args=["jobs", "once", "returns"]).exit_code == 0
+    assert run.invoke(args=["jobs", "once", "old_mail"]).output == "0 removed\n"
     session.rollback()
     after = run.invoke(args=["jobs", "list"]).output.splitlines()
     assert after[0].startswith("sweep\tSweep of escalations\tlast ran just now\tDone: 0 raised")
-    assert "late" in after[1]
+    assert after[1].startswith("notices\tE-mail\tnot needed\tMail is not set up")
+    assert "late" not in after[1]
+    assert run.invoke(args=["jobs", "list"]).exit_code == 0
+
+
+def test_e_mail_that_was_settled_long_ago_is_removed_and_the_bell_stays(
+    do: Do, session: Session, nurse: User, arrange: Arrange, world: World
+) -> None:
+    ages = {MailState.SENT: 91, MailState.GAVE_UP: 91, MailState.NOT_NEEDED: 91, MailState.WAITING: None}
+
+    def mail(number: int, state: MailState, settled: int | None) -> None:
+        columns = {"organisation_id": world.trust.id, "kind": Kind.ESCALATION_REACHED, "reference": "", "path": "/"}
+        notice = ToldNotice(user_id=nurse.id, key=str(number), lines=[], told_at=NOW, **columns)
+        session.add(notice)
+        session.flush()
+        at = NOW - settled * DAY if settled is not None else None
+        times = {"not_before_at": NOW - 99 * DAY, "gives_up_at": NOW + DAY, "reckoned_at": NOW - 99 * DAY}
+        row = {"notice_id": notice.id, "is_always": False, "state": state, "attempts": 1, "fault": "none", **times}
+        session.add(OutgoingMail(**row, settled_at=at))
+
+    def make() -> None:
+        for number, (state, settled) in enumerate([*ages.items(), (MailState.SENT, 89)]):
+            mail(number, state, settled)
+
+    arrange(make)
+    assert do(Job.OLD_MAIL) == Ran(outcome=Outcome.DONE, said="3 removed")
+    assert do(Job.OLD_MAIL, by_hand=True) == Ran(outcome=Outcome.DONE, said="0 removed")
+    session.rollback()
+    left = session.scalars(select(OutgoingMail).order_by(OutgoingMail.state)).all()
+    assert [each.state for each in left] == [MailState.SENT, MailState.WAITING]
+    assert session.scalar(select(func.count()).select_from(ToldNotice)) == 5
+    lines = session.scalars(select(AuditLine).where(AuditLine.action == "notices.mails_removed")).all()
+    assert [line.user_name for line in lines] == ["Job old_mail"]

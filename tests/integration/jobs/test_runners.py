@@ -49,8 +49,9 @@ def test_two_runners_do_each_thing_once_and_stop_when_told(
 ) -> None:
     arrange(lambda: people(world, ward, 20))
     running = [begin(database) for _ in range(2)]
-    done = select(func.count()).where(JobRow.outcome.in_([Outcome.DONE, Outcome.NOT_SET_UP])).select_from(JobRow)
-    wait_for(session, done.having(func.count() == len(Job)), *running)
+    ended = select(func.count()).where(JobRow.outcome != Outcome.NEVER).select_from(JobRow)
+    wait_for(session, ended.having(func.count() == len(Job)), *running)
+    assert session.scalar(select(func.count()).where(JobRow.outcome == Outcome.FAILED).select_from(JobRow)) == 0
     for process in running:
         assert process.stderr is not None
         assert process.stderr.readline() == "jobs run\n"  # both have begun

@@ -1,0 +1,73 @@
+"""What is about to rise, and who came newly to a level. Scope is the caller's: a process of the system."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from discharge.access.models import User
+from discharge.core.clock import local_date, moment_of
+from discharge.escalation.models import Escalation, LadderPost
+from discharge.escalation.queries.ladder import in_force_on
+from discharge.escalation.rules.states import State
+from discharge.notices.models import ToldNotice
+from discharge.notices.rules.kinds import Kind
+from discharge.places.queries import holidays
+from discharge.places.rules.calendar import next_working_day
+
+LOOK_BACK: Final = timedelta(days=7)  # for how long a sweep that did not run finds who came newly to a level
+
+
+def about_to_rise(session: Session, now: datetime) -> Sequence[tuple[UUID, date]]:
+    """What rises before the next working day is over unless it is answered, with its last day; not told yet.
+
+    What reached its level today is left out: who owes it has just been told.
+    """
+    today = local_date(now)
+    rows = session.execute(
+        select(Escalation.id, Escalation.answer_due_on)
+        .where(
+            Escalation.state == State.WAITING,
+            Escalation.paused_on.is_(None),
+            Escalation.level < Escalation.top,
+            Escalation.answer_due_on >= today,
+            Escalation.answer_due_on < next_working_day(today, holidays()).day,
+            Escalation.reached_at < moment_of(today, time()),
+        )
+        .order_by(Escalation.organisation_id, Escalation.number)
+    ).all()
+    due = [(key, on) for key, on in rows if on is not None]
+    told = _told(session, Kind.ESCALATION_RISING, [rising_key(key, on) for key, on in due])
+    return [(key, on) for key, on in due if rising_key(key, on) not in told]
+
+
+def rising_key(escalation_id: UUID, due_on: date) -> str:
+    """What makes it told once for each last day."""
+    return f"{escalation_id}:{due_on.isoformat()}"
+
+
+def newly_named(session: Session, now: datetime) -> Sequence[UUID]:
+    """The entries of the ladder that began of late, of accounts that are active and have not been told."""
+    today = local_date(now)
+    keys = session.scalars(
+        select(LadderPost.id)
+        .join(User, User.id == LadderPost.user_id)
+        .where(User.active, in_force_on(today), LadderPost.from_on >= today - LOOK_BACK)
+        .order_by(LadderPost.id)
+    ).all()
+    told = _told(session, Kind.ESCALATIONS_WAIT, [str(key) for key in keys])
+    return [key for key in keys if str(key) not in told]
+
+
+def begins_at(post: LadderPost) -> datetime:
+    """From when on somebody who stands there is told of each escalation by itself."""
+    return max(post.set_at, moment_of(post.from_on, time()))
+
+
+def _told(session: Session, kind: Kind, keys: Collection[str]) -> frozenset[str]:
+    if not keys:
+        return frozenset()
+    return frozenset(session.scalars(select(ToldNotice.key).where(ToldNotice.kind == kind, ToldNotice.key.in_(keys))))
