@@ -1,22 +1,33 @@
 """A real mail server of this machine that takes, refuses, stalls and drops as a test asks."""
 
 import asyncio
+import ssl
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
+from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from tests.postgres import free_port
 
+CERTIFICATE = Path(__file__).with_name("mail_server.pem")  # with its key: of 127.0.0.1, for these tests alone
+USER, PASSWORD = "ward@northmoor", "p:/@ss word"
 TAKEN = "250 Taken"
 PATIENCE_SECONDS = 60
+
+
+def _knows(_server: object, _session: object, _envelope: object, _kind: str, given: Any) -> AuthResult:
+    is_known = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=is_known, handled=is_known)
 
 
 @dataclass
@@ -28,6 +39,7 @@ class MailServer:
     """
 
     port: int
+    kind: str = "smtp"
     mails: list[Message] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
@@ -37,7 +49,8 @@ class MailServer:
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self.port}"
+        who = "" if self.kind == "smtp" else f"{quote(USER, safe='')}:{quote(PASSWORD, safe='')}@"
+        return f"{self.kind}://{who}127.0.0.1:{self.port}"
 
     def let_go(self) -> None:
         """Answer the messages that are stalled."""
@@ -71,14 +84,30 @@ class MailServer:
 
 
 @contextmanager
-def mail_server(port: int = 0) -> Iterator[MailServer]:
-    """Serve on a free port of this machine, or on `port`, until the block ends."""
-    box = MailServer(port or free_port())
+def mail_server(port: int = 0, *, kind: str = "smtp", is_ascii: bool = False) -> Iterator[MailServer]:
+    """Serve on a free port of this machine, or on `port`, until the block ends.
+
+    kind: "smtp+starttls" and "smtps" demand an encrypted line and then USER and PASSWORD; their certificate is
+    CERTIFICATE, which nobody trusts by default. is_ascii: it takes no address with other letters.
+    """
+    box = MailServer(port or free_port(), kind)
     options: dict[str, Any] = {"hostname": "127.0.0.1", "port": box.port, "ready_timeout": PATIENCE_SECONDS}
+    if is_ascii:
+        options["enable_SMTPUTF8"] = False
+    if kind != "smtp":
+        secret = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        secret.load_cert_chain(CERTIFICATE)
+        options |= {"authenticator": _knows, "auth_required": True}
+    if kind == "smtp+starttls":
+        options |= {"tls_context": secret, "require_starttls": True}
+    if kind == "smtps":
+        options |= {"ssl_context": secret, "auth_require_tls": False}  # it does not count the line as encrypted
     controller = Controller(box, **options)
-    controller.start()
-    try:
-        yield box
-    finally:
-        box.let_go()
-        controller.stop()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")  # it says so of each smtps line
+        controller.start()
+        try:
+            yield box
+        finally:
+            box.let_go()
+            controller.stop()

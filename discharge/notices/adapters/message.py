@@ -1,6 +1,8 @@
 """The e-mail itself: plain text, a kind, a reference and a link. Nothing else leaves the system."""
 
+import re
 from datetime import datetime
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -11,6 +13,7 @@ from discharge.notices.rules.kinds import WORDS, Kind, headline
 from discharge.notices.rules.letter import Letter
 
 CHOICES = "/account/notices"
+_ADDRESS = re.compile(r"([^\s@<>()\[\],;:\"\\]+)@([^\s@<>()\[\],;:\"\\]+)")
 ONE_LINE = SMTP.clone(max_line_length=998)  # a link stays in one piece
 
 
@@ -23,11 +26,19 @@ def message_of(letter: Letter, settings: MailSettings, *, now: datetime) -> Emai
     message["Message-ID"] = f"<{letter.key}@{urlsplit(settings.public_url).hostname}>"
     message["Date"] = format_datetime(now)
     message["From"] = settings.sender
-    message["To"] = letter.to
+    message["To"] = _one_address(letter.to)
     message["Subject"] = headline(letter.kind, letter.reference)
     message["Auto-Submitted"] = "auto-generated"  # no out-of-office answers
     message.set_content(_body(letter, settings.public_url))
     return message
+
+
+def _one_address(words: str) -> Address:
+    """Raises ValueError for anything but the address of one mailbox: several would each get the mail."""
+    parts = _ADDRESS.fullmatch(words)
+    if parts is None or not words.isprintable():
+        raise ValueError("an address is one name and one domain")
+    return Address(username=parts[1], domain=parts[2])
 
 
 def _body(letter: Letter, public_url: str) -> str:

@@ -56,8 +56,7 @@ class Post:
         timer.start()
         try:
             self._line = self._line or _open(self._server, self._silence, cutter)
-            self._line.send_message(message)
-            outcome = Outcome(fault=Fault.NONE)
+            outcome = _say(self._line, message)
         except (OSError, ValueError) as error:  # SMTPException is an OSError; ValueError: an address nobody can write
             outcome = Outcome(fault=Fault.STALLED) if cutter.has_cut else _outcome_of(error)
         finally:
@@ -121,6 +120,15 @@ def _open(server: MailServer, silence: float, cutter: _Cutter) -> smtplib.SMTP:
     if server.user:
         line.login(server.user, server.password)
     return line
+
+
+def _say(line: smtplib.SMTP, message: EmailMessage) -> Outcome:
+    """An address with letters that this server does not take is the message's fault: the others can be sent."""
+    try:
+        line.send_message(message)
+    except smtplib.SMTPNotSupportedError:
+        return Outcome(fault=Fault.REFUSED)
+    return Outcome(fault=Fault.NONE)
 
 
 # Without a number of the server's, in this order: the first kind that fits.

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -21,6 +21,16 @@ ORDINARY_WORDS = """
     to so an in on do be he she no or at by we my me go her his
 """
 ORDINARY = frozenset(ORDINARY_WORDS.split())
+# Words that stand beside each other in any sentence: together they are no name in pieces ("a very" is not Avery).
+SIDE_BY_SIDE = """
+    a all am an and any are as at be been but by can day did do end for from get go had has have he her him his how i if
+    in into is it its me my new no not now of off on one or our out own see she so some than that the them then they
+    this to too two up us very was way we week were what when who will with you your
+"""
+BESIDE_EACH_OTHER = frozenset(SIDE_BY_SIDE.split())
+SHORTEST_IN_PIECES = 4  # letters of a name that is looked for in pieces
+MOST_READ = 10_000  # letters
+GAP = 3  # signs at most between two pieces of a name or a number
 _WORD = re.compile(r"[^\W\d_]+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
 _NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[./ \-\u2013]\s*(\d{1,2})\s*[./ \-\u2013]\s*(\d{4}|\d{2})(?!\d)")
@@ -31,7 +41,8 @@ _DAY_MONTH = re.compile(
 )
 _MONTH_DAY = re.compile(r"\b([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})(?!\d)", re.IGNORECASE)
 _NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
+_EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,255}\.[^@\s<>,;]")
+_PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 _TELEPHONE = re.compile(r"(?<![\w+])(?:\+44|0)[ ()-]*(?:\d[ ()-]*){9,10}(?!\d)")
 YOUNGEST = 10  # years: an earlier date is taken to be when somebody was born
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -55,8 +66,9 @@ class Named(Protocol):
 def check_free_text(text: str, person: Named, longest: int, *, field: str = "words") -> None:
     """Raises RuleBroken, with what to take out, for text that is too long or says who this person is.
 
-    Refused: any part of the name as a word of its own (accents and case apart), NHS and local number, birth date in the
-    usual ways of writing, and any postcode, for we hold no address to compare with. Other people may be named.
+    Refused: any part of the name as a word of its own (accents and case apart), also in pieces or with another part run
+    together, NHS and local number however they are parted, birth date in the usual ways of writing, and any postcode,
+    for we hold no address to compare with. Signs that nobody sees count as not there. Other people may be named.
     A name that is an ordinary word (Will, May, Rose) is refused where it begins with a capital.
     """
     if len(text) > longest:
@@ -67,15 +79,12 @@ def check_free_text(text: str, person: Named, longest: int, *, field: str = "wor
 
 def identifies(text: str, person: Named) -> str:
     """What in the text says who the person is, in words for a message; "" for nothing."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     if word := _own_name(plain, person):
         return f"the person’s name, “{word}”"
-    digits = re.sub(r"(?<=\d)[\s\u00a0.\-\u2010-\u2015]+(?=\d)", "", plain)
-    if person.nhs_number and person.nhs_number in digits:
+    if person.nhs_number and _holds_number(plain, person.nhs_number):
         return "the NHS number"
-    together = re.sub(r"\s+", "", plain).upper()
-    local = person.local_number.upper()
-    if len(local) >= SHORTEST_NUMBER and re.search(rf"(?<![0-9]){re.escape(local)}(?![0-9])", together):
+    if _holds_number(plain, person.local_number):
         return "the person’s hospital number"
     born = person.birth_date
     if (born.day, born.month, born.year % 100) in _days_in(plain):
@@ -89,7 +98,7 @@ def personal_in(text: str, today: date) -> str:
     An NHS number (with its check digit), a date more than ten years ago, an e-mail address, a telephone number. It may
     be right to write it, as an office's number is: whoever writes is asked once.
     """
-    plain = unicodedata.normalize("NFKC", text)
+    plain = _plain(text)
     if _EMAIL.search(plain):
         return "an e-mail address"
     if any(is_valid(re.sub(r"\D", "", found)) for found in _NHS_NUMBER.findall(plain)):
@@ -109,8 +118,30 @@ def _is_birth_year(year: int, today: date) -> bool:
     return year <= today.year - YOUNGEST
 
 
+def _plain(text: str) -> str:
+    """Without signs that nobody sees, and each digit of any script as one of ours.
+
+    Only as much as any field takes: what is longer is refused for its length.
+    """
+    seen = (
+        letter for letter in unicodedata.normalize("NFKC", text[:MOST_READ]) if unicodedata.category(letter) != "Cf"
+    )
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in seen)
+
+
+def _holds_number(text: str, number: str) -> bool:
+    """Whether it stands there, its letters and digits parted by whatever signs. Short numbers only as they are written
+    or with blanks: their digits stand in many sentences.
+    """
+    signs = [sign for sign in number.upper() if sign.isalnum()]
+    if len(signs) < SHORTEST_NUMBER:
+        return False
+    gap = rf"[\W_]{{0,{GAP}}}" if len(signs) > SHORTEST_NUMBER + 1 or not number.isdecimal() else r"\s?"
+    return re.search(rf"(?<![0-9]){gap.join(map(re.escape, signs))}(?![0-9])", text.upper()) is not None
+
+
 def _folded(word: str) -> str:
-    letters = unicodedata.normalize("NFKD", word).casefold()
+    letters = unicodedata.normalize("NFKD", word).casefold().translate(_PLAIN_LETTERS)
     return "".join(letter for letter in letters if letter.isalpha())
 
 
@@ -120,12 +151,33 @@ def _own_name(text: str, person: Named) -> str:
     }
     names |= {_folded(part) for part in (person.given_name, person.surname)}  # O'Neill, also written ONeill
     names = {name for name in names if len(name) >= SHORTEST_NAME}
-    words: list[str] = _WORD.findall(text)
-    for word in words:
-        folded = _folded(word)
-        if folded in names and not (folded in ORDINARY and word.islower()):
-            return word
+    given, family = ([_folded(part) for part in _WORD.findall(each)] for each in (person.given_name, person.surname))
+    names |= {one + other for first, last in ((given, family), (family, given)) for one in first for other in last}
+    words = list(_WORD.finditer(text))
+    for found in words:
+        folded = _folded(found[0])
+        if folded in names and not (folded in ORDINARY and found[0].islower()):
+            return str(found[0])
+    return _name_in_pieces(text, words, {name for name in names if len(name) >= SHORTEST_IN_PIECES})
+
+
+def _name_in_pieces(text: str, words: Sequence[re.Match[str]], names: Collection[str]) -> str:
+    """`Al-der`, `A l d e r`: words beside each other that make a name, unless they are such as stand side by side."""
+    longest = max(map(len, names), default=0)
+    pieces = [_folded(found[0]) for found in words]
+    for number, first in enumerate(words):
+        joined, last = pieces[number], number
+        while len(joined) < longest and last + 1 < len(words) and _is_beside(text, words[last], words[last + 1]):
+            last += 1
+            joined += pieces[last]
+            if joined in names and not BESIDE_EACH_OTHER.issuperset(pieces[number : last + 1]):
+                return text[first.start() : words[last].end()]
     return ""
+
+
+def _is_beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    between = text[one.end() : other.start()]
+    return len(between) <= GAP and not any(sign.isdecimal() for sign in between)
 
 
 def _days_in(text: str) -> set[tuple[int, int, int]]:

@@ -45,7 +45,22 @@ class Somebody:
         ("ward B12 has 3 beds", ""),
         ("\U0001f3e0 offered, she likes it \U0001f44d", ""),
         ("", ""),
+        ("Ald-er waits", "the person’s name, “Ald-er”"),
+        ("A l d e r waits", "the person’s name, “A l d e r”"),
+        ("Al\u200bder and Ru\u00adth", "the person’s name, “Alder”"),
+        ("RuthAlder waits", "the person’s name, “RuthAlder”"),
+        ("alderruth waits", "the person’s name, “alderruth”"),
+        ("NHS 999/000/0018", "the NHS number"),
+        ("NHS 999\u200b000\u200b0018", "the NHS number"),
+        ("NHS 9 9 9 0 0 0 0 0 1 8", "the NHS number"),
+        ("NHS \u0669\u0669\u0669\u0660\u0660\u0660\u0660\u0660\u0661\u0668", "the NHS number"),
+        ("see d-000.123", "the person’s hospital number"),
+        ("born 04/03/\u200b1980", "the date of birth"),
+        ("a" * 1_000_000, ""),
+        ("@" * 1_000_000, ""),
+        ("a " * 500_000, ""),
     ],
+    ids=lambda value: value[:40],
 )
 def test_what_says_who_the_person_is(text: str, found: str) -> None:
     assert identifies(text, Somebody()) == found
@@ -56,6 +71,10 @@ def test_what_says_who_the_person_is(text: str, found: str) -> None:
     [
         ("Will", "Hope", "We hope the panel will meet", False),
         ("Will", "Hope", "Ask Will to view the flat", True),
+        ("Avery", "Toby", "It was a very long wait, to by-pass the panel", False),
+        ("Avery", "Noon", "Nobody else: no on-call manager, no one", False),
+        ("S\u00f8ren", "\u0141uk", "Soren waits", True),
+        ("S\u00f8ren", "\u0141uk", "Mr Luk waits", True),
         ("Mary-Ann", "O\u2019Neill", "maryann has viewed it", True),
         ("Mary-Ann", "O\u2019Neill", "Ann has viewed it", True),
         ("Mary-Ann", "O\u2019Neill", "the neill family", True),
