@@ -118,12 +118,15 @@ class EscalationPage:
 
 
 def place_words(sheet: Sheet) -> str:
-    """The ward and its trust; for who works elsewhere, the kind of bed instead of the ward."""
+    """The ward and its trust; of one person, for who may not know who it is, the kind of bed instead of the ward.
+
+    Where no other ward of the trust has such beds, not even that: it would be the ward's name in other words.
+    """
     escalation, ward = sheet.escalation, sheet.ward
     if ward is None:
         return f"{sheet.trust.name}, {'a theme' if escalation.subject is Subject.THEME else 'a ward'}"
-    if sheet.is_outside:
-        bed = BED_TYPES.get(ward.bed_type)
+    if sheet.is_outside and sheet.stay is not None:
+        bed = BED_TYPES.get(ward.bed_type) if sheet.is_kind_shared else None
         return f"{bed.description if bed else 'A ward'}, {sheet.trust.name}"
     return f"{ward.name}, {sheet.trust.name}"
 

@@ -43,7 +43,8 @@ class Sheet:
     """All that the page of one escalation shows.
 
     stay: with person and ward, None for a ward or a theme. may_see_person: whether this actor sees the stay at all.
-    is_outside: works for another organisation, which owes it or was asked.
+    is_outside: works for another organisation, which owes it or was asked, or for a system: may not know who it is.
+    is_kind_shared: other wards of the trust have the same type of beds, so that the type does not tell which it is.
     ward: None for a theme. ladder: of the trust today. holders: who owes the answer now. posts: the actor's own.
     has_acknowledged: this actor has, since it reached where it stands. organisations: names of every one in it.
     """
@@ -55,6 +56,7 @@ class Sheet:
     blocker: Blocker | None
     may_see_person: bool
     is_outside: bool
+    is_kind_shared: bool
     ladder: Mapping[int, Terms]
     holders: Sequence[Holder]
     posts: Sequence[LadderPost]
@@ -98,7 +100,8 @@ def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now
         trust=trust,
         blocker=session.get(Blocker, escalation.blocker_id) if escalation.blocker_id else None,
         may_see_person=ward_id is not None and actor.may(Permission.SEE_STAYS, ward_id),
-        is_outside=not _is_of_trust(actor, escalation, ward_id),
+        is_outside=not _may_know(actor, escalation, ward_id),
+        is_kind_shared=ward is not None and _is_kind_shared(session, ward),
         ladder=ladder_at(session, escalation.organisation_id, day),
         holders=holders_of(session, escalation, ward_id, now),
         posts=posts_over(session, actor, escalation, day),
@@ -110,10 +113,17 @@ def escalation_sheet(session: Session, actor: Actor, escalation_id: UUID, *, now
     )
 
 
-def _is_of_trust(actor: Actor, escalation: Escalation, ward_id: UUID | None) -> bool:
+def _may_know(actor: Actor, escalation: Escalation, ward_id: UUID | None) -> bool:
+    """Sees the people there, or may open a record of the trust for a reason: never across a system."""
     places = [place for place in (escalation.organisation_id, escalation.ward_id, ward_id) if place is not None]
-    powers = (Permission.SEE_STAYS, Permission.ANSWER_ESCALATIONS)
-    return any(actor.may(power, place) for power in powers for place in places)
+    return actor.may(Permission.OPEN_RECORDS, escalation.organisation_id) or any(
+        actor.may(Permission.SEE_STAYS, place) for place in places
+    )
+
+
+def _is_kind_shared(session: Session, ward: Ward) -> bool:
+    alike = (Ward.organisation_id == ward.organisation_id, Ward.bed_type == ward.bed_type, Ward.closed_on.is_(None))
+    return session.scalar(select(Ward.id).where(*alike, Ward.id != ward.id).limit(1)) is not None
 
 
 def holders_of(session: Session, escalation: Escalation, ward_id: UUID | None, now: datetime) -> Sequence[Holder]:

@@ -272,6 +272,22 @@ def test_a_council_sees_neither_ward_nor_days_of_one_person(
     assert "Who is it?" not in card
 
 
+def test_the_page_of_one_escalation_names_no_ward_to_who_may_not_know_who_it_is(
+    browse_as: BrowseAs, people: People, at_top: Raise, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    address = f"/escalations/{at_top(ask='Agree interim funding').id}"
+    for outside in (people.system, people.council):
+        page = browse_as(outside).get(address)
+        assert "Birch" not in page.text
+        assert "Adult acute" not in page.text  # the only ward with such beds: it would be its name
+        assert "A ward, " in page.text
+    assert "Birch" in browse_as(people.sro).get(address).text
+    arrange(lambda: world.ward("Elm", bed_type=ward.bed_type))
+    page = browse_as(people.system).get(address)
+    assert "Birch" not in page.text
+    assert "A ward, " not in page.text
+
+
 def test_the_coordinator_for_the_system_gives_and_moves_with_reasons(
     browse_as: BrowseAs, people: People, at_top: Raise, raised: Raise, world: World, ward: Ward, arrange: Arrange
 ) -> None:
