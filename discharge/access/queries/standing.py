@@ -90,10 +90,12 @@ def standing_of(found: SignedIn, *, request_id: str) -> Standing:
     """Who somebody is by what they hold."""
     user, held = found.user, found.held
     in_order = sorted(held, key=lambda each: (WIDEST_FIRST[each.scope_kind], IN_ORDER[each.role]))
+    places: defaultdict[tuple[Role, bool], set[UUID]] = defaultdict(set)  # somebody at a trust holds one row a ward
+    for each in held:
+        places[each.role, each.scope_kind is ScopeKind.SYSTEM] |= each.reach
     powers: defaultdict[StrEnum, set[UUID]] = defaultdict(set)
-    for each in in_order:
-        reach = each.reach
-        for permission in rules.held_by(each.role, is_of_system=each.scope_kind is ScopeKind.SYSTEM):
+    for (role, is_of_system), reach in places.items():
+        for permission in rules.held_by(role, is_of_system=is_of_system):
             powers[permission] |= reach
     seen = powers[rules.Permission.SEE_STAYS]
     wards = {each.ward_id: each.ward_name or "" for each in held if each.ward_id in seen}
@@ -101,7 +103,7 @@ def standing_of(found: SignedIn, *, request_id: str) -> Standing:
         actor=Actor(
             user_id=user.id,
             name=user.name,
-            powers={power: frozenset(places) for power, places in powers.items() if places},
+            powers={power: frozenset(reach) for power, reach in powers.items() if reach},
             numbers=_numbers(held),
             request_id=request_id,
         ),
