@@ -15,8 +15,9 @@ from discharge.core.versions import check_version
 from discharge.housing import policies
 from discharge.housing.models import Vacancy
 from discharge.housing.queries.case import councils
+from discharge.housing.queries.matches import OneVacancy
 from discharge.housing.queries.offers import providers
-from discharge.housing.queries.vacancies import OneVacancy, trusts_to_post, vacancy_to_change
+from discharge.housing.queries.vacancies import trusts_to_post, vacancy_to_change
 from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState, check_vacancy
 from discharge.stays.rules.shown import shown_day, yes_or_no
 

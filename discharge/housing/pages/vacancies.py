@@ -1,6 +1,5 @@
 """Places to live, and the people and places that could fit, each with the reasons in words."""
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,18 +10,17 @@ from flask import url_for
 
 from discharge.core.forms import Form
 from discharge.core.web import addresses
-from discharge.housing.models import CaseState, Vacancy
+from discharge.housing.models import Vacancy
 from discharge.housing.pages.parts import Fact
 from discharge.housing.queries.case import WholeCase
-from discharge.housing.queries.vacancies import OneVacancy, Posted, Seeker, Sought, VacancyList, needs_of, place_of
+from discharge.housing.queries.matches import Candidate, OneVacancy, Seeker
+from discharge.housing.queries.vacancies import Posted, VacancyList, needs_of
 from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
-from discharge.housing.rules.matching import Crowd, Match, Needs, match
+from discharge.housing.rules.matching import MOST_NEAR, Crowd, Match, Needs, match
 from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState
 from discharge.stays.pages.plan import Who
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day, yes_or_no
-
-MOST_MATCHES, MOST_NEAR = 50, 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +44,13 @@ class VacanciesPage:
     post_href: str
 
     @classmethod
-    def of(cls, seen: VacancyList, sought: Sequence[Sought]) -> Self:
-        by_trust: defaultdict[UUID, list[Needs]] = defaultdict(list)
-        for each in sought:
-            by_trust[each.organisation_id].append(each.needs)
-        crowds = {key: Crowd(needs) for key, needs in by_trust.items()}
+    def of(cls, seen: VacancyList, sought: Mapping[UUID, Sequence[Needs]]) -> Self:
+        """sought: by trust."""
+        crowds = {trust: Crowd(needs) for trust, needs in sought.items()}
         address = addresses("housing.vacancy", "vacancy_id")
         return cls(
             rows=tuple(_row(vacancy, seen, crowds.get(vacancy.organisation_id), address) for vacancy in seen.vacancies),
-            people=_people(len(sought), "for whom a home is looked for"),
+            people=_people(sum(map(len, sought.values())), "for whom a home is looked for"),
             post_href=url_for("housing.post_vacancy") if seen.may_post else "",
         )
 
@@ -90,9 +86,7 @@ class MatchRow:
     name: str
     href: str
     note: str
-    fits: tuple[str, ...]
-    checks: tuple[str, ...]
-    misses: tuple[str, ...]
+    reasons: tuple[Fact, ...]
     offer_href: str
 
 
@@ -114,30 +108,28 @@ class VacancyPage:
 
     @classmethod
     def of(cls, seen: OneVacancy) -> Self:
-        vacancy, place = seen.vacancy, place_of(seen.vacancy)
-        waiting = [each for each in seen.seekers if each.state is CaseState.OPEN and each is not seen.offered_to]
-        found = [(each, match(each.needs, place, councils=seen.councils, today=seen.today)) for each in waiting]
-        found.sort(key=lambda pair: pair[1].order)  # stable: among equals, the longest first
-        fitting = [pair for pair in found if pair[1].is_possible]
-        near = [pair for pair in found if len(pair[1].misses) == 1]
+        vacancy, offered = seen.vacancy, seen.offered_to
         is_free = vacancy.state is VacancyState.OPEN
-        hidden = len(fitting) - MOST_MATCHES
-        paused = sum(each.state is CaseState.PAUSED for each in seen.seekers)
-        offered = seen.offered_to
         here = {"vacancy_id": str(vacancy.id)}
+        person = _people_of(vacancy, is_free=is_free)
         return cls(
             name=vacancy.name,
             state=VACANCY_STATES[vacancy.state],
             facts=_facts(vacancy, seen.councils),
             offered_to=_name(offered) if offered else "",
             offered_href=url_for("housing.case", stay_id=offered.stay_id) if offered else "",
-            matches=tuple(_person(*pair, seen, is_free=is_free) for pair in fitting[:MOST_MATCHES]),
-            near=tuple(_person(*pair, seen, is_free=is_free) for pair in near[:MOST_NEAR]),
-            left_out=_people(hidden, "more could fit") if hidden > 0 else "",
-            paused=_people(paused, "paused, who keep their place") if paused else "",
+            matches=tuple(map(person, seen.fitting)),
+            near=tuple(map(person, seen.near)),
+            left_out=_people(seen.left_out, "more could fit") if seen.left_out else "",
+            paused=_people(seen.paused, "paused, who keep their place") if seen.paused else "",
             change_href=_vacancy_link("housing.change_vacancy", here) if seen.may_post and _is_there(vacancy) else "",
             withdraw_href=_vacancy_link("housing.withdraw_vacancy", here) if seen.may_post and is_free else "",
         )
+
+
+def _reasons(found: Match) -> tuple[Fact, ...]:
+    labelled = (("Fits", found.fits), ("To settle", found.checks), ("Does not fit", found.misses))
+    return tuple(Fact(label=label, words="; ".join(words)) for label, words in labelled if words)
 
 
 def _is_there(vacancy: Vacancy) -> bool:
@@ -152,18 +144,22 @@ def _name(seeker: Seeker) -> str:
     return shown_name(NameLevel.FULL, family=seeker.surname, given=seeker.given_name, bed=None)
 
 
-def _person(seeker: Seeker, found: Match, seen: OneVacancy, *, is_free: bool) -> MatchRow:
-    refused = ", refused this place before" if seeker.stay_id in seen.refused else ""
-    offer = url_for("housing.offer_place", stay_id=seeker.stay_id, vacancy_id=seen.vacancy.id)
-    return MatchRow(
-        name=_name(seeker),
-        href=url_for("housing.case", stay_id=seeker.stay_id),
-        note=f"{seeker.ward}, looking since {shown_day(seeker.opened_on)}{refused}",
-        fits=found.fits,
-        checks=found.checks,
-        misses=found.misses,
-        offer_href=offer if is_free else "",
-    )
+def _people_of(vacancy: Vacancy, *, is_free: bool) -> Callable[[Candidate], MatchRow]:
+    case = addresses("housing.case", "stay_id")
+    offer = addresses("housing.offer_place", "stay_id", vacancy_id=vacancy.id)
+
+    def row(each: Candidate) -> MatchRow:
+        seeker = each.seeker
+        refused = ", refused this place before" if each.has_refused else ""
+        return MatchRow(
+            name=_name(seeker),
+            href=case(seeker.stay_id),
+            note=f"{seeker.ward}, looking since {shown_day(seeker.opened_on)}{refused}",
+            reasons=_reasons(each.match),
+            offer_href=offer(seeker.stay_id) if is_free else "",
+        )
+
+    return row
 
 
 def _facts(vacancy: Vacancy, councils: Mapping[UUID, str]) -> tuple[Fact, ...]:
@@ -218,9 +214,7 @@ def _place(vacancy: Posted, found: Match, stay_id: UUID) -> MatchRow:
         name=vacancy.name,
         href=url_for("housing.vacancy", vacancy_id=vacancy.id),
         note=f"{vacancy.provider}, {state}free from {_free(vacancy.from_on, vacancy.place.held_until)}",
-        fits=found.fits,
-        checks=found.checks,
-        misses=found.misses,
+        reasons=_reasons(found),
         offer_href=url_for("housing.offer_place", stay_id=stay_id, vacancy_id=vacancy.id) if is_free else "",
     )
 

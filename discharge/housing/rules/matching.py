@@ -1,9 +1,11 @@
 """People for a place and places for a person, by stated needs. A person decides. Source: docs/sources.md#matching"""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from discharge.housing.rules.codes import (
@@ -16,6 +18,9 @@ from discharge.housing.rules.codes import (
     SUPPORT_LEVELS,
 )
 from discharge.stays.rules.shown import shown_day
+
+MOST_MATCHES, MOST_NEAR = 50, 20  # so many people of each are shown for a place
+Who = TypeVar("Who", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,59 +67,101 @@ class Match:
         return (len(self.misses), len(self.checks), -len(self.fits))
 
 
+@dataclass(frozen=True, slots=True)
+class Shortlist(Generic[Who]):
+    """Who is shown for a place, the best first. left_out: how many more could live there."""
+
+    fitting: Mapping[Who, Match]
+    near: Mapping[Who, Match]
+    left_out: int
+
+
+def shortlist(
+    people: Iterable[tuple[Who, Needs]], place: Place, *, councils: Mapping[UUID, str], today: date
+) -> Shortlist[Who]:
+    """Those whom nothing rules out, and those whom one thing does; among equals in the order they were given."""
+    match_with = matching(place, councils=councils, today=today)
+    found = [(who, match_with(needs)) for who, needs in people]
+    fitting = [pair for pair in found if pair[1].is_possible]
+    near = [pair for pair in found if len(pair[1].misses) == 1]
+    return Shortlist(
+        fitting=dict(sorted(fitting, key=_order)[:MOST_MATCHES]),
+        near=dict(sorted(near, key=_order)[:MOST_NEAR]),
+        left_out=max(0, len(fitting) - MOST_MATCHES),
+    )
+
+
+def _order(pair: tuple[object, Match]) -> tuple[int, int, int]:
+    return pair[1].order
+
+
 FIT, CHECK, MISS = "fit", "check", "miss"
+Reason = tuple[str, str]
 
 
 def match(needs: Needs, place: Place, *, councils: Mapping[UUID, str], today: date) -> Match:
     """Every reason for and against, each in words that a ward and a provider can read."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for kind, words in _reasons(needs, place, councils, today):
-        found[kind].append(words)
-    return Match(fits=tuple(found[FIT]), checks=tuple(found[CHECK]), misses=tuple(found[MISS]))
+    return matching(place, councils=councils, today=today)(needs)
 
 
-def _reasons(needs: Needs, place: Place, councils: Mapping[UUID, str], today: date) -> Iterator[tuple[str, str]]:
-    offered = ROUTES[place.route].short
-    if not needs.route:
-        yield CHECK, "The kind of home is not decided yet"
-    else:
-        wanted = ROUTES[needs.route].short
-        yield (FIT, offered) if needs.route == place.route else (MISS, f"{wanted} is looked for, this is {offered}")
-    yield _support(needs, place)
-    if not needs.access:
-        yield CHECK, "Access needed is not known"
-    elif LEVEL_OF_ACCESS[place.access] >= LEVEL_OF_ACCESS[needs.access]:
-        yield FIT, ACCESS[place.access].short
-    else:
-        yield MISS, f"{ACCESS[needs.access].short} is needed"
+def matching(place: Place, *, councils: Mapping[UUID, str], today: date) -> Callable[[Needs], Match]:
+    """`match` for many people and one place: what several of them need is answered once."""
     area = councils.get(place.council_id, "another area")
-    if not needs.council_ids or place.council_id in needs.council_ids:
-        yield FIT, area
-    else:
-        yield MISS, f"{area} is not an area the person would live in"
-    if needs.has_pets:
-        yield {
-            True: (FIT, "Pets are welcome"),
-            False: (MISS, "No pets, and one comes too"),
-            None: (CHECK, "Whether a pet can come"),
-        }[place.allows_pets]
-    for code in sorted(needs.safe):
-        yield _safe(code, place)
-    if place.held_until is not None and place.held_until < today:
-        yield MISS, f"Was held until {shown_day(place.held_until)}"
+    route, support, access, safe = (cache(partial(answer, place)) for answer in (_route, _support, _access, _safe))
+    areas, pets = cache(partial(_area, place, area)), cache(partial(_pets, place))
+    is_over = place.held_until is not None and place.held_until < today
+    over = [(MISS, f"Was held until {shown_day(place.held_until)}")] if is_over else []
+
+    def match_with(needs: Needs) -> Match:
+        found: dict[str, list[str]] = {FIT: [], CHECK: [], MISS: []}
+        reasons = (route(needs.route), support(needs.support_level), access(needs.access), areas(needs.council_ids))
+        for kind, words in (*reasons, *pets(needs.has_pets), *map(safe, sorted(needs.safe)), *over):
+            found[kind].append(words)
+        return Match(fits=tuple(found[FIT]), checks=tuple(found[CHECK]), misses=tuple(found[MISS]))
+
+    return match_with
 
 
-def _support(needs: Needs, place: Place) -> tuple[str, str]:
-    if not needs.support_level:
+def _route(place: Place, needed: str) -> Reason:
+    if not needed:
+        return CHECK, "The kind of home is not decided yet"
+    there = ROUTES[place.route].short
+    return (FIT, there) if needed == place.route else (MISS, f"{ROUTES[needed].short} is looked for, this is {there}")
+
+
+def _support(place: Place, needed: str) -> Reason:
+    if not needed:
         return CHECK, "Support needed is not known"
-    difference = LEVEL_OF_SUPPORT[place.support_level] - LEVEL_OF_SUPPORT[needs.support_level]
+    difference = LEVEL_OF_SUPPORT[place.support_level] - LEVEL_OF_SUPPORT[needed]
     there = SUPPORT_LEVELS[place.support_level].short
     if difference < 0:
-        return MISS, f"{SUPPORT_LEVELS[needs.support_level].short} is needed, this has {there[0].lower()}{there[1:]}"
+        return MISS, f"{SUPPORT_LEVELS[needed].short} is needed, this has {there[0].lower()}{there[1:]}"
     return (FIT, there) if difference == 0 else (CHECK, f"More support than is needed: {there[0].lower()}{there[1:]}")
 
 
-def _safe(code: str, place: Place) -> tuple[str, str]:
+def _access(place: Place, needed: str) -> Reason:
+    if not needed:
+        return CHECK, "Access needed is not known"
+    if LEVEL_OF_ACCESS[place.access] >= LEVEL_OF_ACCESS[needed]:
+        return FIT, ACCESS[place.access].short
+    return MISS, f"{ACCESS[needed].short} is needed"
+
+
+def _area(place: Place, area: str, wanted: frozenset[UUID]) -> Reason:
+    if not wanted or place.council_id in wanted:
+        return FIT, area
+    return MISS, f"{area} is not an area the person would live in"
+
+
+def _pets(place: Place, has_pets: bool | None) -> Sequence[Reason]:  # noqa: FBT001 (an answer is what it takes)
+    if not has_pets:
+        return ()
+    if place.allows_pets is None:
+        return ((CHECK, "Whether a pet can come"),)
+    return ((FIT, "Pets are welcome") if place.allows_pets else (MISS, "No pets, and one comes too"),)
+
+
+def _safe(place: Place, code: str) -> Reason:
     words = SAFE_PLACING[code].short
     if code in place.cannot_take:
         return MISS, f"This place cannot meet: {words}"

@@ -17,7 +17,7 @@ from discharge.housing.pages.parts import FormPage
 from discharge.housing.pages.vacancies import PlacesPage
 from discharge.housing.queries.case import WholeCase
 from discharge.housing.queries.offers import providers
-from discharge.housing.queries.vacancies import one_vacancy, vacancies
+from discharge.housing.queries.vacancies import get_vacancy, vacancies
 from discharge.housing.views.blueprint import bp
 from discharge.housing.views.case import PARTNERS, back_to, working
 
@@ -55,7 +55,7 @@ def places(stay_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WORK_HOUSING)
 def offer_place(stay_id: UUID, vacancy_id: UUID) -> ResponseReturnValue:
     whole = working(stay_id, needs_case=True)
-    seen = one_vacancy(db.session, g.actor, vacancy_id, now=now())
+    vacancy = get_vacancy(db.session, g.actor, vacancy_id)
     form = OfferPlaceForm(made_on=local_date(now()))
     done = submit(
         commands.make_offer, lambda: form.command(stay_id, vacancy_id), form, to=back_to(stay_id), says="Offer saved"
@@ -65,9 +65,9 @@ def offer_place(stay_id: UUID, vacancy_id: UUID) -> ResponseReturnValue:
     page = FormPage.about(
         whole.stay,
         form,
-        title=f"Offer {seen.vacancy.name}",
+        title=f"Offer {vacancy.name}",
         button="Offer this place",
-        note=f"{seen.vacancy.provider.name}. The place is held for this person until the offer is answered.",
+        note=f"{vacancy.provider.name}. The place is held for this person until the offer is answered.",
     )
     return render_template("housing/form.html", page=page)
 

@@ -12,11 +12,13 @@ from discharge.core.errors import NotAllowed
 from discharge.core.web import look, now, requires, submit
 from discharge.housing.commands import vacancies as commands
 from discharge.housing.forms.offers import VacancyForm, WithdrawForm, stored_in_form
+from discharge.housing.models import Vacancy
 from discharge.housing.pages.vacancies import VacanciesPage, VacancyFormPage, VacancyPage
+from discharge.housing.policies import may_post
 from discharge.housing.queries import vacancies as queries
 from discharge.housing.queries.case import councils
+from discharge.housing.queries.matches import one_vacancy, sought
 from discharge.housing.queries.offers import providers
-from discharge.housing.queries.vacancies import OneVacancy
 from discharge.housing.views.blueprint import bp
 
 HINTS = {
@@ -31,14 +33,13 @@ HINTS = {
 @requires(Permission.WORK_HOUSING)
 def vacancies() -> ResponseReturnValue:
     seen = queries.vacancies(db.session, g.actor, now=now())
-    sought = queries.sought(db.session, g.actor)
-    return render_template("housing/vacancies.html", page=VacanciesPage.of(seen, sought))
+    return render_template("housing/vacancies.html", page=VacanciesPage.of(seen, sought(db.session, g.actor)))
 
 
 @bp.get("/vacancies/<uuid:vacancy_id>")
 @requires(Permission.WORK_HOUSING)
 def vacancy(vacancy_id: UUID) -> ResponseReturnValue:
-    seen = look(queries.one_vacancy, commands.note_matches_shown, vacancy_id, now=now())
+    seen = look(one_vacancy, commands.note_matches_shown, vacancy_id, now=now())
     return render_template("housing/vacancy.html", page=VacancyPage.of(seen))
 
 
@@ -69,31 +70,29 @@ def post_vacancy() -> ResponseReturnValue:
 @bp.route("/vacancies/<uuid:vacancy_id>/change", methods=["GET", "POST"])
 @requires(Permission.POST_VACANCIES)
 def change_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
-    seen = _to_post(vacancy_id)
-    form = _form(**stored_in_form(seen.vacancy))
+    vacancy = _to_post(vacancy_id)
+    form = _form(**stored_in_form(vacancy))
     back = url_for("housing.vacancy", vacancy_id=vacancy_id)
     done = submit(commands.change_vacancy, lambda: form.change(vacancy_id), form, to=back, says="Place saved")
     if done is not None:
         return done
-    page = VacancyFormPage(
-        title=f"Change {seen.vacancy.name}", form=form, back=back, button="Save the place", hints=HINTS
-    )
+    page = VacancyFormPage(title=f"Change {vacancy.name}", form=form, back=back, button="Save the place", hints=HINTS)
     return render_template("housing/vacancy_form.html", page=page)
 
 
 @bp.route("/vacancies/<uuid:vacancy_id>/withdraw", methods=["GET", "POST"])
 @requires(Permission.POST_VACANCIES)
 def withdraw_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
-    seen = _to_post(vacancy_id)
-    form = WithdrawForm(version=str(seen.vacancy.version))
+    vacancy = _to_post(vacancy_id)
+    form = WithdrawForm(version=str(vacancy.version))
     to = url_for("housing.vacancies")
     done = submit(
-        commands.withdraw_vacancy, lambda: form.command(vacancy_id), form, to=to, says=f"{seen.vacancy.name} withdrawn"
+        commands.withdraw_vacancy, lambda: form.command(vacancy_id), form, to=to, says=f"{vacancy.name} withdrawn"
     )
     if done is not None:
         return done
     page = VacancyFormPage(
-        title=f"Withdraw {seen.vacancy.name}",
+        title=f"Withdraw {vacancy.name}",
         form=form,
         back=url_for("housing.vacancy", vacancy_id=vacancy_id),
         button="Withdraw this place",
@@ -109,8 +108,8 @@ def _form(**values: object) -> VacancyForm:
     )
 
 
-def _to_post(vacancy_id: UUID) -> OneVacancy:
-    seen = queries.one_vacancy(db.session, g.actor, vacancy_id, now=now())
-    if not seen.may_post:
+def _to_post(vacancy_id: UUID) -> Vacancy:
+    vacancy = queries.get_vacancy(db.session, g.actor, vacancy_id)
+    if not may_post(g.actor, vacancy.organisation_id):
         raise NotAllowed
-    return seen
+    return vacancy

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Role, User
-from discharge.audit.models import AuditLine
+from discharge.audit.models import AuditGroupMember, AuditLine
 from discharge.blockers.commands import RaiseBlocker, raise_blocker
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
@@ -108,6 +108,21 @@ def test_a_place_is_posted_matched_offered_refused_offered_again_and_accepted(
     assert standing(session, stay) == []
     actions = set(session.scalars(select(AuditLine.action)))
     assert {"vacancy.posted", "vacancy.matches_shown", "housing_offer.made", "housing_offer.answered"} <= actions
+
+
+def test_who_is_not_shown_for_a_place_is_not_on_its_record(
+    session: Session, browse: Browse, desk: Browse, world: World, ward: Ward, stay: Stay, post: Callable[..., Page],
+    arrange: Arrange, case: None,
+) -> None:  # fmt: skip
+    post()
+    key = session.scalars(select(Vacancy.id)).one()
+    other = arrange(lambda: world.stay(ward, person=world.person(surname="Okafor")))
+    browse.get(at(other, "/needs")).submit("Save", need="new", route="private", support_level="waking")
+    assert "Okafor" not in desk.get(f"/vacancies/{key}").text
+    shown = select(AuditLine.group_digest).where(AuditLine.action == "vacancy.matches_shown")
+    session.rollback()
+    people = session.scalars(select(AuditGroupMember.person_id).where(AuditGroupMember.group_digest.in_(shown)))
+    assert {*people} == {stay.person_id}
 
 
 def test_a_place_provider_or_council_that_shares_a_name_with_the_person_is_no_obstacle(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from discharge.housing.rules.matching import Crowd, Match, Needs, Place, match
+from discharge.housing.rules.matching import MOST_MATCHES, MOST_NEAR, Crowd, Match, Needs, Place, match, shortlist
 
 TODAY = date(2026, 11, 23)
 FENLAND, WESTMERE = UUID(int=1), UUID(int=2)
@@ -84,6 +84,19 @@ def test_the_best_come_first() -> None:
     ranked = [needs(), needs(support_level=""), needs(access="wheelchair")]
     mixed = [ranked[2], ranked[0], ranked[1]]
     assert sorted(mixed, key=lambda each: found(each, place()).order) == ranked
+
+
+def test_a_shortlist_has_the_best_and_says_how_many_more_could_fit() -> None:
+    unsure, fits, one_miss, two = needs(support_level=""), needs(), needs(route="private"), needs(has_pets=True)
+    people = [unsure] * MOST_MATCHES + [fits] * 2 + [one_miss] * (MOST_NEAR + 1)
+    short = shortlist(enumerate(people), place(), councils=COUNCILS, today=TODAY)
+    assert [*short.fitting] == [MOST_MATCHES, MOST_MATCHES + 1, *range(MOST_MATCHES - 2)]
+    assert [*short.near] == [*range(MOST_MATCHES + 2, MOST_MATCHES + 2 + MOST_NEAR)]
+    assert short.left_out == 2
+    nobody = shortlist([("two", two)], place(route="private", allows_pets=False), councils=COUNCILS, today=TODAY)
+    assert not nobody.fitting
+    assert not nobody.near
+    assert nobody.left_out == 0
 
 
 def test_the_quick_count_answers_as_each_match_does() -> None:
