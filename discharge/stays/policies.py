@@ -1,12 +1,15 @@
 """Who may see a stay, and who may do what to it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.core.db import UtcDateTime
+from discharge.core.reach import PLACES
 from discharge.places.rules.policy import KNOWN, Key
 from discharge.stays.models import FollowUp, Placement, Stay, WardStay
 
@@ -20,14 +23,27 @@ def visible_to(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """
     if actor.everywhere:
         return true()
-    wards = actor.places(Permission.SEE_STAYS)
-    sight = timedelta(days=actor.numbers.get(_SIGHT.key, _SIGHT.default))
+    sight = sight_of(actor, now)
+    return _in_sight(sight["places"], sight["moved_since"])
+
+
+def sight_of(actor: Actor, now: datetime) -> dict[str, Any]:
+    """What `IN_SIGHT` asks about."""
+    days = actor.numbers.get(_SIGHT.key, _SIGHT.default)
+    return {"places": actor.places(Permission.SEE_STAYS), "moved_since": now - timedelta(days=days)}
+
+
+def _in_sight(wards: Any, moved_since: Any) -> ColumnElement[bool]:
     moved_lately = exists(
         select(WardStay.id)
-        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > now - sight)
+        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > moved_since)
         .correlate(Stay)  # so that a query which joins legs itself does not lend its own to this one
     )
-    return or_(Stay.last_ward_id.in_(wards), and_(moved_lately, Stay.last_ward_id.not_in(wards)))
+    return or_(Stay.last_ward_id.in_(wards), moved_lately)
+
+
+# As `visible_to` for who is not everywhere, in statements that are built once.
+IN_SIGHT = _in_sight(PLACES, bindparam("moved_since", type_=UtcDateTime()))
 
 
 def may_see_ward(actor: Actor, ward_id: UUID) -> bool:

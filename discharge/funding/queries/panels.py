@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.db import connection_of
+from discharge.core.reach import Reach
 from discharge.funding.models import FundingCase, FundingPaper, FundingStep
 from discharge.funding.rules.codes import PAPERS, FundingKind
 from discharge.places.models import Organisation, Ward
@@ -107,8 +109,9 @@ def panel_days(session: Session, actor: Actor, *, now: datetime) -> Sequence[Pan
 
 def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> PanelList:
     """Those that wait for the panel of this day, and those that it decided; one statement, whatever their number."""
-    rows = session.execute(PANEL.where(stay_policies.visible_to(actor, now)), {"day": day})
-    latest = {row.case_id: row for row in rows}  # of several steps about one panel, the last
+    asked = {"day": day, **stay_policies.sight_of(actor, now)}
+    rows = connection_of(session).execute(PANEL.of(actor), asked)
+    latest = {row[0]: row for row in rows}  # of several steps about one panel, the last
     return PanelList(
         day=day,
         cases=tuple(_case(row, day) for row in latest.values()),
@@ -118,7 +121,6 @@ def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> P
 
 
 def _panel() -> Select[*tuple[Any, ...]]:
-    """Built once, but for whose people they are."""
     day = bindparam("day", type_=Date())
     icb, council = aliased(Organisation), aliased(Organisation)
     in_hand = (
@@ -128,7 +130,7 @@ def _panel() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            FundingCase.id.label("case_id"),
+            FundingCase.id,
             FundingCase.version,
             FundingCase.organisation_id,
             FundingCase.stay_id,
@@ -136,20 +138,20 @@ def _panel() -> Select[*tuple[Any, ...]]:
             Person.surname,
             Person.given_name,
             Person.local_number,
-            Ward.name.label("ward"),
+            Ward.name,
             Stay.bed,
             FundingCase.kind,
             FundingCase.state,
             FundingCase.needs,
             FundingCase.needs_words,
-            FundingCase.panel_on,
             FundingCase.interim_on,
-            func.coalesce(icb.name, "").label("icb"),
-            func.coalesce(council.name, "").label("council"),
-            in_hand.label("in_hand"),
-            FundingStep.code.label("step_code"),
-            FundingStep.words.label("step_words"),
-            FundingStep.facts.label("step_facts"),
+            func.coalesce(icb.name, ""),
+            func.coalesce(council.name, ""),
+            FundingCase.panel_on,
+            in_hand,
+            FundingStep.code,
+            FundingStep.words,
+            FundingStep.facts,
         )
         .select_from(FundingCase)
         .join(Stay, Stay.id == FundingCase.stay_id)
@@ -163,31 +165,19 @@ def _panel() -> Select[*tuple[Any, ...]]:
     )
 
 
-PANEL = _panel()
+PANEL = Reach.by(stay_policies.IN_SIGHT, _panel())
+OF_CASE = tuple(each.name for each in fields(PanelCase) if each.name not in {"missing", "decided"})
 
 
 def _case(row: Row[*tuple[Any, ...]], day: date) -> PanelCase:
-    is_waiting = row.panel_on == day or row.step_code is None
+    """The columns of `_panel` are the fields of the case in their order, then what tells the last two."""
+    *of_case, panel_on, in_hand, code, words, facts = row
+    is_waiting = panel_on == day or code is None
+    case = dict(zip(OF_CASE, of_case, strict=True))
     return PanelCase(
-        case_id=row.case_id,
-        version=row.version,
-        organisation_id=row.organisation_id,
-        stay_id=row.stay_id,
-        person_id=row.person_id,
-        surname=row.surname,
-        given_name=row.given_name,
-        local_number=row.local_number,
-        ward=row.ward,
-        bed=row.bed,
-        kind=row.kind,
-        state=row.state,
-        needs=row.needs,
-        needs_words=row.needs_words,
-        interim_on=row.interim_on,
-        icb=row.icb,
-        council=row.council,
-        missing=missing_papers(row.kind, row.in_hand.split() if row.in_hand else ()),
-        decided=None if is_waiting else Decided(row.step_code, row.step_words, row.step_facts),
+        **case,
+        missing=missing_papers(case["kind"], in_hand.split() if in_hand else ()),
+        decided=None if is_waiting else Decided(code, words, facts),
     )
 
 
