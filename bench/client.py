@@ -24,6 +24,11 @@ class Got:
         return int(self.headers["X-Bench-Statements"])
 
     @property
+    def record(self) -> int:
+        """Of the statements, those that keep on record who was shown."""
+        return int(self.headers["X-Bench-Record"])
+
+    @property
     def text(self) -> str:
         return self.body.decode()
 

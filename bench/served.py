@@ -12,12 +12,13 @@ from discharge.core.db import db
 from wsgi import app as product
 
 Answer = Callable[..., Any]
-statements = {"sent": 0}
+statements = {"X-Bench-Statements": 0, "X-Bench-Record": 0}
 
 
 def _count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
     if not statement.startswith("BEGIN"):
-        statements["sent"] += 1
+        statements["X-Bench-Statements"] += 1
+        statements["X-Bench-Record"] += " audit_" in statement
 
 
 with product.app_context():
@@ -25,14 +26,14 @@ with product.app_context():
 
 
 class Timed:
-    """Adds the server's own milliseconds and the product's number of SQL statements to each answer."""
+    """Adds to each answer the server's own milliseconds, the product's SQL statements, and those of its record."""
 
     def __init__(self, inner: Answer) -> None:
         self.inner = inner
 
     def __call__(self, environ: dict[str, Any], start_response: Answer) -> Iterable[bytes]:
         kept: list[Any] = []
-        sent_before, began = statements["sent"], time.perf_counter()
+        before, began = dict(statements), time.perf_counter()
         parts = self.inner(environ, lambda *words: kept.extend(words))
         try:
             body = b"".join(parts)
@@ -40,7 +41,8 @@ class Timed:
             if hasattr(parts, "close"):
                 parts.close()
         took = (time.perf_counter() - began) * 1000
-        told = [("X-Bench-Ms", f"{took:.4f}"), ("X-Bench-Statements", str(statements["sent"] - sent_before))]
+        counted = [(name, str(sent - before[name])) for name, sent in statements.items()]
+        told = [("X-Bench-Ms", f"{took:.4f}"), *counted]
         start_response(kept[0], [*kept[1], *told])
         return [body]
 
