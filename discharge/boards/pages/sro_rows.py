@@ -8,6 +8,7 @@ from flask import url_for
 from discharge.boards.pages.sro_system import SMALL, cause_words
 from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
 from discharge.boards.pages.words import counted, short_day
+from discharge.boards.queries.sro import people_by_ward
 from discharge.core.actor import Actor
 from discharge.stays.policies import may_open_record
 from discharge.stays.rules.reference import reference_of_stay
@@ -51,7 +52,7 @@ class RowsPage:
 
     @classmethod
     def of(cls, actor: Actor, system: SystemToday, found: People) -> Self:
-        asked, veil = found.asked, Veil.of(system)
+        asked, veil = found.asked, _veil_of(system)
         return cls(
             title=TITLES[asked.measure],
             narrowed=_narrowed(system, asked),
@@ -63,6 +64,16 @@ class RowsPage:
             pager=_pager(found),
             place=f"Page {asked.page} of {found.pages}" if found.pages > 1 else "",
         )
+
+
+def _veil_of(system: SystemToday) -> Veil:
+    """The same for every list: what one hides of a reference, another would tell."""
+    veil = Veil.of(system)
+    ready = veil.clear_by_ward(system)
+    for measure in Measure:
+        clear = {} if measure is Measure.PASSED else ready
+        veil = veil.for_list(people_by_ward(system, measure), clear)
+    return veil
 
 
 def _total(found: People) -> str:

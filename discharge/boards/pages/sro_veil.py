@@ -1,7 +1,7 @@
 """What a reader of the SRO page may be shown of wards, days and small numbers: one place decides for every part."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from discharge.summaries.rules.small_numbers import (
     hidden,
     hidden_within,
     is_total_hidden,
+    may_be_told_apart,
     names_of_kinds,
     veiled,
 )
@@ -50,6 +51,29 @@ class Veil:
             ),
             kinds=names_of_kinds((key, _kind(system.reach, key)) for key in places),
         )
+
+    def for_list(self, people: Mapping[UUID, int], clear: Mapping[UUID, int]) -> Self:
+        """For a list of so many people by ward, so many of them with their ward: without the types of beds of a trust
+        where they would, counted on the list, give away what its table by ward hides.
+        """
+        if self.is_open or self.reach.owners:
+            return self
+        by_kind: dict[UUID, dict[Hashable, list[int]]] = {}
+        for ward_id in self.wards(people)[1]:
+            kind = _kind(self.reach, ward_id)
+            trust = by_kind.setdefault(self.reach.places[ward_id].trust_id, {})
+            trust.setdefault(kind if kind in self.kinds else "", []).append(people[ward_id] - clear.get(ward_id, 0))
+        unsafe = {trust_id for trust_id, kinds in by_kind.items() if not may_be_told_apart(kinds.values())}
+        told = {_kind(self.reach, key) for key, place in self.reach.places.items() if place.trust_id not in unsafe}
+        return replace(self, kinds=self.kinds & told)
+
+    def clear_by_ward(self, system: SystemToday) -> Mapping[UUID, int]:
+        """Clinically ready people whose ward is shown."""
+        found: dict[UUID, int] = {}
+        for each in system.waiting:
+            if self.is_clear(each.ward_id, each.cause, each.owner_key):
+                found[each.ward_id] = found.get(each.ward_id, 0) + each.people
+        return found
 
     def is_clear(self, ward_id: UUID, cause: str, owner_key: str) -> bool:
         """Whether ward and days of somebody clinically ready, who waits for this, may be shown."""

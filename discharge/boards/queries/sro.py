@@ -92,7 +92,7 @@ def _check_large_enough(system: SystemToday, asked: Asked) -> None:
     cuts = [cut for cut in (asked.trust_id, asked.ward_id, asked.cause, asked.owner) if cut is not None]
     if asked.ward_id is not None or len(cuts) > 1:
         raise NotFound
-    by_ward = _by_ward(system, asked.measure)
+    by_ward = people_by_ward(system, asked.measure)
     if is_total_hidden(by_ward):
         raise NotFound
     trusts: dict[UUID, dict[UUID, int]] = {}
@@ -110,7 +110,8 @@ def _check_large_enough(system: SystemToday, asked: Asked) -> None:
         raise NotFound
 
 
-def _by_ward(system: SystemToday, measure: Measure) -> dict[UUID, int]:
+def people_by_ward(system: SystemToday, measure: Measure) -> dict[UUID, int]:
+    """The people by whose number a list of this measure is judged: of red days, all who are there."""
     if measure is Measure.READY:
         found: dict[UUID, int] = {}
         for each in system.waiting:

@@ -89,6 +89,16 @@ def _veiled_of_a_kind(groups: Mapping[Match, int], least: int) -> set[Match]:
     return chosen
 
 
+def may_be_told_apart(kinds: Iterable[Iterable[int]], least: int = LEAST) -> bool:
+    """Whether a list may say of each of its people which kind of ward they are on, beside a table by ward.
+
+    kinds: of every kind the people on the list of each ward that the table hides. The list less the wards that are
+    shown gives their sum: it must be of at least two wards and `least` people, as every sum of what is hidden.
+    """
+    hidden_wards = [list(people) for people in kinds]
+    return all(not people or (len(people) >= _TWO and sum(people) >= least) for people in hidden_wards)
+
+
 _BANDS: Final = ((7, "under 1 week"), (28, "1 to 4 weeks"), (91, "4 to 13 weeks"))
 
 

@@ -151,6 +151,20 @@ def test_the_sro_of_the_system_sees_no_small_number_and_none_that_gives_it_away(
     assert {row[2] for row in listed if row[1] == BEDS} == {"1 to 4 weeks"}
 
 
+def test_a_list_counted_by_type_of_beds_gives_no_hidden_ward_away(
+    sro_of_system: Browse, wait: Any, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    elm, kestrel = arrange(lambda: (world.ward("Elm"), world.ward("Kestrel", bed_type="202")))
+    wait(ward, 2)
+    wait(elm, 9)
+    wait(kestrel, 3)
+    ready = {row[0]: row[2] for row in rows(sro_of_system.get("/sro"))}
+    assert ready == {"Birch": "Not shown", "Elm": "9", "Kestrel": "Not shown"}
+    for measure in ("ready", "people"):  # by type of beds 11 and 3: less nine, two and three
+        listed = rows(sro_of_system.get(f"/sro/rows/{measure}"))
+        assert Counter(row[1] for row in listed) == {"A ward": 14}
+
+
 def test_a_list_that_would_tell_a_small_number_is_not_there(
     sro_of_system: Browse, executive: Browse, wait: Any, ward: Ward
 ) -> None:

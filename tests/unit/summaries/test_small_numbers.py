@@ -12,6 +12,7 @@ from discharge.summaries.rules.small_numbers import (
     hidden,
     hidden_within,
     is_total_hidden,
+    may_be_told_apart,
     names_of_kinds,
     veiled,
 )
@@ -120,3 +121,20 @@ def test_no_band_before_the_first_day() -> None:
 
 def test_a_type_of_bed_that_one_ward_has_does_not_stand_for_it() -> None:
     assert names_of_kinds([("birch", "acute"), ("elm", "acute"), ("ash", "older")]) == {"acute"}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "may"),
+    [
+        ([], True),
+        ([[]], True),
+        ([[3, 4], []], True),
+        ([[9]], False),  # the list less what is shown is this ward
+        ([[1, 3]], False),  # fewer than five in all
+        ([[3, 4], [2]], False),
+    ],
+)
+def test_types_of_beds_are_told_only_where_they_give_no_hidden_ward_away(
+    kinds: list[list[int]], *, may: bool
+) -> None:  # fmt: skip
+    assert may_be_told_apart(kinds) is may
