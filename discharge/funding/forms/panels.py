@@ -40,6 +40,14 @@ class OutcomeForm(Form):
         """Whether an outcome was selected for this case."""
         return bool(self.one_time_key.raw_data) and bool(self.outcome.data)
 
+    def overtaken_by(self, code: str, row: PanelCase) -> str:
+        """That somebody has entered another outcome meanwhile, with what was sent; "" where it is the same."""
+        outcome = PANEL_OUTCOMES.get(self.outcome.data)
+        if outcome is None or outcome.step_for(row.kind) == code:
+            return ""
+        yours = ". ".join(part for part in (outcome.description, self.words.data) if part)
+        return f"Somebody has entered this outcome meanwhile. Yours was not saved: {yours}. Change it on the case"
+
     def command(self, row: PanelCase, page: PanelForm) -> TakeStep:
         outcome = PANEL_OUTCOMES.get(self.outcome.data)
         return TakeStep(

@@ -53,13 +53,16 @@ def outcomes(day: date) -> ResponseReturnValue:
     """One command and one result a row: a row that is refused leaves the others as they were saved."""
     found = panel_list(db.session, g.actor, day, now=now())
     form = PanelForm()
-    forms = {each.case_id.hex: OutcomeForm.sent(each) for each in found.waiting}
+    forms = {each.case_id.hex: OutcomeForm.sent(each) for each in found.cases}
     results: dict[str, str] = {}
     problems: dict[str, str] = {}
     if form.validate():
-        for each in found.waiting:
+        for each in found.cases:
             row = forms[each.case_id.hex]
-            if row.was_sent:
+            if row.was_sent and each.decided is not None:
+                if overtaken := row.overtaken_by(each.decided.code, each):
+                    problems[each.case_id.hex] = overtaken
+            elif row.was_sent:
                 problem = _save(each, row, form)
                 if problem == SAVED:
                     outcome = PANEL_OUTCOMES.get(row.outcome.data)

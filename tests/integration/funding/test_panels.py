@@ -143,6 +143,22 @@ def test_somebody_else_was_first(desk: Browse, three: list[Funding]) -> None:
     assert "1 outcome saved" in refused.submit("Save outcomes").text
 
 
+def test_two_who_decide_otherwise_at_once_are_told(desk: Browse, three: list[Funding]) -> None:
+    first = three[0]
+    mine = desk.get(f"/panels/{PANEL}")
+    theirs = {field(first, "outcome"): "deferred", field(first, "words"): "Which placement?"}
+    desk.get(f"/panels/{PANEL}").submit("Save outcomes", split_by="J. Bell", **theirs)
+    page = mine.submit(
+        "Save outcomes",
+        split_by="J. Bell",
+        **{field(first, "outcome"): "refused", field(first, "words"): "Needs not covered"},
+    )
+    assert "Nothing entered" not in page.text
+    assert "Somebody has entered this outcome meanwhile. Yours was not saved" in page.text
+    assert "Needs not covered" in page.text
+    assert first.case().state == "S117-DEFER"
+
+
 def test_before_the_panel_nothing_can_be_entered(desk: Browse, funding: Funding) -> None:
     funding.open()
     funding.to("S117-ELIG", "S117-RESP", "S117-NEED")
