@@ -14,13 +14,13 @@ from discharge.core.clock import utc_now
 from discharge.core.db import db
 from discharge.demo.load import DEMONSTRATION, load
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, has_other_places, is_loaded
-from discharge.demo.story import HISTORY_DAYS, Wish
+from discharge.demo.story import HISTORY_DAYS, LONGEST_HISTORY_DAYS, Wish
 from discharge.demo.ward_list import WARD, write_ward_list
 from discharge.demo.wards import PEOPLE, WARDS
 
 REFUSED = 2
 
-demo_cli = AppGroup("demo", help="The demonstration hospitals: two invented trusts, ten wards, two years of stays.")
+demo_cli = AppGroup("demo", help="The demonstration hospitals: two invented trusts, ten wards, a year of stays.")
 
 
 @demo_cli.command("load")
@@ -29,7 +29,11 @@ demo_cli = AppGroup("demo", help="The demonstration hospitals: two invented trus
     "--people", default=PEOPLE, show_default=True, type=click.IntRange(10, PEOPLE), help="How many are in hospital now."
 )
 @click.option(
-    "--days", default=HISTORY_DAYS, show_default=True, type=click.IntRange(30, HISTORY_DAYS), help="How far back."
+    "--days",
+    default=HISTORY_DAYS,
+    show_default=True,
+    type=click.IntRange(30, LONGEST_HISTORY_DAYS),
+    help="How far back.",
 )
 def load_demo(seed: int, people: int, days: int) -> None:
     """Load the demonstration into an empty database, and print its accounts.

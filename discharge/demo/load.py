@@ -145,7 +145,7 @@ def insert_lives(session: Session, rows: Rows, old: Sequence[Life], progress: Pr
         rows.add(life)
         if number % LIVES_AT_ONCE == 0 or number == len(old):
             rows.write(session)
-            progress("Two years gone by", number, len(old))
+            progress("The year gone by", number, len(old))
 
 
 def tell_lives(

@@ -17,7 +17,8 @@ from discharge.demo.progress import edds_of, key_dates_of, ready_from, ready_of,
 from discharge.demo.wards import PEOPLE, scaled
 from discharge.places.rules.calendar import Holidays
 
-HISTORY_DAYS = 730
+HISTORY_DAYS = 371  # fifty-three weeks: no screen of it looks further back
+LONGEST_HISTORY_DAYS = 730
 CAME_FROM = (("25", "19"), ("25", "19"), ("21", "19"), ("2A", "51"), ("22", "19"), ("2D", "42"))
 PLANNED_FROM = (("13", "53"), ("12", "19"))
 HOMES = ("MA01", "MA04", "MA05", "MA06", "MA02", "MA04", "HM04", "HM05", "HM01", "MH01")
