@@ -40,6 +40,7 @@ from tests.factories import World
 STAYS, DUE, WARDS, MARKED_DAYS = 20_000, 5_000, 800, 14
 EACH = DUE // 5  # of each of the five kinds, one for a stay: the most transactions that so many triggers can cost
 READY, MISSED, SAME_REASON, EDD_PASSED, LONG_STAY = range(5)
+FILLED = ("organisation", "ward", "person", "stay", "ready_period", "expected_discharge", "blocker", "day_mark")
 HERE = Path(__file__).parent.parent
 AT_ONCE = 5_000  # rows an insert
 
@@ -54,11 +55,14 @@ class Took:
 
 
 def build_many(database_url: str) -> None:
-    """Migrate and fill a database, row upon row in bulk."""
+    """Migrate and fill a database, row upon row in bulk, and count it as PostgreSQL does by itself within a minute."""
     migrate(database_url)
     with create_app(from_environment({"DISCHARGE_ENV": "test", "DATABASE_URL": database_url})).app_context():
         with write_transaction(db.session) as session:
             _fill(session, utc_now())
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in FILLED:
+                connection.exec_driver_sql(f"ANALYZE {table}")
         db.session.close()
         db.engine.dispose()
 

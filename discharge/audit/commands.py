@@ -7,13 +7,14 @@ from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, exists, select, update
+from sqlalchemy import Uuid, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from discharge.audit import rules
 from discharge.audit.models import AuditDetail, AuditGroupMember, AuditHead, AuditLine
 from discharge.core.actor import Actor
-from discharge.core.db import connection_of, insert_rows, upsert
+from discharge.core.db import connection_of, upsert
+from discharge.core.together import Write, write_together
 
 NO_ORGANISATION = UUID(int=0)
 
@@ -24,11 +25,6 @@ LOCK_HEAD = (
     select(AuditHead.number, AuditHead.digest, _IS_GROUP_KNOWN)
     .where(AuditHead.organisation_id == _CHAIN)
     .with_for_update(of=AuditHead)
-)
-MOVE_HEAD = (
-    update(AuditHead)
-    .where(AuditHead.organisation_id == _CHAIN)
-    .values(number=bindparam("to"), digest=bindparam("ends_in"))
 )
 
 
@@ -160,7 +156,8 @@ def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None
     if head.is_group_known:
         del groups[first]
     _name_groups(session, groups)
-    rows, details = [], []
+    written: list[Write] = []
+    details: list[Write] = []
     number, previous = head.number, head.digest
     for line in lines:
         number += 1
@@ -172,13 +169,13 @@ def _append(session: Session, organisation_id: UUID, lines: list[_Line]) -> None
             "previous_digest": previous,
         }
         previous = row["digest"] = rules.digest_of_line(row)
-        rows.append(row)
+        written.append(Write(AuditLine, row))
         if line.changes:
-            details.append({"organisation_id": organisation_id, "number": number, "changes": line.changes})
-    insert_rows(session, AuditLine, rows)
-    if details:
-        insert_rows(session, AuditDetail, details)
-    connection_of(session).execute(MOVE_HEAD, {"chain": organisation_id, "to": number, "ends_in": previous})
+            detail = {"organisation_id": organisation_id, "number": number, "changes": line.changes}
+            details.append(Write(AuditDetail, detail))
+    moved = {"organisation_id": organisation_id, "number": number, "digest": previous}
+    head_moved = Write(AuditHead, moved, key=("organisation_id",), update=("number", "digest"), is_known=True)
+    write_together(session, [*written, *details, head_moved])
 
 
 @dataclass(frozen=True, slots=True)

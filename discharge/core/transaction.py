@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, bindparam, update
+from sqlalchemy import Connection, Text, Uuid, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
@@ -67,8 +67,7 @@ def write_transaction(session: Session, *, is_redoable: bool = False) -> Iterato
     Closes what was read before: rows loaded earlier stay readable and are no longer part of the session.
     is_redoable: as in `core.db.begin_write`.
     """
-    session.expunge_all()  # first: a rollback would empty the rows it still knows
-    session.rollback()
+    _end_reading(session)
     wiring = wiring_of(session)
     session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
     session.info["connection"] = begin_write(session, is_redoable=is_redoable)
@@ -83,6 +82,31 @@ def write_transaction(session: Session, *, is_redoable: bool = False) -> Iterato
         raise
     finally:
         session.info.pop("connection", None)
+
+
+@contextmanager
+def one_connection(session: Session) -> Iterator[None]:
+    """Keep one connection for many transactions one after another, instead of borrowing and testing one for each.
+
+    Ends what was begun before. One that the database dropped is made anew by the next transaction.
+    """
+    _end_reading(session)
+    usual, engine = session.bind, session.get_bind()
+    if isinstance(engine, Connection):
+        yield  # it has one already
+        return
+    with engine.connect() as connection:
+        session.bind = connection
+        try:
+            yield
+        finally:
+            _end_reading(session)
+            session.bind = usual
+
+
+def _end_reading(session: Session) -> None:
+    session.expunge_all()  # first: a rollback would empty the rows it still knows
+    session.rollback()
 
 
 def carry_out(

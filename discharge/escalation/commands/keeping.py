@@ -1,6 +1,6 @@
 """What every command about escalations does the same way: rows, steps, notices, and what is checked of words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -9,19 +9,21 @@ from uuid import UUID, uuid4
 from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from discharge.audit.commands import record
+from discharge.audit.commands import Subject, record
 from discharge.blockers.commands.keeping import owner_columns
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of, insert_rows
 from discharge.core.errors import RuleBroken
+from discharge.core.together import Write, write_together
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.ladder import terms_at, who_coordinates
 from discharge.escalation.queries.one import holders_of, subject_of
+from discharge.escalation.queries.watches import LAST_OF_TRUST
 from discharge.escalation.rules.clocks import answer_due
 from discharge.escalation.rules.ladder import SRO
-from discharge.escalation.rules.states import State, StepKind
+from discharge.escalation.rules.states import FIRST_NUMBER, State, StepKind
 from discharge.escalation.rules.states import Subject as About
 from discharge.escalation.rules.triggers import Trigger
 from discharge.notices.commands.telling import Notice, tell_people
@@ -36,9 +38,6 @@ LAST_NUMBER = select(func.max(EscalationStep.number)).where(
 )
 LOCK_NUMBERS = (
     select(Organisation.id).where(Organisation.id == bindparam("trust", type_=Uuid())).with_for_update(key_share=True)
-)
-LAST_OF_TRUST = select(func.max(Escalation.number)).where(
-    Escalation.organisation_id == bindparam("trust", type_=Uuid())
 )
 
 
@@ -85,8 +84,30 @@ class New:
 def next_number(session: Session, organisation_id: UUID) -> int:
     """The next reference of a trust: nobody else takes one until this transaction ends."""
     connection_of(session).execute(LOCK_NUMBERS, {"trust": organisation_id})  # SQLite has one writer at a time anyway
-    last: int = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one() or 1000
-    return last + 1
+    last: int | None = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one()
+    return FIRST_NUMBER if last is None else last + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """An escalation whose rows are not written yet; its line of the record is collected."""
+
+    id: UUID
+    step_id: UUID
+    writes: Sequence[Write]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Unwritten:
+    """What a step and a line of the record say of an escalation: thousands are raised without a row of the ORM."""
+
+    id: UUID
+    organisation_id: UUID
+    person_id: UUID | None
+    state: State
+    level: int
+    answer_due_on: date | None
+    __tablename__: str = Escalation.__tablename__
 
 
 def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime) -> UUID:
@@ -95,6 +116,15 @@ def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime
     Scope, and whether one is open already, are the caller's, who holds the stay.
     """
     session.flush()
+    composed = compose(session, new, next_number(session, new.organisation_id), actor=actor, now=now)
+    write_together(session, composed.writes)
+    if new.state.has_been_worded:
+        tell_level(session, session.get_one(Escalation, composed.id), composed.step_id, actor=actor, now=now)
+    return composed.id
+
+
+def compose(session: Session, new: New, number: int, *, actor: Actor, now: datetime) -> Composed:
+    """The rows of a new escalation and of its first step. number: one that nobody else can take meanwhile."""
     key, today = uuid4(), local_date(now)
     is_worded = new.state.has_been_worded
     due = None
@@ -104,7 +134,7 @@ def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime
     row: dict[str, Any] = {
         "id": key,
         "organisation_id": new.organisation_id,
-        "number": next_number(session, new.organisation_id),
+        "number": number,
         "subject": new.subject,
         "stay_id": new.stay_id,
         "person_id": new.person_id,
@@ -138,10 +168,16 @@ def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime
         "outcome": "",
         "version": 1,
     }
-    insert_rows(session, Escalation, row)
-    escalation = session.get_one(Escalation, key) if is_worded else Escalation(**row)  # the sweep writes thousands
+    escalation = _Unwritten(
+        id=key,
+        organisation_id=new.organisation_id,
+        person_id=new.person_id,
+        state=new.state,
+        level=new.level,
+        answer_due_on=row["answer_due_on"],
+    )
     kind = StepKind.RAISED if is_worded else StepKind.TRIGGERED
-    step = add_step(session, escalation, kind, words=new.ask, due_on=new.due_on, number=1, actor=actor, now=now)
+    step = _step(escalation, kind, 1, words=new.ask, due_on=new.due_on, actor=actor, now=now)
     note_change(
         session,
         kind.value,
@@ -155,9 +191,7 @@ def insert_escalation(session: Session, new: New, *, actor: Actor, now: datetime
         named_person=(None, new.named_person),
         due_on=(None, new.due_on),
     )
-    if is_worded:
-        tell_level(session, escalation, step, actor=actor, now=now)
-    return key
+    return Composed(id=key, step_id=step["id"], writes=(Write(Escalation, row), Write(EscalationStep, step)))
 
 
 def add_step(
@@ -182,33 +216,42 @@ def add_step(
     if number is None:
         last: int = connection_of(session).execute(LAST_NUMBER, {"of": escalation.id}).scalar_one() or 0
         number = last + 1
-    key = uuid4()
-    row = {
-        "id": key,
+    before = escalation.level if level_before is None else level_before
+    said = {"words": words, "done_by": done_by, "due_on": due_on, "with_id": with_id, "level_before": before}
+    row = _step(escalation, kind, number, **said, actor=actor, now=now)
+    insert_rows(session, EscalationStep, row)
+    key: UUID = row["id"]
+    return key
+
+
+def _step(
+    escalation: Stands, kind: StepKind, number: int, *, actor: Actor, now: datetime, **said: Any
+) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
         "organisation_id": escalation.organisation_id,
         "escalation_id": escalation.id,
         "number": number,
         "kind": kind,
         "state": escalation.state,
         "level": escalation.level,
-        "level_before": escalation.level if level_before is None else level_before,
+        "level_before": escalation.level,
         "at": now,
         "by": actor.name,
         "by_id": actor.user_id,
-        "words": words,
-        "done_by": done_by,
-        "due_on": due_on,
+        "words": "",
+        "done_by": "",
+        "due_on": None,
         "answer_due_on": escalation.answer_due_on,
-        "with_id": with_id,
+        "with_id": None,
+        **said,
     }
-    insert_rows(session, EscalationStep, row)
-    return key
 
 
 def note_change(
     session: Session,
     action: str,
-    escalation: Escalation,
+    escalation: Subject,
     *,
     actor: Actor,
     now: datetime,

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.transaction import carry_out
+from discharge.core.transaction import carry_out, one_connection
 from discharge.escalation.commands.moving import Rise, rise
 from discharge.escalation.commands.reminding import remind_all
 from discharge.escalation.commands.triggering import Raised, RaiseTriggered, raise_triggered
@@ -56,6 +56,16 @@ def sweep(
     What holds is worked out from what the wards wrote down and the day alone. So the rows come out the same run every
     minute or after a week, killed half-way and run again, or by several at once. One stay that fails stops no other.
     """
+    with one_connection(session):
+        swept = _raise_all(session, actor=actor, now=now, on_progress=on_progress, is_over=is_over)
+        swept = _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
+        remind_all(session, actor=actor, now=now, is_over=is_over)
+        return swept
+
+
+def _raise_all(
+    session: Session, *, actor: Actor, now: datetime, on_progress: Progress, is_over: Callable[[], bool]
+) -> Swept:
     limits = limits_by_ward(session, local_date(now))
     changed = list(_changed(held_everywhere(session, limits, local_date(now)), watches_on(session), now))
     swept = Swept(stays=len(changed))
@@ -68,8 +78,6 @@ def sweep(
         except (IntegrityError, OperationalError):
             swept = replace(swept, failed=(*swept.failed, stay_id))
         on_progress(number, len(changed))
-    swept = _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
-    remind_all(session, actor=actor, now=now, is_over=is_over)
     return swept
 
 

@@ -12,12 +12,13 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import upsert
+from discharge.core.together import Write, write_together
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands.ending import end
-from discharge.escalation.commands.keeping import New, insert_escalation
+from discharge.escalation.commands.keeping import New, compose
 from discharge.escalation.models import Escalation, Watch
 from discharge.escalation.queries.triggers import Held, held_of
-from discharge.escalation.queries.watches import Around, Owing, Seen, Standing, around, lock_stay, watches_of
+from discharge.escalation.queries.watches import Around, Owing, Seen, Standing, around, lock_stay
 from discharge.escalation.rules.limits import Limits
 from discharge.escalation.rules.states import ClosedBy, State, Subject
 from discharge.escalation.rules.triggers import REACH, Trigger
@@ -55,7 +56,8 @@ def raise_triggered(session: Session, command: RaiseTriggered, *, actor: Actor, 
     limits = command.limits.get(stay.last_ward_id) or Limits.of({})
     holds = held_of(session, stay.id, stay.last_ward_id, limits, local_date(now), only=command.only)
     held = {(each.trigger, each.about): each for each in holds}
-    seen = watches_of(session, stay.id)
+    known = around(session, stay)
+    seen = known.seen
     news = [each for key, each in held.items() if key not in seen or seen[key].is_news(each)]
     asked = {key: each for key, each in seen.items() if each.trigger in command.only}
     gone = [each for key, each in asked.items() if each.is_on and key not in held and each.may_lapse(now)]
@@ -64,7 +66,6 @@ def raise_triggered(session: Session, command: RaiseTriggered, *, actor: Actor, 
         key: each.escalation_id for key, each in seen.items() if each.is_on and each not in gone
     }
     if news:
-        known = around(session, stay)
         made, links_of_news = _raise(session, news, known, actor=actor, now=now)
         links |= links_of_news
         done = replace(done, raised=made, linked=len(news) - made)
@@ -79,15 +80,19 @@ def _raise(
 ) -> tuple[int, dict[tuple[Trigger, str], UUID | None]]:
     standing, made = list(known.standing), 0
     links: dict[tuple[Trigger, str], UUID | None] = {}
+    writes: list[Write] = []
     for held in sorted(news, key=lambda each: (ORDER[each.trigger], each.about)):
         on = _blocker_of(held, known)
         found = next((each for each in standing if _is_same(each, held, on)), None)
         if found is None:
             new = _new(held, on, known)
-            key = insert_escalation(session, new, actor=actor, now=now)
-            found = Standing(id=key, blocker_id=new.blocker_id, trigger=new.trigger, cause=new.cause, state=new.state)
-            standing.append(found)
             made += 1
+            composed = compose(session, new, known.last_number + made, actor=actor, now=now)
+            writes += composed.writes
+            found = Standing(
+                id=composed.id, blocker_id=new.blocker_id, trigger=new.trigger, cause=new.cause, state=new.state
+            )
+            standing.append(found)
         links[held.trigger, held.about] = found.id
     watches = [
         {
@@ -102,7 +107,8 @@ def _raise(
         }
         for held in news
     ]
-    upsert(session, Watch, watches, key=WATCH_KEY, update=WATCH_CHANGES)
+    writes += [Write(Watch, watch, key=WATCH_KEY, update=WATCH_CHANGES) for watch in watches]
+    write_together(session, writes)
     return made, links
 
 

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, select
+from sqlalchemy import String, Uuid, bindparam, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from discharge.blockers.models import Blocker
@@ -16,29 +16,38 @@ from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of
 from discharge.escalation.models import Escalation, Watch
-from discharge.escalation.queries.triggers import Held
+from discharge.escalation.queries.triggers import Held, Statement
 from discharge.escalation.rules.limits import CLOCK_SLACK
-from discharge.escalation.rules.states import State
+from discharge.escalation.rules.states import FIRST_NUMBER, State
 from discharge.escalation.rules.triggers import Trigger
+from discharge.places.models import Organisation
 from discharge.stays.models import Stay
 
 _STAY_ID = bindparam("stay", type_=Uuid())
-_WATCH = (Watch.stay_id, Watch.trigger, Watch.about, Watch.is_on, Watch.since_on, Watch.changed_at, Watch.escalation_id)
-WATCHES = select(*_WATCH)
-WATCHES_OF_STAY = WATCHES.where(Watch.stay_id == _STAY_ID)
-WATCHES_ON = WATCHES.where(Watch.is_on)
+_WATCH = (Watch.trigger, Watch.about, Watch.is_on, Watch.since_on, Watch.changed_at, Watch.escalation_id)
+WATCHES_ON = select(Watch.stay_id, *_WATCH).where(Watch.is_on)
+# The trust is held too: nobody else takes a number of it while one is taken here.
 LOCK_STAY = (
     select(Stay.id, Stay.organisation_id, Stay.person_id, Stay.last_ward_id, Stay.responsible_icb_id)
+    .join(Organisation, Organisation.id == Stay.organisation_id)
     .where(Stay.id == _STAY_ID)
-    .with_for_update(key_share=True)
+    .with_for_update(key_share=True, of=(Stay, Organisation))
 )
-OPEN_OF_STAY = (
-    select(Escalation.id, Escalation.blocker_id, Escalation.trigger, Escalation.cause, Escalation.state)
-    .where(Escalation.stay_id == _STAY_ID, Escalation.state != State.CLOSED)
-    .order_by(Escalation.raised_at, Escalation.id)
+LAST_OF_TRUST = select(func.max(Escalation.number).label("last_number")).where(
+    Escalation.organisation_id == bindparam("trust", type_=Uuid())
 )
-BLOCKERS_OF_STAY = (
-    select(
+_SEEN, _STANDING, _OWING, _TRUST = "seen", "standing", "owing", "trust"
+_PARTS: Final[Mapping[str, Statement]] = {
+    _SEEN: select(*_WATCH).where(Watch.stay_id == _STAY_ID),
+    _STANDING: select(
+        Escalation.id,
+        Escalation.blocker_id,
+        Escalation.trigger,
+        Escalation.cause,
+        Escalation.state,
+        Escalation.raised_at,
+    ).where(Escalation.stay_id == _STAY_ID, Escalation.state != State.CLOSED),
+    _OWING: select(
         Blocker.id,
         Blocker.reason,
         Blocker.owner_kind,
@@ -50,10 +59,30 @@ BLOCKERS_OF_STAY = (
         Blocker.named_person_id,
         Blocker.due_on,
         Blocker.raised_on,
-    )
-    .where(Blocker.stay_id == _STAY_ID, Blocker.state == BlockerState.OPEN)
-    .order_by(Blocker.raised_on, Blocker.id)
-)
+    ).where(Blocker.stay_id == _STAY_ID, Blocker.state == BlockerState.OPEN),
+    _TRUST: LAST_OF_TRUST,
+}
+
+
+def _side_by_side(parts: Mapping[str, Statement]) -> Any:
+    """One statement of all parts: `what` names the part of a row, whose columns bear its name; the others are empty.
+
+    A union takes its names and types from its first part: the others only say that there is nothing.
+    """
+    columns = [(what, column) for what, part in parts.items() for column in part.selected_columns]
+
+    def padded(part: str, *, is_first: bool) -> Statement:
+        for_others = ((cast(null(), column.type) if is_first else null()) for _, column in columns)
+        cells = (
+            column.label(f"{what}_{column.key}") if what == part else other.label(f"{what}_{column.key}")
+            for (what, column), other in zip(columns, for_others, strict=True)
+        )
+        return parts[part].with_only_columns(literal(part, String(20)).label("what"), *cells)
+
+    return union_all(*(padded(what, is_first=what == next(iter(parts))) for what in parts))
+
+
+AROUND = _side_by_side(_PARTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +138,15 @@ class Owing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What a new escalation needs to know of its stay. owing: the longest first."""
+    """What is known of a stay. seen: its watches. owing: the longest first. last_number: the newest of its trust."""
 
     organisation_id: UUID
     stay_id: UUID
     person_id: UUID
     ward_id: UUID
     icb_id: UUID | None
+    last_number: int
+    seen: Mapping[tuple[Trigger, str], Seen]
     standing: Sequence[Standing]
     owing: Sequence[Owing]
 
@@ -139,30 +170,31 @@ def watches_on(session: Session) -> Mapping[UUID, Sequence[Seen]]:
     return found
 
 
-def watches_of(session: Session, stay_id: UUID) -> Mapping[tuple[Trigger, str], Seen]:
-    """Every watch of a stay."""
-    rows = connection_of(session).execute(WATCHES_OF_STAY, {"stay": stay_id})
-    return {seen.key: seen for seen in map(_seen, rows)}
-
-
 def lock_stay(session: Session, stay_id: UUID) -> Any:
-    """The stay, kept as it is until the transaction ends: nobody leaves while their triggers are looked at."""
+    """The stay, kept as it is until the transaction ends: nobody leaves while their triggers are looked at.
+
+    The stay before its trust, as everybody holds them who raises by hand.
+    """
     return connection_of(session).execute(LOCK_STAY, {"stay": stay_id}).one()
 
 
 def around(session: Session, stay: Any) -> Around:
     """stay: as `lock_stay` gave it."""
-    asked = {"stay": stay.id}
-    standing = connection_of(session).execute(OPEN_OF_STAY, asked)
-    owing = connection_of(session).execute(BLOCKERS_OF_STAY, asked)
+    rows: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in connection_of(session).execute(AROUND, {"stay": stay.id, "trust": stay.organisation_id}):
+        rows[row.what].append(row)
+    standing = sorted(rows[_STANDING], key=lambda row: (row.standing_raised_at, row.standing_id))
+    owing = sorted(rows[_OWING], key=lambda row: (row.owing_raised_on, row.owing_id))
     return Around(
         organisation_id=stay.organisation_id,
         stay_id=stay.id,
         person_id=stay.person_id,
         ward_id=stay.last_ward_id,
         icb_id=stay.responsible_icb_id,
-        standing=[Standing(**row._mapping) for row in standing],  # noqa: SLF001 (public)
-        owing=[_owing(row) for row in owing],
+        last_number=rows[_TRUST][0].trust_last_number or FIRST_NUMBER - 1,
+        seen={seen.key: seen for seen in map(_seen_here, rows[_SEEN])},
+        standing=[*map(_standing, standing)],
+        owing=[*map(_owing, owing)],
     )
 
 
@@ -177,13 +209,35 @@ def _seen(row: Any) -> Seen:
     )
 
 
+def _seen_here(row: Any) -> Seen:
+    return Seen(
+        trigger=row.seen_trigger,
+        about=row.seen_about,
+        is_on=row.seen_is_on,
+        since_on=row.seen_since_on,
+        changed_at=row.seen_changed_at,
+        escalation_id=row.seen_escalation_id,
+    )
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        id=row.standing_id,
+        blocker_id=row.standing_blocker_id,
+        trigger=row.standing_trigger,
+        cause=row.standing_cause,
+        state=row.standing_state,
+    )
+
+
 def _owing(row: Any) -> Owing:
+    owner = row.owing_owner_kind, row.owing_owner_id, row.owing_joint_owner_id, row.owing_team_id, row.owing_contact_id
     return Owing(
-        id=row.id,
-        reason=row.reason,
-        owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
-        named_person=row.named_person,
-        named_person_id=row.named_person_id,
-        due_on=row.due_on,
-        raised_on=row.raised_on,
+        id=row.owing_id,
+        reason=row.owing_reason,
+        owner=Owner(*owner),
+        named_person=row.owing_named_person,
+        named_person_id=row.owing_named_person_id,
+        due_on=row.owing_due_on,
+        raised_on=row.owing_raised_on,
     )

@@ -1,6 +1,7 @@
 """What can become of an escalation, and what is written down about it. Source: docs/sources.md#escalation"""
 
 from enum import StrEnum
+from typing import Final
 
 
 class State(StrEnum):
@@ -20,6 +21,7 @@ class State(StrEnum):
         return self is not State.TO_WORD
 
 
+FIRST_NUMBER: Final = 1001  # of the escalations of each trust: E-1001
 OPEN = (State.TO_WORD, State.WAITING, State.ASKED_BACK, State.DECIDED)
 WORDED = (State.WAITING, State.ASKED_BACK, State.DECIDED)
 
