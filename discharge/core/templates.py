@@ -18,7 +18,7 @@ class DrawnOnce:
     """A component of the NHS, drawn once for the same words: each goes through a dozen templates of its own.
 
     What it draws comes from its parameters alone, so that whoever gives the same is shown the same. What is given
-    inside `call`, or is not plain, is drawn each time.
+    inside `call`, is not plain, or holds what somebody typed is drawn each time.
     """
 
     def __init__(self, macro: Macro) -> None:
@@ -27,6 +27,8 @@ class DrawnOnce:
 
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, *given: Any, **more: Any) -> str:
+        if any(isinstance(each, dict) and each.get("value") for each in given):
+            return self._macro(eval_ctx, *given, **more)
         try:
             key = eval_ctx.autoescape, *map(_frozen, given), _frozen(more)
         except TypeError:

@@ -69,6 +69,11 @@ def test_what_is_not_plain_is_drawn_each_time(button: Draw) -> None:
     assert "second" in button(given(text=words))
 
 
+def test_what_somebody_typed_is_not_kept(button: Draw) -> None:
+    assert 'value="Amina Khan"' in button(given(value="Amina Khan"))
+    assert button(given(value="Amina Khan")) is not button(given(value="Amina Khan"))
+
+
 def test_only_what_was_asked_for_last_is_kept(button: Draw) -> None:
     first = button(given())
     for number in range(MOST_KEPT):
