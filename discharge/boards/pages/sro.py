@@ -24,12 +24,14 @@ class SroPage:
     form: Any = None
 
     @classmethod
-    def of(cls, actor: Actor, whole: WholePage, answering: Answering | None = None) -> Self:
+    def of(
+        cls, actor: Actor, whole: WholePage, answering: Answering | None = None, *, every_ward: bool = False
+    ) -> Self:
         system, veil = whole.system, Veil.of(whole.system)
         return cls(
             when=f"{long_day(system.today)}, {clock(whole.now)}",
             waiting=WaitingBlock.of(actor, whole, veil, answering),
-            system=SystemBlock.of(system, veil),
+            system=SystemBlock.of(system, veil, every_ward=every_ward),
             returns_href="" if system.reach.owners else url_for("boards.returns"),
             form=answering.change.form if answering else None,
         )

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from flask import url_for
-
-from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
+from discharge.boards.pages.sro_places import (
+    MOST_WARDS,
+    WIDE,
+    Line,
+    Lines,
+    percent,
+    pounds,
+    pounds_of,
+    rows_href,
+    wards_href,
+)
+from discharge.boards.pages.sro_veil import Veil
 from discharge.boards.pages.words import counted, listed
 from discharge.days.rules.codes import RED_REASONS
 from discharge.summaries.queries.people import Measure
-from discharge.summaries.queries.system import SystemToday, Waiting, WardToday
+from discharge.summaries.queries.system import SystemToday, Waiting
 
 NOTHING_WRITTEN = "Nothing is written down as awaited"
 SMALL = (
     "Numbers from 1 to 4, and those that would give them away, are not shown to readers outside the trust. "
     "Where fewer than 5 people are alike, the type of beds stands for the ward and a band for the days."
 )
-WIDE = 100  # of a whole bar
-MANY = 10_000  # pounds, from which thousands say enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,38 +53,49 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One row of a table: words and their links ("" for none), in the order of the table's heads."""
-
-    name: str
-    cells: tuple[tuple[str, str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SystemBlock:
+    """some_wards: which of many wards the table has, "" for every one. other_wards: words and link to more or fewer."""
+
     title: str
     stats: tuple[Stat, ...]
     bars: tuple[Bar, ...]
     owners: tuple[Bar, ...]
     trusts: tuple[Line, ...]
     wards: tuple[Line, ...]
+    some_wards: str
+    other_wards: tuple[str, str] | None
     has_money: bool
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, system: SystemToday, veil: Veil) -> Self:
+    def of(cls, system: SystemToday, veil: Veil, *, every_ward: bool = False) -> Self:
         bars = _bars(system, veil)
-        lines = _Lines(system, veil)
+        lines = Lines(system, veil)
         return cls(
             title=title_of(system),
             stats=_stats(system, veil),
             bars=bars,
             owners=_owners(system, veil),
             trusts=lines.trusts() if len(system.reach.trusts) > 1 and not system.reach.owners else (),
-            wards=lines.wards(),
+            wards=lines.wards(every=every_ward),
+            some_wards=_some_wards(system, every=every_ward),
+            other_wards=_other_wards(system, every=every_ward),
             has_money=any(bar.money for bar in bars),
             notes=_notes(system, veil),
         )
+
+
+def _some_wards(system: SystemToday, *, every: bool) -> str:
+    if every or len(system.wards) <= MOST_WARDS:
+        return ""
+    return f"{MOST_WARDS} of {len(system.wards)} wards: those with most days so far of clinically ready people."
+
+
+def _other_wards(system: SystemToday, *, every: bool) -> tuple[str, str] | None:
+    if len(system.wards) <= MOST_WARDS:
+        return None
+    words = f"Only the {MOST_WARDS} with most days" if every else f"All {len(system.wards)} wards"
+    return words, wards_href(system, every=not every)
 
 
 def title_of(system: SystemToday) -> str:
@@ -87,38 +105,14 @@ def title_of(system: SystemToday) -> str:
     return "The system today" if len(trusts) > 1 else "The trust today"
 
 
-def rows_href(measure: Measure, **narrowed: object) -> str:
-    return url_for("boards.sro_rows", measure=measure.value, **narrowed)  # type: ignore[arg-type]
-
-
-def percent(part: int, whole: int) -> str:
-    return f"{round(WIDE * part / whole)}%" if whole else "–"
-
-
-def pounds(number: int) -> str:
-    """`£264,000`, `£4,350`: an estimate is no more exact than this."""
-    return f"£{round(number, -3) if number >= MANY else number:,}"
-
-
 def cause_words(cause: str) -> str:
     reason = RED_REASONS.get(cause)
     return reason.short if reason else NOTHING_WRITTEN
 
 
-def _pounds_of(system: SystemToday, days: Iterable[tuple[UUID, int]]) -> int:
-    """Pounds, by the cost of a bed day of each trust; 0 where one of them has set none."""
-    total = 0
-    for trust_id, number in days:
-        cost = system.costs[trust_id].value
-        if not cost and number:
-            return 0
-        total += cost * number
-    return total
-
-
 def money_of(system: SystemToday, waiting: Iterable[Waiting]) -> int:
     """Pounds of the days of these so far; 0 where none may be shown."""
-    return _pounds_of(system, [(_trust(system, each), each.days) for each in waiting])
+    return pounds_of(system, [(_trust(system, each), each.days) for each in waiting])
 
 
 def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
@@ -175,7 +169,7 @@ def _marked(system: SystemToday) -> Stat:
     owing = [ward for ward in system.wards if ward.counted.marked < ward.counted.to_mark]
     names = tuple(ward.place.name for ward in owing)
     note = f"{listed(names)} {'owes' if len(names) == 1 else 'owe'} marks" if names else "No ward owes a mark"
-    href = f"{url_for('boards.sro')}#by-ward" if names else ""
+    href = wards_href(system, every=True) if names else ""
     return Stat(number=percent(marked, to_mark), label="of days marked, last 7 days", note=note, href=href)
 
 
@@ -202,7 +196,7 @@ def _lost(system: SystemToday, veil: Veil, ready: int) -> tuple[Stat, ...]:
         whose = "" if len(unset) == len(system.reach.trusts) else f" in {listed(unset)}"
         return (Stat(number="–", label=label, note=f"no cost of a bed day is decided{whose}"),)
     nights = sum(ward.counted.nights for ward in system.wards)
-    money = _pounds_of(system, [(ward.place.trust_id, ward.counted.nights) for ward in system.wards])
+    money = pounds_of(system, [(ward.place.trust_id, ward.counted.nights) for ward in system.wards])
     costs = sorted({cost.value for cost in system.costs.values()})
     each = f"£{costs[0]:,}" if len(costs) == 1 else f"£{costs[0]:,} to £{costs[-1]:,}"
     return (
@@ -210,7 +204,7 @@ def _lost(system: SystemToday, veil: Veil, ready: int) -> tuple[Stat, ...]:
             number=pounds(money),
             label=label,
             note=f"estimate: {counted(nights, 'day')} at {each}",
-            href=f"{url_for('boards.sro')}#by-ward" if money else "",
+            href=wards_href(system, every=True) if money else "",
         ),
     )
 
@@ -303,73 +297,3 @@ def _trust(system: SystemToday, each: Waiting) -> UUID:
 
 def _pounds_or_nothing(number: int) -> str:
     return f"about {pounds(number)}" if number else ""
-
-
-HEADS = ("People", "Clinically ready", "Days so far", "EDD passed", "Red days", "Marked")
-MONEY = "Money this month"
-
-
-class _Lines:
-    """Rows by ward and by trust. What is hidden of a ward is hidden of its trust's sum too, where that would tell."""
-
-    def __init__(self, system: SystemToday, veil: Veil) -> None:
-        self.system, self.veil = system, veil
-        self.ready: Counter[UUID] = Counter()
-        self.days: Counter[UUID] = Counter()
-        for each in system.waiting:
-            self.ready[each.ward_id] += each.people
-            self.days[each.ward_id] += each.days
-        ids = [ward.place.ward_id for ward in system.wards]
-        self.no_people = self._gone({ward.place.ward_id: ward.people for ward in system.wards})
-        self.no_ready = self._gone({ward_id: self.ready[ward_id] for ward_id in ids})
-        self.no_passed = self._gone({ward.place.ward_id: ward.edd_passed for ward in system.wards})
-
-    def _gone(self, people: dict[UUID, int]) -> frozenset[UUID]:
-        trusts, wards = self.veil.wards(people)
-        return trusts | wards
-
-    def wards(self) -> tuple[Line, ...]:
-        return tuple(
-            self._line(ward.place.ward_id, self.veil.place(ward.place.ward_id, is_clear=True), [ward], of="ward")
-            for ward in self.system.wards
-        )
-
-    def trusts(self) -> tuple[Line, ...]:
-        return tuple(
-            self._line(key, name, [ward for ward in self.system.wards if ward.place.trust_id == key], of="trust")
-            for key, name in self.system.reach.trusts.items()
-        )
-
-    def _line(self, key: UUID, name: str, wards: Sequence[WardToday], *, of: str) -> Line:
-        opens = of == "trust" or self.veil.is_open  # a list by ward would tell the ward of each reference
-        people, beds = sum(ward.people for ward in wards), sum(ward.place.beds for ward in wards)
-        ready = sum(self.ready[ward.place.ward_id] for ward in wards)
-        days = sum(self.days[ward.place.ward_id] for ward in wards)
-        passed = sum(ward.edd_passed for ward in wards)
-        red = sum(ward.counted.red for ward in wards)
-        rated = red + sum(ward.counted.green for ward in wards)
-        marked, to_mark = (sum(getattr(ward.counted, each) for ward in wards) for each in ("marked", "to_mark"))
-        money = _pounds_of(self.system, [(ward.place.trust_id, ward.counted.nights) for ward in wards])
-
-        def cell(words: str, gone: frozenset[UUID], measure: Measure | None, number: int) -> tuple[str, str]:
-            if key in gone:
-                return NOT_SHOWN, ""
-            return words, rows_href(measure, **{of: key}) if measure and number and opens else ""
-
-        found = (
-            cell(f"{people} of {counted(beds, 'bed')}", self.no_people, Measure.PEOPLE, people),
-            cell(str(ready), self.no_ready, Measure.READY, ready),
-            cell(str(days), self.no_ready, None, days),
-            cell(str(passed), self.no_passed, Measure.PASSED, passed),
-            cell(f"{percent(red, rated)} of {rated}", self.no_people, Measure.RED, red),
-            cell(_marked_words(marked, to_mark), self.no_people, None, marked),
-        )
-        cells = [(head, *each) for head, each in zip(HEADS, found, strict=True)]
-        if any(cost.value for cost in self.system.costs.values()):
-            cells.append((MONEY, *cell(pounds(money) if money else "–", self.no_ready, None, money)))
-        return Line(name=name, cells=tuple(cells))
-
-
-def _marked_words(marked: int, to_mark: int) -> str:
-    owed = to_mark - marked
-    return f"{percent(marked, to_mark)}{f', owes {owed}' if owed else ''}"

@@ -11,7 +11,8 @@ from flask import url_for
 from discharge.blockers.pages.changes import ChangePage
 from discharge.blockers.pages.words import clock_look
 from discharge.blockers.rules.clocks import Clock
-from discharge.boards.pages.sro_system import cause_words, money_of, pounds
+from discharge.boards.pages.sro_places import pounds
+from discharge.boards.pages.sro_system import cause_words, money_of
 from discharge.boards.pages.sro_veil import Veil
 from discharge.boards.pages.words import counted, named_day, short_day
 from discharge.boards.queries.sro import WholePage

@@ -46,7 +46,9 @@ from discharge.summaries.queries.people import Asked, Measure
 @requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
 def sro() -> ResponseReturnValue:
     whole = look(sro_page, note_sro_shown, now=now())
-    return render_template("boards/sro.html", page=SroPage.of(g.actor, whole))
+    return render_template(
+        "boards/sro.html", page=SroPage.of(g.actor, whole, every_ward=request.args.get("wards") == "all")
+    )
 
 
 @bp.get("/sro/week")
