@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from discharge.core.db import Base, connection_of
 
 MOST = 12  # rows a statement: more of them cost more to compose than the ways saved
+MOST_SHAPES = 256  # statements kept composed: which columns stay empty differs from row to row
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _alone(dialect: str, shape: _Shape) -> Any:
     return _statement(dialect, shape, 0)
 
 
-@cache
+@lru_cache(maxsize=MOST_SHAPES)
 def _all_of(shapes: tuple[_Shape, ...]) -> Any:
     """The last one carries those before it: a WITH is carried out whole, whether anything reads it or not."""
     *before, last = (_statement("postgresql", shape, place) for place, shape in enumerate(shapes))

@@ -298,6 +298,7 @@ def _links(board: WardBoard) -> tuple[tuple[str, str], ...]:
         ("End of day", url_for("boards.end_of_day", ward_id=ward_id, date=board.today)),
         *(editing if board.may_edit else ()),
         ("What we raised", url_for("escalation.raised", ward_id=ward_id)),
+        ("Near misses", url_for("partnership.incidents")),
         ("Print round sheet", url_for("boards.round_sheet", ward_id=ward_id)),
         ("Print blank sheet", url_for("boards.blank_sheet", ward_id=ward_id)),
     )
