@@ -115,4 +115,4 @@ def test_the_frame_costs_one_statement_for_the_bell(browse: Browse, count_querie
 
 def test_a_style_sheet_asks_nobody_who_they_are(browse: Browse, count_queries: Any) -> None:
     browse.get(HOME)
-    assert count_queries(lambda: browse.client.get("/static/app.css").close()) == 0
+    assert count_queries(lambda: browse.client.get("/static/dist/app.css").close()) == 0
