@@ -19,7 +19,13 @@ from discharge.stays.rules.shown import shown_day, shown_moment
 
 KEEP_SHEET = timedelta(days=28)  # a sheet of paper, until the meeting that looks at it
 
-_LOOKS = {Receipt.LATE: "late", Receipt.BROKEN: "late", Receipt.ASKED_BACK: "soon", Receipt.DECIDED: "done"}
+_LOOKS = {
+    Receipt.LATE: "late",
+    Receipt.BROKEN: "late",
+    Receipt.ASKED_BACK: "soon",
+    Receipt.TAKEN_UP: "done",
+    Receipt.DECIDED: "done",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

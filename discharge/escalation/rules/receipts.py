@@ -16,6 +16,7 @@ class Receipt(StrEnum):
     LATE = "late"  # the level owes its answer since yesterday or longer
     ASKED_BACK = "asked_back"  # the ward owes a reply
     THEIR_EXECUTIVE = "their_executive"
+    TAKEN_UP = "taken_up"  # with an office outside, whose answer is looked for
     DECIDED = "decided"
     BROKEN = "broken"  # decided, and not done by the day decided
     CLOSED = "closed"
@@ -37,6 +38,7 @@ _WORDS = {
     Receipt.LATE: "No answer in time",
     Receipt.ASKED_BACK: "They ask you something",
     Receipt.THEIR_EXECUTIVE: "Their executive was asked",
+    Receipt.TAKEN_UP: "Taken up outside",
     Receipt.DECIDED: "Decided",
     Receipt.BROKEN: "Decided, and not done in time",
     Receipt.CLOSED: "Closed",
@@ -48,6 +50,7 @@ def receipt_of(
     *,
     has_looked: bool,
     is_asked: bool,
+    answer: StepKind | None,
     answer_due_on: date | None,
     promised_on: date | None,
     is_paused: bool,
@@ -55,11 +58,14 @@ def receipt_of(
 ) -> Receipt:
     """has_looked: somebody who answers at the level where it stands opened it. The due day itself is in time.
 
-    is_asked: another organisation's executive was asked.
+    is_asked: another organisation's executive was asked. answer: the newest that was given.
     """
     if is_paused and state.is_open:
         return Receipt.PAUSED
-    if state is State.DECIDED and promised_on is not None and promised_on < today:
+    is_late = promised_on is not None and promised_on < today
+    if state is State.DECIDED and answer is StepKind.TAKEN_UP:
+        return Receipt.LATE if is_late else Receipt.TAKEN_UP
+    if state is State.DECIDED and is_late:
         return Receipt.BROKEN
     if state in _BY_STATE:
         return _BY_STATE[state]

@@ -8,6 +8,7 @@ from discharge.blockers.rules.states import StepKind
 from discharge.escalation.rules.proposing import proposed_ask, proposed_tried
 from discharge.escalation.rules.receipts import Receipt, receipt_of
 from discharge.escalation.rules.states import State
+from discharge.escalation.rules.states import StepKind as Given
 
 TODAY, YESTERDAY, TOMORROW = date(2026, 11, 23), date(2026, 11, 22), date(2026, 11, 24)
 FRIDAY = date(2026, 11, 27)
@@ -25,6 +26,9 @@ FRIDAY = date(2026, 11, 27)
         (State.ASKED_BACK, {"answer_due_on": YESTERDAY}, Receipt.ASKED_BACK),
         (State.DECIDED, {"promised_on": TODAY}, Receipt.DECIDED),
         (State.DECIDED, {"promised_on": YESTERDAY}, Receipt.BROKEN),
+        (State.DECIDED, {"promised_on": TODAY, "answer": Given.TAKEN_UP}, Receipt.TAKEN_UP),
+        (State.DECIDED, {"promised_on": YESTERDAY, "answer": Given.TAKEN_UP}, Receipt.LATE),
+        (State.DECIDED, {"promised_on": TODAY, "answer": Given.DECIDED}, Receipt.DECIDED),
         (State.WAITING, {"is_paused": True, "answer_due_on": YESTERDAY}, Receipt.PAUSED),
         (State.DECIDED, {"is_paused": True, "promised_on": YESTERDAY}, Receipt.PAUSED),
         (State.CLOSED, {"is_paused": True}, Receipt.CLOSED),
@@ -34,6 +38,7 @@ def test_what_those_who_asked_are_told(state: State, facts: dict[str, object], r
     nothing = {
         "has_looked": False,
         "is_asked": False,
+        "answer": None,
         "answer_due_on": None,
         "promised_on": None,
         "is_paused": False,
