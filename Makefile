@@ -88,7 +88,7 @@ test-integration: dev-venv assets
 	@TEST_DATABASE=postgresql $(BIN)/pytest -q -n $(TEST_JOBS) tests/integration
 
 test-browser: dev-venv assets chromium
-	@$(BIN)/pytest -q -n $(TEST_JOBS) tests/browser
+	@$(BIN)/pytest -q -n $(TEST_JOBS) --dist loadfile tests/browser
 
 chromium:
 	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
