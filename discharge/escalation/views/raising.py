@@ -1,5 +1,8 @@
 """Asking a level above, and giving words to what triggers raised."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from flask import g, render_template, request, url_for
@@ -9,11 +12,12 @@ from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import Superseded
+from discharge.core.transaction import Act
 from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation import commands, policies
 from discharge.escalation.commands.seeing import note_asking_begun, note_wording_shown
 from discharge.escalation.commands.together import Together, let_go_together, word_together
-from discharge.escalation.forms.raising import LetGoTogetherForm, RaiseForm, TogetherForm
+from discharge.escalation.forms.raising import LetGoTogetherForm, RaiseForm, ShownForm, TogetherForm
 from discharge.escalation.models import Escalation
 from discharge.escalation.pages.asking import GonePage
 from discharge.escalation.pages.raising import (
@@ -32,6 +36,8 @@ from discharge.escalation.queries.wording import group_to_word, to_word
 from discharge.escalation.views.blueprint import bp
 from discharge.stays.pages.plan import Conflict, Who
 
+Given = TypeVar("Given")
+Result = TypeVar("Result")
 RAISED = "Asked. You see what becomes of it on the board, on the round and under what we raised"
 WORDED = "Worded. The level that owes the answer has been told"
 
@@ -69,43 +75,58 @@ def wording() -> ResponseReturnValue:
 @requires(Permission.WORD_ESCALATIONS)
 def word_for_all(group: str) -> ResponseReturnValue:
     form = TogetherForm()
-    try:
-        done = submit(word_together, lambda: form.asked(local_date(now())), form, to=_theme_of, says=together_words)
-    except Superseded as superseded:
-        return _gone(superseded)
-    if done is not None:
-        return done
-    found = group_to_word(db.session, g.actor, group, now=now())
-    form.about(found.members)
-    page = group_page(
-        found,
+    return _for_all(
+        group,
         form,
+        word_together,
+        form.asked,
+        to=_theme_of,
+        says=together_words,
         title="Ask once for all of them",
         button="Ask",
         intro="One ask about what they all wait for. It names nobody.",
     )
-    return render_template("layouts/form.html", page=page)
 
 
 @bp.route("/escalations/to-word/<group>/let-go", methods=["GET", "POST"])
 @requires(Permission.WORD_ESCALATIONS)
 def let_go_of_all(group: str) -> ResponseReturnValue:
-    form, back = LetGoTogetherForm(), url_for("escalation.wording")
+    form = LetGoTogetherForm()
+    return _for_all(
+        group,
+        form,
+        let_go_together,
+        form.asked,
+        to=url_for("escalation.wording"),
+        says=let_go_words,
+        title="Let all of them go",
+        button="Let them go",
+        intro="One reason for all of them. None is raised again until what raised it has passed and returned.",
+    )
+
+
+def _for_all(
+    group: str,
+    form: ShownForm,
+    act: Act[Given, Result],
+    command: Callable[[date], Given],
+    *,
+    to: str | Callable[[Result], str],
+    says: Callable[[Result], str],
+    title: str,
+    button: str,
+    intro: str,
+) -> ResponseReturnValue:
+    """What is said once for everybody of a group. command: of the form, given the day."""
     try:
-        done = submit(let_go_together, lambda: form.asked(local_date(now())), form, to=back, says=let_go_words)
+        done = submit(act, lambda: command(local_date(now())), form, to=to, says=says)
     except Superseded as superseded:
         return _gone(superseded)
     if done is not None:
         return done
     found = group_to_word(db.session, g.actor, group, now=now())
     form.about(found.members)
-    page = group_page(
-        found,
-        form,
-        title="Let all of them go",
-        button="Let them go",
-        intro="One reason for all of them. None is raised again until what raised it has passed and returned.",
-    )
+    page = group_page(found, form, title=title, button=button, intro=intro)
     return render_template("layouts/form.html", page=page)
 
 
