@@ -42,6 +42,7 @@ ARRIVALS: Final = (
     StepKind.ASKED_EXECUTIVE,
 )
 SETTLED: Final = (StepKind.DECIDED, StepKind.TAKEN_UP)
+_ward_id = func.coalesce(Stay.last_ward_id, Escalation.ward_id)  # where the person is now, or what it is about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +127,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     today = local_date(now)
     posts = own_posts(session, actor, today)
     coordinates = actor.places(Permission.ASSIGN_ESCALATIONS)
-    ward_id = func.coalesce(Stay.last_ward_id, Escalation.ward_id)
-    mine = [_at(post, ward_id) for post in posts]
+    mine = [_at(post) for post in posts]
     if coordinates:
         mine.append(and_(Escalation.state.in_(WORDED), Escalation.organisation_id.in_(coordinates)))
     if not mine:
@@ -136,7 +136,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     rows = session.execute(
         select(
             Escalation,
-            ward_id.label("ward_id"),
+            _ward_id.label("ward_id"),
             Organisation.name,
             Organisation.system_id,
             ReadyPeriod.started_on,
@@ -147,7 +147,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
         .outerjoin(Stay, Stay.id == Escalation.stay_id)
         .outerjoin(ReadyPeriod, and_(ReadyPeriod.stay_id == Escalation.stay_id, ReadyPeriod.ended_on.is_(None)))
         .outerjoin(asked, asked.id == Escalation.asked_id)
-        .where(visible_to(actor), Escalation.paused_on.is_(None), or_(*mine))
+        .where(*_that_wait(actor, mine))
         .order_by(Escalation.answer_due_on.is_(None), Escalation.answer_due_on, Escalation.raised_at, Escalation.id)
         .limit(MOST_WAITING)
     ).all()
@@ -178,7 +178,12 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     )
 
 
-def _at(post: LadderPost, ward_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+def _that_wait(actor: Actor, mine: Sequence[ColumnElement[bool]]) -> tuple[ColumnElement[bool], ...]:
+    """What this actor may see, is not paused, and is theirs in one of these ways."""
+    return visible_to(actor), Escalation.paused_on.is_(None), or_(*mine)
+
+
+def _at(post: LadderPost) -> ColumnElement[bool]:
     """What waits for whoever holds this post: at its very level; asked from outside, at the top."""
     of_system = select(Organisation.id).where(Organisation.system_id == post.place_id)
     here = and_(
@@ -187,7 +192,7 @@ def _at(post: LadderPost, ward_id: ColumnElement[UUID]) -> ColumnElement[bool]:
         or_(
             Escalation.organisation_id == post.place_id,
             Escalation.organisation_id.in_(of_system),
-            ward_id == post.place_id,
+            _ward_id == post.place_id,
         ),
     )
     found = or_(here, Escalation.asked_id == post.place_id) if post.level == SRO else here
@@ -200,12 +205,11 @@ def number_waiting(
     """How many escalations wait at these posts of this actor; before: only what reached them before this moment."""
     if not posts:
         return 0
-    ward_id = func.coalesce(Stay.last_ward_id, Escalation.ward_id)
     asked = (
         select(func.count())
         .select_from(Escalation)
         .outerjoin(Stay, Stay.id == Escalation.stay_id)
-        .where(visible_to(actor), Escalation.paused_on.is_(None), or_(*(_at(post, ward_id) for post in posts)))
+        .where(*_that_wait(actor, [_at(post) for post in posts]))
     )
     return session.scalar(asked if before is None else asked.where(Escalation.reached_at < before)) or 0
 
