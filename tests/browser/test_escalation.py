@@ -1,10 +1,9 @@
 """What nobody answered goes up, level by level, until somebody decides; and the ward sees it. On a moved clock."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,15 @@ from playwright.sync_api import Browser, expect
 
 from discharge.demo.people import ACCOUNTS, Account
 from tests.browser import steps
+from tests.browser.ahead import Ahead, serving_ahead
 from tests.browser.arrivals import Arrival, arrive
 from tests.browser.conftest import COORDINATOR, NURSE, Reader
 from tests.mail_server import MailServer, mail_server
-from tests.serving import run_command, serving
 
 WHO = Arrival(surname="Quill", given_name="Rosa", bed="41", days_ago=40)
 OFFICER = next(account for account in ACCOUNTS if account.email == "sro@northmoor.example")
 ASK = "Second a pharmacist to the ward for a month"
 DECISION = "A pharmacist comes from the other site"
-CLOCKED = "tests.browser.clocked"
-DAY_SECONDS = 86_400
 TABLET = {"width": 1024, "height": 768}
 ANSWER_PASSED_DAYS = 21  # longer than any response time of the demonstration
 WEEKEND_DAYS = 4  # mail waits for working hours
@@ -33,10 +30,8 @@ TO_THE_TOP_DAYS = 35  # heads of service 4 working days, directors 10, and bank 
 class Story:
     """Each at a browser of their own; `stay` is the path of the person's page."""
 
-    address: str
+    ahead: Ahead
     stay: str
-    clock: Path
-    more: dict[str, str]
     nurse: Reader
     desk: Reader
     officer: Reader
@@ -44,41 +39,32 @@ class Story:
 
     def days_go_by(self, days: int) -> None:
         """What runs by itself runs once at the end; everybody was signed out meanwhile."""
-        gone = int(self.clock.read_text(encoding="utf-8"))
-        self.clock.write_text(str(gone + days * DAY_SECONDS), encoding="utf-8")
+        self.ahead.go_on(days=days)
         self.sweep()
         for reader, account in ((self.nurse, NURSE), (self.desk, COORDINATOR), (self.officer, OFFICER)):
             reader.sign_in(account)
 
     def sweep(self) -> str:
         """The second run changes nothing."""
-        run_command(self.address, "escalation", "sweep", module=CLOCKED, more=self.more)
-        return run_command(self.address, "escalation", "sweep", module=CLOCKED, more=self.more)
-
-    @property
-    def today(self) -> date:
-        return steps.today() + timedelta(seconds=int(self.clock.read_text(encoding="utf-8")))
+        self.ahead.run("escalation", "sweep")
+        return self.ahead.run("escalation", "sweep")
 
 
 @pytest.fixture
 def story(browser: Browser, loaded: Path, tmp_path: Path) -> Iterator[Story]:
-    database, clock = tmp_path / "demo.sqlite3", tmp_path / "ahead"
-    shutil.copyfile(loaded, database)
-    clock.write_text("0", encoding="utf-8")
-    stay, address = arrive(database, WHO), f"sqlite:///{database}"
     contexts = [browser.new_context(viewport=size) for size in (*[{"width": 1280, "height": 900}] * 2, TABLET)]
     with mail_server() as mail:
-        more = {
-            "CLOCK_AHEAD": str(clock),
+        settings = {
             "SMTP_URL": mail.url,
             "MAIL_FROM": "discharge@northmoor.example",
             "PUBLIC_URL": "https://discharge.northmoor.example",
         }
-        with serving(address, module=f"{CLOCKED}:app", more=more) as server:
-            readers = [Reader(each.new_page(), server) for each in contexts]
+        with serving_ahead(loaded, tmp_path, **settings) as ahead:
+            stay = arrive(ahead.database, WHO)
+            readers = [Reader(each.new_page(), ahead.server) for each in contexts]
             for reader, account in zip(readers, (NURSE, COORDINATOR, OFFICER), strict=True):
                 reader.sign_in(account)
-            yield Story(address, stay, clock, more, *readers, mail)
+            yield Story(ahead, stay, *readers, mail)
     for each in contexts:
         each.close()
 
@@ -105,7 +91,7 @@ def word(story: Story) -> None:
     desk.expect_accessible()
     page = desk.page
     page.get_by_label("What do you ask for, in one sentence?").fill(f"{WHO.given_name} needs a pharmacist")
-    steps.type_date(desk, "By when is it needed?", story.today + timedelta(days=60))
+    steps.type_date(desk, "By when is it needed?", story.ahead.today + timedelta(days=60))
     steps.press(desk, "Ask")
     expect(page.get_by_text("Take out the person’s name").first).to_be_visible()
     page.get_by_label("What do you ask for, in one sentence?").fill(ASK)
@@ -122,7 +108,7 @@ def decide(story: Story) -> None:
     region = page.get_by_role("region", name="Decide")
     region.get_by_label("What will be done?").fill(DECISION)
     region.get_by_label("Who does it?").fill("Kim Lo")
-    steps.type_date(officer, "By when?", story.today + timedelta(days=7))
+    steps.type_date(officer, "By when?", story.ahead.today + timedelta(days=7))
     region.get_by_role("button", name="Save decision").click()
     expect(page.get_by_text("Decided. Whoever asked has been told")).to_be_visible()
 
@@ -137,7 +123,7 @@ def look_on_the_ward(story: Story) -> None:
     told = page.locator(".discharge-raised li", has_text=WHO.surname).first
     expect(told).to_contain_text(f"Decided by {OFFICER.name}")
     expect(told).to_contain_text("Still owed: Kim Lo")
-    steps.follow(nurse, f"{story.today:%B %Y}")
+    steps.follow(nurse, f"{story.ahead.today:%B %Y}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("You raised, we did")
     expect(page.get_by_role("main")).to_contain_text("Went up a level")
     page.goto(f"{board}/round?do=mark")
@@ -148,7 +134,7 @@ def look_on_the_ward(story: Story) -> None:
 
 def read_mail(story: Story, to: Account) -> None:
     """At the mail server: a reference and a link, and nobody's name."""
-    run_command(story.address, "notices", "send", module=CLOCKED, more=story.more)
+    story.ahead.run("notices", "send")
     assert to.email in story.mail.recipients
     for mail in story.mail.mails:
         said = f"{mail['Subject']} {bytes(mail.get_payload(decode=True)).decode()}"

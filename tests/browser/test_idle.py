@@ -1,9 +1,7 @@
 """Nobody is at the screen: a warning, then signed out; what was half typed waits for the same person alone."""
 
 import re
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,8 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
+from tests.browser.ahead import Ahead, serving_ahead
 from tests.browser.conftest import COORDINATOR, MANAGER, NURSE, Reader
-from tests.serving import Server, serving
 
 ALMOST_IDLE_SECONDS = 13 * 60 + 30  # of fifteen minutes
 PAUSE_SECONDS = 4  # after which what is typed is kept
@@ -20,27 +18,16 @@ HALF_TYPED = "Settle on medication, and then"
 OFFER = re.compile("You had typed something here at")
 
 
-@dataclass(frozen=True, slots=True)
-class Clocked:
-    """A server whose clock is as far ahead as its file says."""
-
-    server: Server
-    file: Path
-
-    def go_on(self, page: Page, seconds: int) -> None:
-        """Let time pass for the server and in the browser."""
-        self.file.write_text(str(int(self.file.read_text(encoding="utf-8")) + seconds), encoding="utf-8")
-        page.clock.fast_forward(seconds * 1000)
-
-
 @pytest.fixture
-def clocked(loaded: Path, tmp_path: Path) -> Iterator[Clocked]:
-    database, ahead = tmp_path / "demo.sqlite3", tmp_path / "ahead"
-    shutil.copyfile(loaded, database)
-    ahead.write_text("0", encoding="utf-8")
-    address = f"sqlite:///{database}"
-    with serving(address, module="tests.browser.clocked:app", more={"CLOCK_AHEAD": str(ahead)}) as started:
-        yield Clocked(started, ahead)
+def ahead(loaded: Path, tmp_path: Path) -> Iterator[Ahead]:
+    with serving_ahead(loaded, tmp_path) as served:
+        yield served
+
+
+def go_on(page: Page, ahead: Ahead, seconds: int) -> None:
+    """Let time pass for the server and in the browser."""
+    ahead.go_on(seconds=seconds)
+    page.clock.fast_forward(seconds * 1000)
 
 
 def purpose(reader: Reader) -> Locator:
@@ -56,16 +43,16 @@ def open_purpose(reader: Reader) -> str:
     return path
 
 
-def test_half_typed_words_wait_for_who_typed_them(page: Page, clocked: Clocked) -> None:
+def test_half_typed_words_wait_for_who_typed_them(page: Page, ahead: Ahead) -> None:
     page.clock.install()
-    reader = Reader(page, clocked.server).sign_in(NURSE)
+    reader = Reader(page, ahead.server).sign_in(NURSE)
     path = open_purpose(reader)
     with page.expect_response("**/half-typed"):
         purpose(reader).fill(HALF_TYPED)
         page.clock.fast_forward(PAUSE_SECONDS * 1000)
     warning = page.get_by_role("dialog", name="You will be signed out soon")
 
-    clocked.go_on(page, ALMOST_IDLE_SECONDS)
+    go_on(page, ahead, ALMOST_IDLE_SECONDS)
     expect(warning).to_contain_text("What you have typed is kept for you.")
     expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
     reader.expect_accessible()
@@ -74,9 +61,9 @@ def test_half_typed_words_wait_for_who_typed_them(page: Page, clocked: Clocked) 
     expect(warning).to_be_hidden()
     expect(purpose(reader)).to_have_value(HALF_TYPED)
 
-    clocked.go_on(page, ALMOST_IDLE_SECONDS)
+    go_on(page, ahead, ALMOST_IDLE_SECONDS)
     expect(warning).to_be_visible()
-    clocked.go_on(page, 2 * 60)
+    go_on(page, ahead, 2 * 60)
     expect(page.get_by_text("You were signed out because nothing was done for a while.")).to_be_visible()
     expect(page.get_by_text(HALF_TYPED)).to_have_count(0)
 

@@ -1,62 +1,48 @@
 """What stops somebody leaving, from the red day to the after-discharge list, with days going by on a moved clock."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import steps
+from tests.browser.ahead import Ahead, serving_ahead
 from tests.browser.arrivals import Arrival, arrive
 from tests.browser.conftest import COORDINATOR, NURSE, Reader
 from tests.browser.test_funding import answer
-from tests.serving import Server, serving
 
 WHO = Arrival(surname="Bracken", given_name="Ada", bed="40", days_ago=60, legal_code="03")
 PROVIDER, FLAT = "Stonebridge Supported Living", "Flat 1, Heron Court"
 QUESTION = "Who pays for the night support?"
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """The ward's nurse and the coordinator, each at a browser; `stay` is the path of the person's page."""
 
-    server: Server
+    ahead: Ahead
     stay: str
-    clock: Path
     nurse: Reader
     desk: Reader
 
     def days_go_by(self, days: int) -> None:
         """Everybody was signed out meanwhile, and signs in again."""
-        gone = int(self.clock.read_text(encoding="utf-8"))
-        self.clock.write_text(str(gone + days * DAY_SECONDS), encoding="utf-8")
+        self.ahead.go_on(days=days)
         self.nurse.sign_in(NURSE)
         self.desk.sign_in(COORDINATOR)
-
-    @property
-    def today(self) -> date:
-        return steps.today() + timedelta(seconds=int(self.clock.read_text(encoding="utf-8")))
 
 
 @pytest.fixture
 def story(browser: Browser, loaded: Path, tmp_path: Path) -> Iterator[Story]:
-    database, clock = tmp_path / "demo.sqlite3", tmp_path / "ahead"
-    shutil.copyfile(loaded, database)
-    clock.write_text("0", encoding="utf-8")
-    stay = arrive(database, WHO)
     contexts = [browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(2)]
-    more = {"CLOCK_AHEAD": str(clock)}
-    with serving(f"sqlite:///{database}", module="tests.browser.clocked:app", more=more) as server:
-        nurse, desk = (Reader(each.new_page(), server) for each in contexts)
-        nurse.sign_in(NURSE)
-        desk.sign_in(COORDINATOR)
-        yield Story(server, stay, clock, nurse, desk)
+    with serving_ahead(loaded, tmp_path) as ahead:
+        stay = arrive(ahead.database, WHO)
+        nurse, desk = (Reader(each.new_page(), ahead.server) for each in contexts)
+        yield Story(ahead, stay, nurse.sign_in(NURSE), desk.sign_in(COORDINATOR))
     for each in contexts:
         each.close()
 
@@ -108,7 +94,7 @@ def confirm_bodies(desk: Reader, stay: str) -> None:
 
 def to_panel(story: Story) -> None:
     steps.follow(story.desk, "With funding panel")
-    steps.type_date(story.desk, "Day of the panel", story.today)
+    steps.type_date(story.desk, "Day of the panel", story.ahead.today)
     steps.press(story.desk, "Save")
 
 
@@ -150,7 +136,7 @@ def send_checklist(story: Story) -> None:
     desk = story.desk.open(f"{story.stay}/funding/chc")
     steps.press(desk, "Open a case")
     steps.follow(desk, re.compile("^Checklist positive"))
-    steps.type_date(desk, "When did the ICB receive it?", story.today)
+    steps.type_date(desk, "When did the ICB receive it?", story.ahead.today)
     steps.press(desk, "Save")
     expect(desk.page.get_by_role("main")).to_contain_text("Look at this")  # section 117 is open for the same needs
     expect(desk.page.get_by_text("Due soon")).to_have_count(0)
@@ -171,7 +157,7 @@ def hand_on(story: Story) -> None:
 def make_ready(story: Story) -> None:
     nurse = story.nurse.open(f"{story.stay}/ready")
     page = nurse.page
-    steps.type_date(nurse, "Clinically ready since", story.today)
+    steps.type_date(nurse, "Clinically ready since", story.ahead.today)
     for decided in page.get_by_role("group", name="What was decided").get_by_role("checkbox").all():
         decided.check()
     page.get_by_label("Who decided?").fill("Dr Tolland and the ward team")
@@ -186,7 +172,7 @@ def make_ready(story: Story) -> None:
 def not_ready_any_more(story: Story) -> None:
     nurse = story.nurse.open(f"{story.stay}/no-longer-ready")
     nurse.page.get_by_role("group", name="Why is the person no longer").get_by_role("radio").first.check()
-    steps.type_date(nurse, "From which day?", story.today)
+    steps.type_date(nurse, "From which day?", story.ahead.today)
     steps.press(nurse, re.compile("^Save"))
 
 
@@ -280,7 +266,7 @@ def test_what_stops_somebody_is_owed_worked_on_and_closed_when_they_leave(story:
     expect(closed).to_contain_text(said("Supported housing", "left hospital"))
     desk.open("/funding/after-discharge").expect_accessible()
     left = desk.page.get_by_role("row").filter(has_text=WHO.surname)
-    review = story.today + timedelta(weeks=6)
+    review = story.ahead.today + timedelta(weeks=6)
     expect(left.filter(has_text="s117")).to_contain_text(said("Aftercare in place", f"{review.day} {review:%B %Y}"))
     expect(left.filter(has_text="CHC")).to_contain_text("after discharge")
     expect(on_the_worklist(desk)).to_have_count(0)
