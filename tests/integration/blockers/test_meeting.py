@@ -1,6 +1,5 @@
 """A meeting with partners by its commands: the list, what was agreed and what it does to what is owed, the counts."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from discharge.access.models import Role
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditLine
 from discharge.blockers.commands import (
-    AgreeAction,
     Answer,
     Attended,
     BeginMeeting,
@@ -21,7 +19,6 @@ from discharge.blockers.commands import (
     NamePerson,
     SayOfPerson,
     SetAttendance,
-    StrikeAction,
     agree_action,
     answer,
     begin_meeting,
@@ -30,9 +27,8 @@ from discharge.blockers.commands import (
     name_person,
     say_of_person,
     set_attendance,
-    strike_action,
 )
-from discharge.blockers.models import Blocker, BlockerStep, Meeting, MeetingAction, MeetingPerson
+from discharge.blockers.models import Blocker, BlockerStep, Meeting, MeetingAction
 from discharge.blockers.queries import meeting as queries
 from discharge.blockers.queries.meeting_actions import agreed_about, agreed_at
 from discharge.blockers.queries.waits import waits_in
@@ -46,52 +42,8 @@ from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.awaited import owed
 from tests.factories import NOW, TODAY, World
-from tests.integration.blockers.conftest import SPLIT, Raise
+from tests.integration.blockers.conftest import FRIDAY, SPLIT, Begin, Raise, Run, agreed, said_of
 from tests.shapes import Arrange, Do
-
-FRIDAY = TODAY + timedelta(days=4)
-Run = Callable[..., Any]
-
-
-@pytest.fixture
-def coordinator(session: Session, world: World, ward: Ward, arrange: Arrange) -> Actor:
-    """Of the whole trust."""
-    user = arrange(lambda: world.user(Role.COORDINATOR, world.trust, name="Asha Reed"))
-    return actor_of(session, user, now=NOW, request_id="")
-
-
-@pytest.fixture
-def run(do: Do, coordinator: Actor) -> Run:
-    """Carry out a command as the coordinator."""
-
-    def carry(act: Any, command: Any, **given: Any) -> Any:
-        return do(act, command, **{"by": coordinator, **given})
-
-    return carry
-
-
-@pytest.fixture
-def begun(run: Run, ward: Ward, raised: Raise) -> Callable[[], tuple[Meeting, Blocker]]:
-    """A weekly meeting of the ward, at which Ruth Alder waits for Harbour Homes."""
-
-    def begin() -> tuple[Meeting, Blocker]:
-        blocker = raised()
-        return run(begin_meeting, BeginMeeting(kind=MeetingKind.WEEKLY, ward_ids=(ward.id,))), blocker
-
-    return begin
-
-
-def agreed(meeting: Meeting, blocker: Blocker, **given: Any) -> AgreeAction:
-    words = {"agreed": "Viewing offered", "version": blocker.version, "due_on": FRIDAY, "named_person": "Sam Oduya"}
-    return AgreeAction(
-        **{"meeting_id": meeting.id, "stay_id": blocker.stay_id, "blocker_id": blocker.id, **words, **given}
-    )
-
-
-def said_of(session: Session, meeting: Meeting) -> Said:
-    session.rollback()
-    session.expunge_all()
-    return session.scalars(select(MeetingPerson.said).where(MeetingPerson.meeting_id == meeting.id)).one()
 
 
 def test_the_list_is_who_waits_for_a_partner_in_order(
@@ -133,7 +85,7 @@ def test_a_ward_member_may_not_hold_one(do: Do, ward: Ward, raised: Raise) -> No
 
 
 def test_begun_twice_it_is_one_meeting_and_another_of_the_same_ward_waits(
-    session: Session, world: World, arrange: Arrange, run: Run, begun: Any, ward: Ward
+    session: Session, world: World, arrange: Arrange, run: Run, begun: Begin, ward: Ward
 ) -> None:
     meeting, _ = begun()
     again = run(begin_meeting, BeginMeeting(kind=MeetingKind.WEEKLY, ward_ids=(ward.id,)))
@@ -145,7 +97,7 @@ def test_begun_twice_it_is_one_meeting_and_another_of_the_same_ward_waits(
 
 
 def test_two_meetings_about_one_ward_are_not_open_together(
-    session: Session, world: World, arrange: Arrange, do: Do, begun: Any, ward: Ward
+    session: Session, world: World, arrange: Arrange, do: Do, begun: Begin, ward: Ward
 ) -> None:
     begun()
     rowan = arrange(lambda: world.ward("Rowan"))
@@ -157,7 +109,7 @@ def test_two_meetings_about_one_ward_are_not_open_together(
 
 
 def test_what_was_agreed_changes_what_is_owed_step_by_step(
-    session: Session, run: Run, begun: Any, now_is: Any, steps: Any, coordinator: Actor
+    session: Session, run: Run, begun: Begin, now_is: Any, steps: Any, coordinator: Actor
 ) -> None:
     meeting, blocker = begun()
     action = run(agree_action, agreed(meeting, blocker))
@@ -172,7 +124,7 @@ def test_what_was_agreed_changes_what_is_owed_step_by_step(
     assert sorted(lines) == ["meeting.agreed", "meeting.began", "meeting.said"]
 
 
-def test_left_empty_the_name_and_the_day_stay_as_they_are(run: Run, begun: Any, now_is: Any, steps: Any) -> None:
+def test_left_empty_the_name_and_the_day_stay_as_they_are(run: Run, begun: Begin, now_is: Any, steps: Any) -> None:
     meeting, blocker = begun()
     run(agree_action, agreed(meeting, blocker, named_person="", due_on=None))
     assert (now_is(blocker).named_person, now_is(blocker).due_on) == ("", blocker.due_on)
@@ -180,7 +132,7 @@ def test_left_empty_the_name_and_the_day_stay_as_they_are(run: Run, begun: Any, 
 
 
 def test_another_owner_is_handed_it_and_the_old_name_goes(
-    run: Run, begun: Any, now_is: Any, steps: Any, council: Organisation
+    run: Run, begun: Begin, now_is: Any, steps: Any, council: Organisation
 ) -> None:
     meeting, blocker = begun()
     run(name_person, NamePerson(blocker_id=blocker.id, version=1, named_person="Old Name"))
@@ -194,7 +146,7 @@ def test_another_owner_is_handed_it_and_the_old_name_goes(
 
 
 def test_what_was_answered_is_for_this_ward_unless_somebody_takes_it(
-    run: Run, begun: Any, now_is: Any, provider: Organisation
+    run: Run, begun: Begin, now_is: Any, provider: Organisation
 ) -> None:
     meeting, blocker = begun()
     run(answer, Answer(blocker_id=blocker.id, version=1, words="We need the care plan"))
@@ -205,7 +157,7 @@ def test_what_was_answered_is_for_this_ward_unless_somebody_takes_it(
     assert (theirs.owner_id, theirs.number, now_is(blocker).is_answered) == (provider.id, 2, False)
 
 
-def test_something_nobody_owed_yet_is_raised(session: Session, run: Run, begun: Any, icb: Organisation) -> None:
+def test_something_nobody_owed_yet_is_raised(session: Session, run: Run, begun: Begin, icb: Organisation) -> None:
     meeting, blocker = begun()
     new = agreed(meeting, blocker, blocker_id=None, version=0, reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id))
     action = run(agree_action, new)
@@ -225,7 +177,7 @@ def test_something_nobody_owed_yet_is_raised(session: Session, run: Run, begun: 
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
-    session: Session, run: Run, begun: Any, steps: Any, given: dict[str, Any], message: str
+    session: Session, run: Run, begun: Begin, steps: Any, given: dict[str, Any], message: str
 ) -> None:
     meeting, blocker = begun()
     with pytest.raises(RuleBroken, match=message):
@@ -234,14 +186,14 @@ def test_what_makes_no_sense_is_refused_and_nothing_is_kept(
     assert session.scalar(select(func.count()).select_from(MeetingAction)) == 0
 
 
-def test_a_day_gone_by_does_not_do_for_what_was_late(run: Run, begun: Any) -> None:
+def test_a_day_gone_by_does_not_do_for_what_was_late(run: Run, begun: Begin) -> None:
     meeting, blocker = begun()
     later = NOW + timedelta(days=60)
     with pytest.raises(RuleBroken, match="by when it will be done"):
         run(agree_action, agreed(meeting, blocker, due_on=None), at=later)
 
 
-def test_two_coordinators_who_agree_otherwise_are_both_shown(run: Run, begun: Any, now_is: Any) -> None:
+def test_two_coordinators_who_agree_otherwise_are_both_shown(run: Run, begun: Begin, now_is: Any) -> None:
     meeting, blocker = begun()
     run(agree_action, agreed(meeting, blocker))
     with pytest.raises(Superseded) as shown:
@@ -251,7 +203,7 @@ def test_two_coordinators_who_agree_otherwise_are_both_shown(run: Run, begun: An
     run(agree_action, agreed(meeting, now_is(blocker), agreed="Assessment booked"))
 
 
-def test_nothing_to_agree_and_passing_over_never_undo_what_was_agreed(session: Session, run: Run, begun: Any) -> None:
+def test_nothing_to_agree_and_passing_over_never_undo_what_was_agreed(session: Session, run: Run, begun: Begin) -> None:
     meeting, blocker = begun()
     of_person = {"meeting_id": meeting.id, "stay_id": blocker.stay_id}
     run(say_of_person, SayOfPerson(**of_person, said=Said.PASSED))
@@ -262,7 +214,7 @@ def test_nothing_to_agree_and_passing_over_never_undo_what_was_agreed(session: S
 
 
 def test_somebody_who_left_and_somebody_not_on_the_list(
-    world: World, arrange: Arrange, run: Run, begun: Any, ward: Ward, stay: Stay
+    world: World, arrange: Arrange, run: Run, begun: Begin, ward: Ward, stay: Stay
 ) -> None:
     meeting, blocker = begun()
     other = arrange(lambda: world.stay(ward))
@@ -274,7 +226,7 @@ def test_somebody_who_left_and_somebody_not_on_the_list(
     run(say_of_person, SayOfPerson(meeting_id=meeting.id, stay_id=stay.id, said=Said.NOTHING))
 
 
-def test_the_end_counts_again_and_nothing_more_is_taken(session: Session, run: Run, begun: Any) -> None:
+def test_the_end_counts_again_and_nothing_more_is_taken(session: Session, run: Run, begun: Begin) -> None:
     meeting, blocker = begun()
     run(agree_action, agreed(meeting, blocker))
     run(end_meeting, EndMeeting(meeting_id=meeting.id))
@@ -289,7 +241,7 @@ def test_the_end_counts_again_and_nothing_more_is_taken(session: Session, run: R
 
 
 def test_the_next_meeting_is_told_what_came_of_it(
-    session: Session, run: Run, begun: Any, now_is: Any, coordinator: Actor
+    session: Session, run: Run, begun: Begin, now_is: Any, coordinator: Actor
 ) -> None:
     meeting, blocker = begun()
     run(agree_action, agreed(meeting, blocker))
@@ -309,7 +261,7 @@ def test_the_next_meeting_is_told_what_came_of_it(
 
 
 def test_who_came_is_kept_by_body_and_two_who_write_at_once_lose_nothing(
-    session: Session, run: Run, begun: Any, provider: Organisation, council: Organisation
+    session: Session, run: Run, begun: Begin, provider: Organisation, council: Organisation
 ) -> None:
     meeting, _ = begun()
     theirs, ours = Body(provider.id).key, Body(council.id).key
@@ -332,7 +284,7 @@ def test_who_came_is_kept_by_body_and_two_who_write_at_once_lose_nothing(
         save({theirs: Attended(), ours: Attended(Here.APOLOGIES, "Jo Bell")}, council=Attended(None, "Jo Bell"))
 
 
-def test_attendance_of_another_trust_is_refused(world: World, arrange: Arrange, run: Run, begun: Any) -> None:
+def test_attendance_of_another_trust_is_refused(world: World, arrange: Arrange, run: Run, begun: Begin) -> None:
     meeting, _ = begun()
     other = arrange(lambda: world.organisation(OrganisationKind.TRUST, "Southmoor"))
     key = Body(other.id).key
@@ -342,7 +294,7 @@ def test_attendance_of_another_trust_is_refused(world: World, arrange: Arrange, 
 
 
 def test_a_meeting_of_other_wards_is_not_there(
-    session: Session, world: World, arrange: Arrange, begun: Any, ward: Ward
+    session: Session, world: World, arrange: Arrange, begun: Begin, ward: Ward
 ) -> None:
     meeting, _ = begun()
     other = arrange(lambda: world.ward("Rowan"))
@@ -353,90 +305,10 @@ def test_a_meeting_of_other_wards_is_not_there(
     assert queries.meetings(session, elsewhere, most=9) == []
 
 
-def test_steps_of_a_meeting_do_not_end_a_wait(run: Run, begun: Any, session: Session) -> None:
+def test_steps_of_a_meeting_do_not_end_a_wait(run: Run, begun: Begin, session: Session) -> None:
     meeting, blocker = begun()
     run(agree_action, agreed(meeting, blocker))
     session.rollback()
     session.expunge_all()
     assert len(session.scalars(select(BlockerStep)).all()) == 4
     assert [wait.until_on for wait in waits_in(session, session.get_one(Blocker, blocker.id))] == [None]
-
-
-def test_what_was_entered_wrongly_is_struck_out_and_what_it_changed_stands(
-    session: Session, run: Run, begun: Any, now_is: Any, steps: Any, coordinator: Actor
-) -> None:
-    meeting, blocker = begun()
-    run(agree_action, agreed(meeting, blocker))
-    action = run(strike_action, StrikeAction(meeting_id=meeting.id, number=1, why="Entered about the wrong person"))
-    assert (action.struck_at, action.struck_by, action.struck_why) == (
-        NOW,
-        "Asha Reed",
-        "Entered about the wrong person",
-    )
-    due_on = blocker.due_on.isoformat()
-    assert action.stood == {"owner": "Harbour Homes", "named_person": "", "next_step": "", "due_on": due_on}
-    assert (now_is(blocker).named_person, now_is(blocker).next_step) == ("Sam Oduya", "Viewing offered")
-    last = steps(blocker)[-1]
-    assert (last.kind, last.words) == (
-        StepKind.STRUCK_OUT,
-        "“Viewing offered”, agreed at the meeting of 23 November 2026. Why: Entered about the wrong person",
-    )
-    assert said_of(session, meeting) is Said.NOT_YET
-    assert queries.meetings(session, coordinator, most=9)[0].actions == 0
-    assert [wait.until_on for wait in waits_in(session, now_is(blocker))] == [None]
-    lines = session.scalars(select(AuditLine.action).where(AuditLine.action == "meeting.struck_out")).all()
-    assert len(lines) == 1
-
-
-def test_struck_out_twice_the_first_stands_and_others_of_the_person_keep_them_said(
-    session: Session, run: Run, begun: Any, now_is: Any
-) -> None:
-    meeting, blocker = begun()
-    run(agree_action, agreed(meeting, blocker))
-    run(agree_action, agreed(meeting, now_is(blocker), agreed="Assessment booked"))
-    strike = {"meeting_id": meeting.id, "number": 1}
-    run(strike_action, StrikeAction(**strike, why="Said of somebody else"))
-    again = run(strike_action, StrikeAction(**strike, why="Said of somebody else"), at=NOW + timedelta(minutes=5))
-    assert (again.struck_at, again.struck_why) == (NOW, "Said of somebody else")
-    with pytest.raises(RuleBroken, match="Asha Reed has struck this out already: Said of somebody else"):
-        run(strike_action, StrikeAction(**strike, why="Another reason"))
-    assert said_of(session, meeting) is Said.AGREED
-
-
-def test_a_meeting_that_has_ended_may_have_an_action_struck_out(run: Run, begun: Any) -> None:
-    meeting, blocker = begun()
-    run(agree_action, agreed(meeting, blocker))
-    run(end_meeting, EndMeeting(meeting_id=meeting.id))
-    assert run(strike_action, StrikeAction(meeting_id=meeting.id, number=1, why="Not agreed")).struck_at == NOW
-
-
-def test_what_the_action_raised_is_told_apart_from_what_it_changed(
-    session: Session, run: Run, begun: Any, icb: Organisation
-) -> None:
-    meeting, blocker = begun()
-    new = agreed(meeting, blocker, blocker_id=None, version=0, reason=SPLIT, owner=Owner(OwnerKind.ICB, icb.id))
-    assert run(agree_action, new).stood == {}
-    again = run(agree_action, new)
-    assert again.stood == {
-        "owner": icb.name,
-        "named_person": "Sam Oduya",
-        "next_step": "Viewing offered",
-        "due_on": FRIDAY.isoformat(),
-    }
-
-
-@pytest.mark.parametrize(
-    ("why", "message"),
-    [("", "why it is struck out"), ("Ruth was meant", "Take out the person’s name"), ("x" * 201, "200 characters")],
-)
-def test_struck_out_without_a_reason_or_with_a_name_is_refused(run: Run, begun: Any, why: str, message: str) -> None:
-    meeting, blocker = begun()
-    run(agree_action, agreed(meeting, blocker))
-    with pytest.raises(RuleBroken, match=message):
-        run(strike_action, StrikeAction(meeting_id=meeting.id, number=1, why=why))
-
-
-def test_what_was_never_agreed_is_not_there_to_strike_out(run: Run, begun: Any) -> None:
-    meeting, _ = begun()
-    with pytest.raises(NotFound):
-        run(strike_action, StrikeAction(meeting_id=meeting.id, number=1, why="Not agreed"))

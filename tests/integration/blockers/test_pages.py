@@ -230,27 +230,27 @@ def test_new_is_for_this_wards_people_and_not_for_who_has_left(
 
 
 @pytest.fixture
-def coordinator(browse_as: BrowseAs, world: World, arrange: Arrange) -> Browse:
+def desk(browse_as: BrowseAs, world: World, arrange: Arrange) -> Browse:
     return browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.trust)))
 
 
 def test_a_response_time_is_agreed_from_a_day_on_and_rewrites_nothing(
-    coordinator: Browse, raised: Raise, now_is: Load, steps: Steps
+    desk: Browse, raised: Raise, now_is: Load, steps: Steps
 ) -> None:
     made = raised()
-    page = coordinator.get("/protocols")
+    page = desk.get("/protocols")
     assert "Proposed by this product" in page.text
     links = [link for link in page.html.select("td a") if "Housing answer, assessment or offer" in link.get_text()]
-    form = coordinator.get(str(links[0]["href"]))
+    form = desk.get(str(links[0]["href"]))
     page = form.submit("Save response time", answer_days="2", soon_days="1", source="Delay meeting, minute 7")
     assert "2 working days" in page.text
     assert "Delay meeting, minute 7, from 23 November 2026" in page.text
     assert now_is(made).due_on == date(2026, 11, 30)
     assert raised(owner=Owner(OwnerKind.HOUSING)).due_on == date(2026, 11, 25)
-    again = coordinator.get(form.path).submit("Save response time", answer_days="3", soon_days="1", source="Corrected")
+    again = desk.get(form.path).submit("Save response time", answer_days="3", soon_days="1", source="Corrected")
     assert "Corrected, from 23 November 2026" in again.text
     assert "minute 7" not in again.text
-    later = coordinator.get(form.path).submit(
+    later = desk.get(form.path).submit(
         "Save response time", answer_days="", soon_days="0", source="Minute 9", from_on=TODAY + timedelta(days=8)
     )
     assert "No clock from 1 December 2026" in later.text
@@ -268,14 +268,14 @@ def test_a_response_time_is_agreed_from_a_day_on_and_rewrites_nothing(
     ],
 )
 def test_a_response_time_that_cannot_be_is_refused(
-    coordinator: Browse, world: World, code: str, typed: dict[str, Any], field: str
+    desk: Browse, world: World, code: str, typed: dict[str, Any], field: str
 ) -> None:
-    form = coordinator.get(f"/protocols/{world.trust.id}/{code}")
+    form = desk.get(f"/protocols/{world.trust.id}/{code}")
     assert list(form.submit("Save response time", **{"source": "Minute 7", **typed}).errors) == [field]
 
 
 def test_response_times_are_for_coordinators_of_the_trust(
-    browse: Browse, browse_as: BrowseAs, coordinator: Browse, world: World, arrange: Arrange, ward: Ward
+    browse: Browse, browse_as: BrowseAs, desk: Browse, world: World, arrange: Arrange, ward: Ward
 ) -> None:
     administrator = browse_as(arrange(lambda: world.user(Role.ADMINISTRATOR, world.system)))
     of_one_ward = browse_as(arrange(lambda: world.user(Role.COORDINATOR, ward)))
@@ -285,7 +285,7 @@ def test_response_times_are_for_coordinators_of_the_trust(
     browse.get(path, status=403)
     of_one_ward.get("/protocols", status=404)
     of_one_ward.get(path, status=404)
-    coordinator.get(f"/protocols/{world.trust.id}/nonsense", status=404)
+    desk.get(f"/protocols/{world.trust.id}/nonsense", status=404)
     assert browse_as(None).get("/protocols").path == "/sign-in"
 
 
