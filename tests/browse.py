@@ -47,11 +47,11 @@ class Page:
     @property
     def text(self) -> str:
         """All words of the page, spaces folded."""
-        return " ".join(self.html.get_text(" ").split())
+        return _said(self.html)
 
     @property
     def heading(self) -> str:
-        return " ".join(self.html.select_one("h1").get_text(" ").split())  # type: ignore[union-attr]
+        return _said(self.html.select_one("h1"))  # type: ignore[arg-type]
 
     @property
     def errors(self) -> dict[str, str]:
@@ -63,6 +63,17 @@ class Page:
             name = str(target.get("name", "")) if isinstance(target, Tag) else ""
             found[name.removesuffix("-day")] = item.get_text(" ", strip=True)
         return found
+
+    def link(self, words: str) -> str:
+        """Where the first link that says these words leads. Raises AssertionError when none does."""
+        found = (str(link["href"]) for link in self.html.select("a[href]") if words in _said(link))
+        address = next(found, "")
+        assert address, f"no link “{words}” on {self.path}: {self.text[:600]}"
+        return address
+
+    def follow(self, words: str) -> "Page":
+        """The page behind the first link that says these words."""
+        return self.browse.get(self.link(words))
 
     def submit(self, button: str = "", *, form: str = "", status: int = 200, **typed: object) -> "Page":
         """Post the form that holds the button of these words (or the one matching the CSS selector, or the last form).
@@ -103,9 +114,13 @@ class Page:
             assert self.html.find(id=target), f"{self.path}: an error links to {target}, which is not there"
 
 
+def _said(tag: Tag) -> str:
+    return " ".join(tag.get_text(" ").split())
+
+
 def _button(form: Tag, words: str) -> Tag | None:
     for button in form.find_all("button"):
-        if words in " ".join(button.get_text(" ").split()):
+        if words in _said(button):
             return button
     return None
 
@@ -117,7 +132,7 @@ def _rendered(form: Tag, pressed: str) -> Iterator[tuple[str, object]]:
         if not name or field.has_attr("disabled"):
             continue
         if field.name == "button":
-            if pressed and pressed in " ".join(field.get_text(" ").split()):
+            if pressed and pressed in _said(field):
                 yield name, str(field.get("value") or "")
         elif kind in {"checkbox", "radio"}:
             if field.has_attr("checked"):

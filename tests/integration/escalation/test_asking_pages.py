@@ -1,6 +1,5 @@
 """Asking a level above in a browser: from a person, from a ward, for what triggers raised."""
 
-import re
 from collections.abc import Callable
 
 import pytest
@@ -23,6 +22,7 @@ from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, People, Pul
 from tests.shapes import Arrange, BrowseAs
 
 Load = Callable[[Escalation], Escalation]
+TO_WORD = "/escalations/to-word"
 
 
 @pytest.fixture
@@ -33,10 +33,11 @@ def blocker(do: Do, stay: Stay, council: Organisation) -> Blocker:
     return made
 
 
-def the_one(session: Session) -> Escalation:
+def the_one(session: Session, *about: Subject) -> Escalation:
+    """The one escalation there is, or the one about this."""
     session.expunge_all()
     session.rollback()
-    return session.scalars(select(Escalation)).one()
+    return session.scalars(select(Escalation).where(Escalation.subject.in_(about or Subject))).one()
 
 
 def test_the_ask_is_proposed_from_what_stops_the_person_and_sent_in_two_steps(
@@ -79,13 +80,12 @@ def test_about_the_ward_itself(browse: Browse, people: People, ward: Ward, sessi
 def test_a_coordinator_words_what_a_trigger_raised(
     browse_as: BrowseAs, people: People, triggered: Escalation, now_is: Load
 ) -> None:
-    cora = browse_as(people.coordinator)
-    desk = cora.get("/escalations/to-word")
+    desk = browse_as(people.coordinator).get(TO_WORD)
     assert desk.heading == "To word: 1"
     assert "Alder" in desk.text
     address = f"/escalations/{triggered.id}/word"
-    assert set(cora.get(address).submit("Ask").errors) == {"due_on"}
-    page = cora.get(address).submit("Ask", ask="Decide the split by Friday", due_on=FRIDAY)
+    assert set(desk.browse.get(address).submit("Ask").errors) == {"due_on"}
+    page = desk.browse.get(address).submit("Ask", ask="Decide the split by Friday", due_on=FRIDAY)
     assert page.heading == "To word: 0"
     assert now_is(triggered).state is State.WAITING
 
@@ -115,17 +115,12 @@ def test_one_ask_for_all_who_wait_for_the_same(
     session: Session,
     now_is: Load,
 ) -> None:
-    cora = browse_as(people.coordinator)
-    desk = cora.get("/escalations/to-word")
+    desk = browse_as(people.coordinator).get(TO_WORD)
     assert "2 people" in desk.text
-    link = desk.html.find("a", string=lambda words: words is not None and "Ask once" in words)
-    assert link is not None
-    form = cora.get(str(link["href"]))
+    form = desk.follow("Ask once")
     assert "Take out the person’s name" in form.submit("Ask", ask="For Alder", due_on=FRIDAY).errors["ask"]
     form.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY)
-    session.expunge_all()
-    session.rollback()
-    theme = session.scalars(select(Escalation).where(Escalation.subject == Subject.THEME)).one()
+    theme = the_one(session, Subject.THEME)
     assert (theme.cause, theme.ask) == (PANEL, "Name a lead for panels")
     assert {now_is(each).outcome for each in (triggered, another)} == {f"Asked once for 2 people, in {theme.reference}"}
 
@@ -134,14 +129,10 @@ def test_a_person_raised_for_two_reasons_is_one_person(
     browse_as: BrowseAs, people: People, triggered: Escalation, stay: Stay, trigger: Pull, now_is: Load
 ) -> None:
     again = trigger(stay)
-    cora = browse_as(people.coordinator)
-    desk = cora.get("/escalations/to-word")
+    desk = browse_as(people.coordinator).get(TO_WORD)
     assert desk.heading == "To word: 2"
     assert "1 person for 2 reasons" in desk.text
-    link = desk.html.find("a", string=re.compile("Ask once"))
-    assert link is not None
-    form = cora.get(str(link["href"]))
-    page = form.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY)
+    page = desk.follow("Ask once").submit("Ask", ask="Name a lead for panels", due_on=FRIDAY)
     assert "Asked once for 1 person." in page.text
     assert {now_is(each).outcome.partition(",")[0] for each in (triggered, again)} == {"Asked once for 1 person"}
 
@@ -157,12 +148,9 @@ def test_one_reason_lets_a_whole_group_go_and_nobody_who_came_meanwhile(
     arrange: Arrange,
     now_is: Load,
 ) -> None:
-    cora = browse_as(people.coordinator)
-    desk = cora.get("/escalations/to-word")
+    desk = browse_as(people.coordinator).get(TO_WORD)
     assert "2 of them are from the first run" in desk.text
-    link = desk.html.find("a", string=lambda words: words is not None and "Let all of them go" in words)
-    assert link is not None
-    form, late = cora.get(str(link["href"])), cora.get(str(link["href"]))
+    form, late = (desk.follow("Let all of them go") for _ in range(2))
     third = trigger(arrange(lambda: world.stay(ward, person=world.person(surname="Cole"))))
     assert set(form.submit("Let them go").errors) == {"because"}
     assert "Take out the person’s name" in form.submit("Let them go", because="Mr Alder is leaving").errors["because"]
@@ -179,9 +167,8 @@ def test_one_reason_lets_a_whole_group_go_and_nobody_who_came_meanwhile(
 def test_an_ask_for_a_group_that_somebody_let_go_is_not_lost(
     browse_as: BrowseAs, people: People, triggered: Escalation, another: Escalation, session: Session
 ) -> None:
-    cora = browse_as(people.coordinator)
-    links = {link.get_text(strip=True): str(link["href"]) for link in cora.get("/escalations/to-word").html("a")}
-    ask, let_go = cora.get(links["Ask once for all of them"]), cora.get(links["Let all of them go"])
+    desk = browse_as(people.coordinator).get(TO_WORD)
+    ask, let_go = desk.follow("Ask once for all of them"), desk.follow("Let all of them go")
     let_go.submit("Let them go", because="The panel sits twice this week")
     page = ask.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY, status=409)
     assert "Name a lead for panels" in page.text
@@ -196,4 +183,4 @@ def test_who_may_not_ask_is_refused_and_another_ward_is_not_there(
     browse_as(bank).get(f"/stays/{stay.id}/escalate", status=403)
     elsewhere = arrange(lambda: world.user(Role.WARD_MEMBER, world.ward("Hazel")))
     browse_as(elsewhere).get(f"/stays/{stay.id}/escalate", status=404)
-    browse_as(people.sro).get("/escalations/to-word", status=403)
+    browse_as(people.sro).get(TO_WORD, status=403)

@@ -246,9 +246,8 @@ def test_an_open_case_of_an_earlier_stay_is_announced(
 
 def test_the_case_leads_to_the_blocker_that_is_awaited(desk: Browse, funding: Funding) -> None:
     funding.open()
-    link = desk.get(f"/stays/{funding.stay.id}/funding/s117").html.find("a", string="Waiting for the trust")
-    assert link is not None
-    assert desk.get(str(link["href"])).path == f"/blockers/{funding.case().blocker_id}"
+    case = desk.get(f"/stays/{funding.stay.id}/funding/s117")
+    assert case.follow("Waiting for the trust").path == f"/blockers/{funding.case().blocker_id}"
 
 
 def test_somebody_no_longer_ready_is_announced_where_a_decision_is_awaited(

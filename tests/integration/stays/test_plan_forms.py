@@ -82,8 +82,7 @@ def test_opening_a_form_is_kept_on_record_once(browse: Browse, session: Session,
 def test_a_date_that_moves_says_why(browse: Browse, session: Session, stay: Stay) -> None:
     form = open_form(browse, stay, "edd")
     assert "A delay is no reason to move this date" in form.text
-    awaited = form.html.find("a", string="record what is awaited")
-    assert browse.get(str(awaited["href"])).path == f"/stays/{stay.id}/days/{TODAY}/mark"
+    assert form.follow("record what is awaited").path == f"/stays/{stay.id}/days/{TODAY}/mark"
     later = TODAY + timedelta(days=9)
     refused = form.submit("Save date", expected_on=later)
     assert refused.errors == {"reason": "Select why the estimated discharge date changes"}
