@@ -6,22 +6,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import Session
 
 from discharge.blockers.models import Blocker, Meeting, MeetingAction
 from discharge.blockers.policies import meetings_visible_to
-from discharge.blockers.queries.owners import name_of
+from discharge.blockers.queries.owners import OWNER_NAMES, name_of, with_owner
 from discharge.blockers.rules.meetings import Came, MeetingKind, came_of
 from discharge.blockers.rules.owner import Owner, in_whose_hands
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.places.models import Organisation, OutsideContact, Team, Ward
+from discharge.places.models import Ward
 from discharge.stays.models import Person, Stay
 from discharge.stays.policies import visible_to
 
 Found = Row[*tuple[Any, ...]]
-_joint = aliased(Organisation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def agreed_about(session: Session, actor: Actor, stay_id: UUID, *, now: datetime
 
 
 def _statement(actor: Actor, now: datetime, wanted: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return (
+    found = (
         select(
             MeetingAction,
             Meeting.kind,
@@ -109,22 +108,17 @@ def _statement(actor: Actor, now: datetime, wanted: ColumnElement[bool]) -> Sele
             Stay.bed,
             Ward.name.label("ward_name"),
             Blocker,
-            func.coalesce(Organisation.name, OutsideContact.name).label("office"),
-            _joint.name.label("joint"),
-            Team.name.label("team"),
+            *OWNER_NAMES,
         )
         .join(Meeting, Meeting.id == MeetingAction.meeting_id)
         .join(Stay, Stay.id == MeetingAction.stay_id)
         .join(Person, Person.id == MeetingAction.person_id)
         .join(Ward, Ward.id == Stay.last_ward_id)
         .join(Blocker, Blocker.id == MeetingAction.blocker_id)
-        .outerjoin(Organisation, Organisation.id == MeetingAction.owner_id)
-        .outerjoin(_joint, _joint.id == MeetingAction.joint_owner_id)
-        .outerjoin(Team, Team.id == MeetingAction.team_id)
-        .outerjoin(OutsideContact, OutsideContact.id == MeetingAction.contact_id)
         .where(wanted, meetings_visible_to(actor), visible_to(actor, now))
         .order_by(Meeting.began_at.desc(), Meeting.id, MeetingAction.number)
     )
+    return with_owner(found, MeetingAction)
 
 
 def _read(session: Session, statement: Select[*tuple[Any, ...]], now: datetime) -> Sequence[Agreed]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
+from discharge.blockers.models import Owned
 from discharge.blockers.rules.meetings import Body
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
@@ -22,6 +24,25 @@ KINDS: Mapping[OwnerKind, tuple[OrganisationKind, ...]] = {
     OwnerKind.HOUSING: (OrganisationKind.COUNCIL, OrganisationKind.HOUSING_PROVIDER),
     OwnerKind.VCSE: (OrganisationKind.VOLUNTARY_SECTOR,),
 }
+
+
+_joint = aliased(Organisation)
+# The names of the parts of an owner, None where it has none, for a statement joined with `with_owner`.
+OWNER_NAMES: Final = (
+    func.coalesce(Organisation.name, OutsideContact.name).label("office"),
+    _joint.name.label("joint"),
+    Team.name.label("team"),
+)
+
+
+def with_owner(statement: Select[*tuple[Any, ...]], owned: type[Owned]) -> Select[*tuple[Any, ...]]:
+    """The same rows, with the owner in the columns of `owned` joined."""
+    return (
+        statement.outerjoin(Organisation, Organisation.id == owned.owner_id)
+        .outerjoin(_joint, _joint.id == owned.joint_owner_id)
+        .outerjoin(Team, Team.id == owned.team_id)
+        .outerjoin(OutsideContact, OutsideContact.id == owned.contact_id)
+    )
 
 
 @dataclass(frozen=True, slots=True)

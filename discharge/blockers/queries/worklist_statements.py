@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from discharge.access.rules import Permission
 from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.queries.owners import OWNER_NAMES, with_owner
 from discharge.blockers.rules.marks import TOGETHER
 from discharge.blockers.rules.states import STANDING, State, StepKind
 from discharge.blockers.rules.worklist import Asked, Group, Readiness, Show, Sort, keys_of_reference
@@ -171,7 +172,7 @@ def page_of(
     if most is not None:
         inner = inner.limit(most).offset((asked.page - 1) * most)
     page = inner.subquery()
-    return (
+    found = (
         select(
             Blocker.id.label("blocker_id"),
             Blocker.version,
@@ -191,9 +192,7 @@ def page_of(
             Blocker.joint_owner_id,
             Blocker.team_id,
             Blocker.contact_id,
-            func.coalesce(Organisation.name, OutsideContact.name).label("office"),
-            _joint.name.label("joint"),
-            Team.name.label("team"),
+            *OWNER_NAMES,
             Blocker.named_person,
             Blocker.next_step,
             Blocker.raised_on,
@@ -214,9 +213,6 @@ def page_of(
         .join(Person, Person.id == Blocker.person_id)
         .join(Ward, Ward.id == Stay.last_ward_id)
         .outerjoin(ReadyPeriod, and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.ended_on.is_(None)))
-        .outerjoin(Organisation, Organisation.id == Blocker.owner_id)
-        .outerjoin(_joint, _joint.id == Blocker.joint_owner_id)
-        .outerjoin(Team, Team.id == Blocker.team_id)
-        .outerjoin(OutsideContact, OutsideContact.id == Blocker.contact_id)
         .order_by(page.c.place)
     )
+    return with_owner(found, Blocker)

@@ -8,16 +8,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, case, exists, func, select
-from sqlalchemy.orm import aliased
 
 from discharge.blockers.models import Blocker
+from discharge.blockers.queries.owners import OWNER_NAMES, name_of, with_owner
 from discharge.blockers.rules.clocks import Clock, clock_of
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING
 from discharge.funding.models import FundingCase, FundingPause
 from discharge.housing.models import CaseState, HousingCase, HousingStep
 from discharge.housing.rules.steps import StepKind
-from discharge.places.models import Organisation, OutsideContact, Team
 from discharge.stays.models import Stay
 
 Found = Row[*tuple[Any, ...]]
@@ -106,8 +105,7 @@ def funding_stands(states: str | None) -> tuple[FundingStands, ...]:
 
 def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]:
     """Everything that is still owed about these stays, with the names of those who owe it."""
-    joint = aliased(Organisation)
-    return (
+    found = (
         select(
             Blocker.id,
             Blocker.stay_id,
@@ -117,9 +115,7 @@ def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]
             Blocker.joint_owner_id,
             Blocker.team_id,
             Blocker.contact_id,
-            func.coalesce(Organisation.name, OutsideContact.name, "").label("office"),
-            joint.name.label("joint"),
-            Team.name.label("team"),
+            *OWNER_NAMES,
             Blocker.named_person,
             Blocker.next_step,
             Blocker.raised_on,
@@ -129,23 +125,19 @@ def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]
             Blocker.is_answered,
         )
         .select_from(Blocker)
-        .outerjoin(Organisation, Organisation.id == Blocker.owner_id)
-        .outerjoin(joint, joint.id == Blocker.joint_owner_id)
-        .outerjoin(Team, Team.id == Blocker.team_id)
-        .outerjoin(OutsideContact, OutsideContact.id == Blocker.contact_id)
         .where(Blocker.stay_id.in_(stays), Blocker.state.in_(STANDING))
         .order_by(Blocker.raised_on, Blocker.id)
     )
+    return with_owner(found, Blocker)
 
 
 def as_waiting(found: Found, today: date) -> Waiting:
-    name = f"{found.office} with {found.joint}" if found.joint else found.office
     return Waiting(
         blocker_id=found.id,
         stay_id=found.stay_id,
         reason=found.reason,
         owner=Owner(found.owner_kind, found.owner_id, found.joint_owner_id, found.team_id, found.contact_id),
-        owner_name=f"{name}, {found.team}" if found.team else name,
+        owner_name=name_of(found.owner_kind, found.office, found.joint, found.team) if found.office else "",
         named_person=found.named_person,
         next_step=found.next_step,
         raised_on=found.raised_on,
