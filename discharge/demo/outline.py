@@ -13,7 +13,6 @@ from discharge.demo.life import Leg, Someone
 from discharge.demo.names import GIVEN_NAMES, SURNAMES, UNUSUAL_NAMES, nhs_numbers
 from discharge.demo.wards import SHUT_FROM_DAYS_AGO, SHUT_TO_DAYS_AGO, SHUT_WARD, WARDS, WardPlan, trust_of
 
-DAY: Final = timedelta(days=1)
 LONGEST: Final = {"200": 400, "201": 520, "202": 160, "212": 1500}
 COMES_BACK: Final = 0.16  # share of admissions of somebody who was here before
 AWAY_BEFORE_COMING_BACK: Final = 20  # days, at the least

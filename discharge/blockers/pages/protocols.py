@@ -105,10 +105,7 @@ class ProtocolPage:
             what=found.line.description,
             now=f"Now: {answer_words(found.terms)}. {_row(found, '').source}.",
             back=back,
-            history=tuple(
-                f"From {shown_day(row.from_on)}: {answer_words(terms_in(row))}. {row.source}. {row.set_by}"
-                for row in rows
-            ),
+            history=tuple(map(_decided, rows)),
         )
 
 

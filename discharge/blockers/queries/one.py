@@ -15,7 +15,7 @@ from discharge.core.db import connection_of
 from discharge.core.errors import NotFound
 from discharge.stays.models import Stay
 from discharge.stays.policies import visible_to
-from discharge.stays.queries.base import get_stay, stay_to_change
+from discharge.stays.queries.base import stay_to_change
 
 STAY_OF = select(Blocker.stay_id).where(Blocker.id == bindparam("blocker", type_=Uuid()))  # every command asks it
 
@@ -41,19 +41,6 @@ def blocker_to_change(session: Session, actor: Actor, blocker_id: UUID, *, now: 
     stay = stay_to_change(session, actor, stay_id, now=now)
     blocker = session.get_one(Blocker, blocker_id, populate_existing=True)  # after the lock: as it stands now
     return blocker, stay
-
-
-def blockers_of(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Sequence[Blocker]:
-    """Every blocker of a stay: those still owed first, the longest waited for first.
-
-    Raises NotFound for a stay that is not this actor's to see.
-    """
-    get_stay(session, actor, stay_id, now=now)
-    return session.scalars(
-        select(Blocker)
-        .where(Blocker.stay_id == stay_id)
-        .order_by(Blocker.state.not_in(STANDING), Blocker.raised_on, Blocker.raised_at, Blocker.id)
-    ).all()
 
 
 def standing_blocker(session: Session, stay_id: UUID, reason: str, owner: Owner) -> Blocker | None:

@@ -81,9 +81,6 @@ class WardLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomePage:
-    """has_names: whether the wards open to boards with names."""
-
-    has_names: bool
     wards: tuple[WardLine, ...]
     looks: tuple[LookLine, ...]
     totals: tuple[tuple[int, str], ...]
@@ -108,7 +105,6 @@ class HomePage:
             (words, url_for(endpoint), hint) for power, endpoint, words, hint in TASKS if actor.may_somewhere(power)
         )
         return cls(
-            has_names=any(ward.may_open for ward in wards),
             wards=tuple(_line(ward, days_owed[ward.ward_id]) for ward in wards),
             looks=look_lines(counts),
             totals=_totals(wards, is_short=bool(counts)),

@@ -22,7 +22,6 @@ HEADER: Final = (
     "Organisation", "Team", "Together with", "Reference", "Ward", "Waiting for", "What was agreed", "Who will do it",
     "By when", "Meeting", "Held on",
 )  # fmt: skip
-NOBODY: Final = "Nobody named"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import powers_over
-from discharge.escalation.queries.lists import LastStep
+from discharge.escalation.queries.last_steps import LastStep
 from discharge.escalation.queries.waiting import Answered, Promise, WaitingList, Waits
 from discharge.escalation.rules.states import State, Subject
 from discharge.escalation.rules.verbs import IN_STATE, Verb

@@ -70,10 +70,6 @@ class Waiting:
     clock: Clock
 
     @property
-    def is_nobody_named(self) -> bool:
-        return not self.named_person
-
-    @property
     def urgency(self) -> tuple[int, date, date]:
         """Sorts late before due soon, answered, in time, without a clock and paused; then by due date and age."""
         return _URGENCY.index(self.clock), self.due_on or date.max, self.raised_on

@@ -110,4 +110,3 @@ class GreenIntervention(Entry):
 
 RED_REASONS = read_list(__package__, "red-day-reasons", RedReason)
 GREEN_INTERVENTIONS = read_list(__package__, "green-day-interventions", GreenIntervention)
-REASON_NOT_KNOWN = RED_REASONS["OTH-98"].code

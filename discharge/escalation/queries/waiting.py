@@ -19,7 +19,7 @@ from discharge.core.clock import local_date
 from discharge.escalation.models import Escalation, EscalationStep, LadderPost
 from discharge.escalation.policies import visible_to
 from discharge.escalation.queries.ladder import in_force_on
-from discharge.escalation.queries.lists import LastStep, last_steps
+from discharge.escalation.queries.last_steps import LastStep, last_steps
 from discharge.escalation.rules.clocks import clock_of
 from discharge.escalation.rules.ladder import HEADS, LEVELS, PROPOSED, SRO
 from discharge.escalation.rules.states import WORDED, State, StepKind

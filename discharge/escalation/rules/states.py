@@ -22,7 +22,6 @@ class State(StrEnum):
 
 
 FIRST_NUMBER: Final = 1001  # of the escalations of each trust: E-1001
-OPEN = (State.TO_WORD, State.WAITING, State.ASKED_BACK, State.DECIDED)
 WORDED = (State.WAITING, State.ASKED_BACK, State.DECIDED)
 
 

@@ -39,7 +39,6 @@ from discharge.stays.pages.plan import Conflict, Who
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 RAISED = "Asked. You see what becomes of it on the board, on the round and under what we raised"
-WORDED = "Worded. The level that owes the answer has been told"
 
 
 @bp.route("/stays/<uuid:stay_id>/escalate", methods=["GET", "POST"])

@@ -179,16 +179,6 @@ def open_case(view: CaseView) -> FundingCase:
     return view.case
 
 
-def cases_of(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) -> Sequence[FundingCase]:
-    """The funding cases of one stay, oldest first. Raises NotFound for a stay that is not this actor's to see."""
-    get_stay(session, actor, stay_id, now=now)
-    return session.scalars(
-        select(FundingCase)
-        .where(FundingCase.stay_id == stay_id)
-        .order_by(FundingCase.opened_at, FundingCase.kind, FundingCase.id)
-    ).all()
-
-
 def steps_of(session: Session, case_id: UUID) -> Sequence[FundingStep]:
     return session.scalars(select(FundingStep).where(FundingStep.case_id == case_id).order_by(FundingStep.number)).all()
 

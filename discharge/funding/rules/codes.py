@@ -1,10 +1,9 @@
 """The lists of funding: steps and what may follow them, outcomes, papers, reasons. Source: docs/sources.md#funding"""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from discharge.core.codelists import CodeList, Entry, read_list
+from discharge.core.codelists import Entry, read_list
 
 
 class FundingKind(StrEnum):
@@ -154,21 +153,6 @@ FIRST_STEP = {FundingKind.S117: "S117-CHK", FundingKind.CHC: "CHC-CONSID", Fundi
 WITH_PANEL = frozenset({"S117-PANEL", "CHC-DEC", "OTH-PANEL"})
 INTERIM_STEPS = frozenset({"S117-INTERIM", "OTH-INTERIM"})
 AGREED_STEPS = frozenset({"S117-AGREED", "CHC-ELIG", "OTH-AGREED"})
-
-
-def check_lists(statuses: CodeList[Status]) -> Iterator[str]:
-    """What does not fit together in the list of steps, one sentence each; nothing when all of it does."""
-    for status in statuses:
-        for code in status.may_follow:
-            following = statuses.get(code)
-            if following is None:
-                yield f"{status.code} names {code}, which is no step"
-            elif following.kind is not status.kind:
-                yield f"{status.code} leads to {code} of another kind"
-        if bool(status.awaits) != (status.owner is not Awaited.NOBODY):
-            yield f"{status.code} needs both a reason and whom it is awaited from, or neither"
-        if status.stage is not Stage.WAITING and status.awaits:
-            yield f"{status.code} waits for nobody and names a reason"
 
 
 def shown_needs(codes: list[str] | tuple[str, ...]) -> str:

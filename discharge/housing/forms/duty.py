@@ -1,7 +1,6 @@
 """The check, the two consents, the referral and its answer."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
@@ -146,7 +145,3 @@ class AnsweredForm(VersionedForm):
             answered_on=self.answered_on.day,
             words=self.words.data or "",
         )
-
-
-def begins_today(today: date) -> dict[str, Any]:
-    return {"sent_on": today, "received_on": today, "answered_on": today}

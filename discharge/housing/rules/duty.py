@@ -52,8 +52,6 @@ def why_check(*, is_at_risk: bool | None, edd: date | None, checked_on: date | N
 class Waiting:
     """How long a council has had a referral. state: "", "soon" (chase) or "late" (rises). is_sure: holidays known."""
 
-    chase_on: date
-    rise_on: date
     state: str
     words: str
     is_sure: bool
@@ -73,9 +71,7 @@ def waiting(
     }
     is_sure = chase.is_sure and rise.is_sure
     unsure = "" if is_sure else " (not sure: bank holidays are not known that far)"
-    return Waiting(
-        chase_on=chase.day, rise_on=rise.day, state=state, words=f"{since}, {said[state]}{unsure}", is_sure=is_sure
-    )
+    return Waiting(state=state, words=f"{since}, {said[state]}{unsure}", is_sure=is_sure)
 
 
 def check_risks(risks: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from discharge.stays.queries import moves
 from discharge.stays.queries.finding import Known, Search
 from discharge.stays.queries.leaving import STATE_WORDS, OwedFollowUp
 from discharge.stays.rules.codes import ABSENCE_KINDS, CONTACT_MECHANISMS, LEGAL_AUTHORITIES
+from discharge.stays.rules.legal import is_expiry_passed
 from discharge.stays.rules.length import age_on
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.numbers import show_nhs_number
@@ -200,7 +201,7 @@ class AuthorityRow:
             dates=f"{shown_day(period.started_on)}{until}" if until else f"from {shown_day(period.started_on)}",
             state="Struck out" if is_struck else "In force" if is_open else "Ended",
             expiry=shown_day(period.expires_on) if period.expires_on and is_open and not is_struck else "",
-            is_expired=period.expires_on is not None and period.expires_on < today,
+            is_expired=is_expiry_passed(period.expires_on, today),
             is_restricted=entry.is_restricted,
             why=period.struck_out_because,
             end_href=end if is_open and not is_struck else "",

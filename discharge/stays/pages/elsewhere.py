@@ -20,16 +20,9 @@ from discharge.stays.rules.length import length_of_stay
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day
 
-INAPPROPRIATE = "Inappropriate: no bed here"
-
 
 def full_name(person: Person) -> str:
     return shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=None)
-
-
-def reason_words(code: str) -> str:
-    """The reason; where it was the want of a bed, that this is what counts as inappropriate."""
-    return INAPPROPRIATE if is_inappropriate(code) else OUT_OF_AREA_REASONS[code].description
 
 
 def days_words(days: int) -> str:

@@ -53,10 +53,6 @@ class Ready:
     reasons: tuple[ReadyReason, ...]
 
     @property
-    def spells(self) -> tuple[ready.ReasonSpell, ...]:
-        return tuple(ready.ReasonSpell(r.from_on, r.reason, r.attributable_to) for r in self.reasons)
-
-    @property
     def dates(self) -> ready.ReadyPeriod:
         return ready.ReadyPeriod(self.period.started_on, self.period.ended_on)
 

@@ -57,9 +57,9 @@ def leave_doubt(kind: str, holding: Sequence[AuthorityPeriod]) -> str:
     return ""
 
 
-def is_expiry_passed(period: AuthorityPeriod, day: date) -> bool:
-    """Whether the typed date of expiry lies before this day, so that the papers must be checked."""
-    return period.expires_on is not None and period.expires_on < day
+def is_expiry_passed(expires_on: date | None, day: date) -> bool:
+    """Whether the typed date of expiry lies before this day, so that the papers must be checked. It ends nothing."""
+    return expires_on is not None and expires_on < day
 
 
 def check_period(period: AuthorityPeriod) -> None:

@@ -20,15 +20,6 @@ class ReadyPeriod:
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonSpell:
-    """The main reason and whom it is attributed to, from this day until the next spell or the end of the period."""
-
-    from_on: date
-    reason: str
-    attributable_to: str | None = None
-
-
 def ready_days_in(periods: Sequence[ReadyPeriod], first: date, last: date) -> int:
     """Clinically-ready days of one stay from first to last, by the national count (MHS26). Any order.
 
@@ -140,8 +131,3 @@ def check(faults: Iterable[RuleBroken]) -> None:
     """Raises the first of these faults, where there is one."""
     for fault in faults:
         raise fault
-
-
-def reason_on(day: date, spells: Sequence[ReasonSpell]) -> ReasonSpell | None:
-    """The spell that holds on this day, None before the first; oldest first."""
-    return next((spell for spell in reversed(spells) if spell.from_on <= day), None)

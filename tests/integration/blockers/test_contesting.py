@@ -20,9 +20,8 @@ from discharge.blockers.commands import (
     hand_on,
 )
 from discharge.blockers.models import Blocker
-from discharge.blockers.queries import waited
+from discharge.blockers.queries.sheet import blocker_sheet
 from discharge.blockers.rules.owner import Owner
-from discharge.blockers.rules.waits import Review
 from discharge.core.actor import Actor
 from discharge.core.errors import RuleBroken
 from discharge.days.rules.codes import OwnerKind
@@ -43,14 +42,16 @@ def handed_on(raised: Raise, do: Do) -> Blocker:
 
 
 @pytest.fixture
-def sums(session: Session, actor: Actor) -> Sums:
-    def of_all() -> dict[str, int]:
+def sums(session: Session, actor: Actor, handed_on: Blocker) -> Sums:
+    """The days of its waits, by what they count as."""
+
+    def of_it() -> dict[str, int]:
         session.rollback()
         session.expunge_all()
-        found = waited(session, actor, now=NOW)
-        return {review.value: sum(each.sums[review].calendar for each in found) for review in Review}
+        found = blocker_sheet(session, actor, handed_on.id, now=NOW).sums
+        return {review.value: count.calendar for review, count in found.items()}
 
-    return of_all
+    return of_it
 
 
 def contest(blocker: Blocker, wait: int, days: int, words: str = "Told on the 16th only, says Ms Ivory") -> Any:
@@ -107,15 +108,3 @@ def test_two_who_contest_at_once_are_both_kept(handed_on: Blocker, do: Do, sums:
     do(contest_interval, contest(handed_on, 1, 2))
     do(contest_interval, contest(handed_on, 1, 3))
     assert sums()["contested"] == 6
-
-
-def test_waits_of_many_cost_three_statements(
-    session: Session,
-    actor: Actor,
-    handed_on: Blocker,
-    raised: Raise,
-    count_queries: Callable[[Callable[[], object]], int],
-) -> None:
-    for reason in ("EXT-24", "EXT-25", "EXT-26"):
-        raised(reason=reason)
-    assert count_queries(lambda: waited(session, actor, stay_ids=[handed_on.stay_id], since=TODAY, now=NOW)) == 3

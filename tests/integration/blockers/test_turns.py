@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from discharge.blockers.commands import FinishBlocker, finish_blocker
 from discharge.blockers.models import Blocker
-from discharge.blockers.queries import blockers_of
+from discharge.blockers.queries import get_blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import ClosedBy, State, StepKind
 from discharge.core.actor import Actor
@@ -148,7 +148,7 @@ def test_blockers_go_along_to_another_ward(
     rowan: Ward = arrange(lambda: world.ward("Rowan"))
     do(move, Move(stay_id=stay.id, ward_id=rowan.id, bed="2", moved_at=NOW))
     assert now_is(made).state is State.OPEN
-    assert [one.id for one in blockers_of(session, actor, stay.id, now=NOW)] == [made.id]
+    assert get_blocker(session, actor, made.id, now=NOW).id == made.id
 
 
 def test_a_turn_of_one_stay_leaves_others_alone(

@@ -115,6 +115,8 @@ def test_a_change_of_reason_goes_on_counting(session: Session, stay: Stay, actor
     carry(session, change_reason, ChangeReason(**change, version=period.version, from_on=day(-4), reason="09"), actor)
     (kept,) = periods(session, stay, actor)
     assert [(r.from_on, r.reason) for r in kept.reasons] == [(day(-6), "18"), (day(-4), "09"), (day(-2), "34")]
+    said = [reason.reason if (reason := kept.reason_on(day(ago))) else None for ago in (-7, -6, -4, -3, -2, 0)]
+    assert said == [None, "18", "09", "09", "34", "34"]
     assert days_shown(kept.dates, TODAY) == 7
 
 

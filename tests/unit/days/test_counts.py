@@ -4,15 +4,10 @@ import pytest
 
 from discharge.days.rules.counts import (
     DayCounts,
-    PlannedDay,
     Share,
     completeness,
-    is_planned_green_ended_red,
-    missed_steps,
-    planned_green_ended_red,
     red_rate,
 )
-from discharge.days.rules.mark import Colour
 
 
 @pytest.mark.parametrize(
@@ -53,23 +48,3 @@ def test_wards_add_up() -> None:
     ash, elm = DayCounts(bed_days=10, green=3, red=5, absent=1), DayCounts(bed_days=9, green=2, red=1, absent=2)
     assert ash + elm == DayCounts(bed_days=19, green=5, red=6, absent=3)
     assert (ash + elm).unmarked == ash.unmarked + elm.unmarked == 5
-
-
-def test_missed_steps_keep_the_order_of_the_plan() -> None:
-    assert missed_steps(("GRN-04", "GRN-01", "GRN-06"), ("GRN-01", "GRN-09")) == ("GRN-04", "GRN-06")
-
-
-def test_planned_green_ended_red_by_cause() -> None:
-    plan = ("GRN-04",)
-    days = [
-        PlannedDay(plan, Colour.RED, "INT-24"),
-        PlannedDay(plan, Colour.RED, "INT-05"),
-        PlannedDay(plan, Colour.RED, "EXT-22"),
-        PlannedDay(plan, Colour.RED, "EXT-22"),
-        PlannedDay((), Colour.RED, "INT-01"),
-        PlannedDay(plan, Colour.GREEN),
-        PlannedDay(plan, Colour.ABSENT),
-        PlannedDay(plan, None),
-    ]
-    assert [is_planned_green_ended_red(day) for day in days] == [True] * 4 + [False] * 4
-    assert list(planned_green_ended_red(days).items()) == [("EXT-22", 2), ("INT-05", 1), ("INT-24", 1)]

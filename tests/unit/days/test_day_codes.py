@@ -1,6 +1,6 @@
 from collections import Counter
 
-from discharge.days.rules.codes import GREEN_INTERVENTIONS, REASON_NOT_KNOWN, RED_REASONS, OwnerKind
+from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS, OwnerKind
 from discharge.stays.rules.codes import READY_REASONS
 
 
@@ -37,4 +37,4 @@ def test_only_planning_moving_on_and_home_leave_are_discharge_steps() -> None:
 
 
 def test_reason_not_known_is_the_national_exception() -> None:
-    assert RED_REASONS[REASON_NOT_KNOWN].mhsds_delay_reason == "98"
+    assert RED_REASONS["OTH-98"].mhsds_delay_reason == "98"

@@ -11,7 +11,6 @@ from discharge.places.rules import codes
         (codes.CARE_INTENSITIES, 6),
         (codes.AGE_GROUPS, 7),
         (codes.SEXES_OF_PATIENTS, 4),
-        (codes.SETTING_TYPES, 6),
     ],
 )
 def test_every_list_is_whole(listed: CodeList[Entry], length: int) -> None:

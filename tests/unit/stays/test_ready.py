@@ -5,7 +5,6 @@ import pytest
 from discharge.core.errors import RuleBroken
 from discharge.stays.rules.ready import (
     ReadyPeriod,
-    ReasonSpell,
     check,
     check_period,
     days_shown,
@@ -14,7 +13,6 @@ from discharge.stays.rules.ready import (
     is_ready_on,
     overlap,
     ready_days_in,
-    reason_on,
 )
 
 
@@ -160,11 +158,3 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
     assert [fault.field for fault in faults_of_decision(**nothing)] == list(DECIDED)
     faults = faults_of_reason(reason="", attributable_to="", note="x" * 201)
     assert [fault.field for fault in faults] == ["reason", "attributable_to", "note"]
-
-
-SPELLS = [ReasonSpell(june(3), "18"), ReasonSpell(june(6), "04", "06"), ReasonSpell(june(9), "18")]
-
-
-def test_the_reason_on_a_day_is_the_latest_begun() -> None:
-    reasons = [spell.reason if (spell := reason_on(june(day), SPELLS)) else None for day in (2, 3, 5, 6, 8, 9, 30)]
-    assert reasons == [None, "18", "18", "04", "04", "18", "18"]
