@@ -22,7 +22,6 @@ class Rolled:
     """One ward. red, green: of its last seven days with a mark, before today. marked, to_mark: of the last seven days.
 
     to_mark: bed days less days away. nights: ready people's nights of this month until this morning.
-    marked_today: people marked today.
     """
 
     red: int = 0
@@ -30,7 +29,6 @@ class Rolled:
     marked: int = 0
     to_mark: int = 0
     nights: int = 0
-    marked_today: int = 0
 
 
 def rolled(session: Session, reach: Reach, *, today: date) -> Mapping[UUID, Rolled]:
@@ -64,15 +62,13 @@ def _sums(
             func.sum(case((this_week, WardDay.green + WardDay.red), else_=0)),
             func.sum(case((this_week, WardDay.occupied - WardDay.absent), else_=0)),
             func.sum(case((this_month, WardDay.ready), else_=0)),
-            func.sum(case((WardDay.day == today, WardDay.green + WardDay.red + WardDay.absent), else_=0)),
             func.sum(case((WardDay.day < today, 1), else_=0)),
         )
         .where(reach.covers(WardDay.organisation_id, WardDay.ward_id), WardDay.day.between(first, today))
         .group_by(WardDay.ward_id)
     ).all()
     sums = {
-        ward_id: Rolled(marked=marked, to_mark=to_mark, nights=nights, marked_today=marked_today)
-        for ward_id, marked, to_mark, nights, marked_today, _ in rows
+        ward_id: Rolled(marked=marked, to_mark=to_mark, nights=nights) for ward_id, marked, to_mark, nights, _ in rows
     }
     return sums, {row[0]: row[-1] for row in rows}
 

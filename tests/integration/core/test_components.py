@@ -125,16 +125,14 @@ def test_the_bar_names_the_person_and_signs_out_by_post() -> None:
     assert bar.select_one("input[name=csrf_token]")["value"] == "token"  # type: ignore[index]
 
 
-@pytest.mark.parametrize("size", ["small", "normal", "large"])
 @pytest.mark.parametrize(
     ("kind", "letter", "word"),
     [("green", "G", "Green day"), ("red", "R", "Red day"), ("awol", "AWOL", "Absent without leave (AWOL)")],
 )
-def test_a_mark_has_a_word_at_every_size(kind: str, letter: str, word: str, size: str) -> None:
+def test_a_mark_has_a_word(kind: str, letter: str, word: str) -> None:
     mark = soup(
-        '{% from "components/mark.html" import mark %}{{ mark(it, size) }}',
+        '{% from "components/mark.html" import mark %}{{ mark(it) }}',
         it=SimpleNamespace(kind=kind, letter=letter, word=word),
-        size=size,
     )
     for unheard in mark.select("[aria-hidden]"):
         assert unheard.get_text(strip=True) == letter

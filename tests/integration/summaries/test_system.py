@@ -239,7 +239,6 @@ def test_numbers_of_random_histories_are_those_of_a_slow_count(
         assert (counted.red, counted.green) == slow.seven(key)
         assert (counted.marked, counted.to_mark) == slow.week(key)
         assert counted.nights == slow.nights(key)
-        assert counted.marked_today == slow.colours(key, TODAY).total()
     assert {(each.ward_id, each.cause, each.owner_key): each.people for each in found.waiting} == slow.waits()
     assert sum(each.days for each in found.waiting) == slow.days_waited()
 
