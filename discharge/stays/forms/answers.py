@@ -1,6 +1,6 @@
 """Answers that forms about stays share: yes or no, one of a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms import RadioField, SelectField
@@ -30,8 +30,12 @@ def one_of(label: str, entries: CodeList[Any], *, empty: str, first: Mapping[str
 
     first: the everyday codes in plain words, which stand before the others.
     """
-    everyday = first or {}
     current = dict(entries.choices())
-    words = {code: plain for code, plain in everyday.items() if code in current}
-    rest = {code: said for code, said in current.items() if code not in words}
-    return SelectField(label, choices={"": empty} | words | rest, default="", validate_choice=False)
+    everyday = {code: plain for code, plain in (first or {}).items() if code in current}
+    choices = everyday_first(current | everyday, everyday)
+    return SelectField(label, choices={"": empty} | choices, default="", validate_choice=False)
+
+
+def everyday_first(words: Mapping[str, str], codes: Iterable[str]) -> dict[str, str]:
+    """The same choices, those of `codes` before the others and in their order; a code that is no choice is left out."""
+    return {code: words[code] for code in codes if code in words} | dict(words)

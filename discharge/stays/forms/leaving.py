@@ -9,7 +9,7 @@ from wtforms.validators import InputRequired, ValidationError
 from discharge.core.forms import ClockField, DatePartsField, Form, Words
 from discharge.stays.commands.follow_up import ArrangeFollowUp, CloseFollowUp, FollowUpDone
 from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, ReopenStay, UndoDeath
-from discharge.stays.forms.answers import answer_of, one_of
+from discharge.stays.forms.answers import answer_of, everyday_first, one_of
 from discharge.stays.forms.parts import SeenForm, consent_field, moment_in, optional_moment
 from discharge.stays.rules.codes import (
     CONTACT_MECHANISMS,
@@ -23,13 +23,9 @@ from discharge.stays.rules.leaving import DIED_DESTINATION, DIED_METHOD
 _METHODS = [(m.code, m.short) for m in DISCHARGE_METHODS if m.is_current and m.closes_stay and m.code != DIED_METHOD]
 # Ours: where most people go, before the others.
 _EVERYDAY = ("19", "29", "56", "55", "51", "53", "87")
-_DESTINATIONS = sorted(
-    (
-        (d.code, d.short)
-        for d in DISCHARGE_DESTINATIONS
-        if d.is_current and d.closes_stay and d.code != DIED_DESTINATION
-    ),
-    key=lambda choice: _EVERYDAY.index(choice[0]) if choice[0] in _EVERYDAY else len(_EVERYDAY),
+_DESTINATIONS = everyday_first(
+    {d.code: d.short for d in DISCHARGE_DESTINATIONS if d.is_current and d.closes_stay and d.code != DIED_DESTINATION},
+    _EVERYDAY,
 )
 _CONTACTS = [(m.code, m.description) for m in CONTACT_MECHANISMS if m.is_current and m.counts_as_follow_up]
 
@@ -38,9 +34,7 @@ class LeaveForm(SeenForm):
     left_at = DatePartsField("When did they leave?", missing="Enter the day of discharge")
     left_at_time = ClockField("Time they left", missing="Enter the time of discharge: the follow-up clock runs from it")
     method = RadioField("How did the stay end?", choices=dict(_METHODS), validate_choice=False)
-    destination = SelectField(
-        "Where did they go?", choices={"": "Select", **dict(_DESTINATIONS)}, validate_choice=False
-    )
+    destination = SelectField("Where did they go?", choices={"": "Select", **_DESTINATIONS}, validate_choice=False)
     consent = consent_field()
     receiving_team_kind = one_of("Who takes over?", RECEIVING_TEAMS, empty="Select a team")
     receiving_team = Words("Name of the team")
