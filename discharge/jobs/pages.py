@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from discharge.core.clock import local_date, local_time
+from discharge.core.words import counted
 from discharge.jobs.queries.standing import Standing
 from discharge.jobs.rules.slots import KNOWN, Job, Outcome
 from discharge.stays.rules.shown import shown_day
@@ -93,11 +94,7 @@ def ago(moment: datetime, now: datetime) -> str:
     if seconds < _MINUTE:
         return "just now"
     if seconds < _HOUR:
-        return _counted(seconds // _MINUTE, "minute")
+        return f"{counted(seconds // _MINUTE, 'minute')} ago"
     if seconds < 24 * _HOUR:
-        return _counted(seconds // _HOUR, "hour")
+        return f"{counted(seconds // _HOUR, 'hour')} ago"
     return f"on {shown_day(local_date(moment))}"
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'} ago"

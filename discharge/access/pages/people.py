@@ -9,6 +9,7 @@ from discharge.access.forms import ChosenPasswordForm, CoverForm, GiveRoleForm, 
 from discharge.access.queries.people import Account, RoleHeld, Shift
 from discharge.access.rules import ROLE_WORDS
 from discharge.core.clock import local_time
+from discharge.core.words import counted
 
 
 def moment_in_words(moment: datetime | None) -> str:
@@ -58,8 +59,7 @@ class PeoplePage:
     @classmethod
     def of(cls, accounts: Sequence[Account], named: str) -> "PeoplePage":
         people = tuple(PersonLine.of(account) for account in accounts)
-        count = "1 person" if len(people) == 1 else f"{len(people)} people"
-        return cls(people=people, named=named, count=count)
+        return cls(people=people, named=named, count=counted(len(people), "person", "people"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,10 @@ from typing import Any, Self
 from wtforms import Field
 
 from discharge.blockers.forms.blockers import ACCEPT, AGREE, CONTEST, REFUSE, ReviewForm
-from discharge.blockers.pages.words import days_words
 from discharge.blockers.queries.owners import Names
 from discharge.blockers.rules.waits import Review, Wait
 from discharge.core.forms import DatePartsField, Form, choices
+from discharge.core.words import counted
 from discharge.stays.pages.plan import Conflict, Who
 from discharge.stays.rules.shown import shown_day
 
@@ -77,7 +77,7 @@ def _shown(field: Field, hint: str) -> Shown:
 def offer_review(form: ReviewForm, wait: Wait, *, today: date) -> None:
     """The choices that the wait's state allows."""
     offers: Sequence[tuple[str, str]]
-    many = days_words(wait.days(today))
+    many = counted(wait.days(today), "day")
     if wait.review is Review.CONTESTED:
         accepted = f"{wait.claimed or 0} of {many}"
         offers = [
@@ -97,4 +97,4 @@ def offer_review(form: ReviewForm, wait: Wait, *, today: date) -> None:
 
 def wait_words(wait: Wait, names: Names, today: date) -> str:
     until = shown_day(wait.until_on) or "now"
-    return f"{names.of(wait.owner)}, {shown_day(wait.from_on)} to {until}: {days_words(wait.days(today))}"
+    return f"{names.of(wait.owner)}, {shown_day(wait.from_on)} to {until}: {counted(wait.days(today), 'day')}"

@@ -8,6 +8,7 @@ from discharge.blockers.models import Protocol
 from discharge.blockers.queries.protocols import LineInForce, terms_in
 from discharge.blockers.rules.protocols import Terms
 from discharge.core.forms import Form
+from discharge.core.words import counted
 from discharge.days.rules.codes import Theme
 from discharge.places.models import Organisation
 from discharge.stays.rules.shown import shown_day
@@ -82,7 +83,7 @@ def soon_words(terms: Terms) -> str:
 def answer_words(terms: Terms) -> str:
     if terms.answer_days is None:
         return "No clock"
-    return "1 working day" if terms.answer_days == 1 else f"{terms.answer_days} working days"
+    return counted(terms.answer_days, "working day")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from itertools import groupby
 from typing import Self
 
 from discharge.blockers.models import Blocker, BlockerStep
-from discharge.blockers.pages.words import clock_in, clock_look, clock_words, days_words, working_words
+from discharge.blockers.pages.words import clock_in, clock_look, clock_words, working_words
 from discharge.blockers.queries.sheet import Sheet
 from discharge.blockers.rules.states import Source, State, StepKind
 from discharge.blockers.rules.waits import Review, Wait
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.stays.pages.plan import Who
 from discharge.stays.rules.shown import shown_day, shown_moment
@@ -162,7 +163,7 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
         Fact("Next step", blocker.next_step, "" if blocker.next_step else "None"),
         Fact("Due", due or "No due date"),
         Fact("They received it", shown_day(blocker.received_on) or "Not told yet"),
-        Fact("Waiting since", f"{shown_day(blocker.raised_on)}, {days_words((until - blocker.raised_on).days)}"),
+        Fact("Waiting since", f"{shown_day(blocker.raised_on)}, {counted((until - blocker.raised_on).days, 'day')}"),
         Fact("Red days for it", str(sheet.red_days)),
         Fact("Raised", f"{SOURCE_WORDS[blocker.source]} by {blocker.raised_by}, {shown_moment(blocker.raised_at)}"),
     ]
@@ -182,7 +183,7 @@ def _wait(sheet: Sheet, wait: Wait, today: date, review_href: Callable[[int], st
     owner = sheet.names.of(wait.owner)
     review = wait.review.words
     if wait.claimed is not None:
-        review += f": {wait.claimed} of {days_words(wait.days(today))}"
+        review += f": {wait.claimed} of {counted(wait.days(today), 'day')}"
     return WaitRow(
         owner=f"This ward, after an answer of {owner}" if wait.is_ours else owner,
         dates=f"{shown_day(wait.from_on)} to {shown_day(wait.until_on) or 'now'}",
@@ -198,7 +199,7 @@ def _wait(sheet: Sheet, wait: Wait, today: date, review_href: Callable[[int], st
 def _sums(sheet: Sheet) -> tuple[Fact, ...]:
     """Only kinds that have days; nothing while nobody was waited for."""
     return tuple(
-        Fact(review.words, f"{days_words(count.calendar)} ({count.ready} of them clinically ready)")
+        Fact(review.words, f"{counted(count.calendar, 'day')} ({count.ready} of them clinically ready)")
         for review, count in sheet.sums.items()
         if count.calendar
     )
@@ -229,7 +230,7 @@ def _step(sheet: Sheet, step: BlockerStep) -> StepRow:
     elif step.kind is StepKind.ANSWERED:
         what = "Answered: this ward is to act" if step.is_ours else "Answered: they go on with it"
     elif step.kind is StepKind.CONTESTED:
-        what = f"Wait contested: they accept {days_words(step.days or 0)}"
+        what = f"Wait contested: they accept {counted(step.days or 0, 'day')}"
     elif step.kind is StepKind.MEETING:
         what = f"Agreed at the meeting of {shown_day(step.on)}"
     later = step.on != local_date(step.at)

@@ -5,10 +5,7 @@ from datetime import date
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.clocks import Clock, clock_of
 from discharge.blockers.rules.waits import Count
-
-
-def days_words(number: int) -> str:
-    return "1 day" if number == 1 else f"{number} days"
+from discharge.core.words import counted
 
 
 def short_day(day: date) -> str:
@@ -31,7 +28,7 @@ def clock_words(clock: Clock, due_on: date | None, today: date, *, is_sure: bool
     if clock in (Clock.CLOSED, Clock.PAUSED, Clock.ANSWERED, Clock.NONE) or due_on is None:
         return clock.words
     if clock is Clock.LATE:
-        return f"was due {short_day(due_on)}, {days_words((today - due_on).days)} ago"
+        return f"was due {short_day(due_on)}, {counted((today - due_on).days, 'day')} ago"
     doubt = "" if is_sure else ", if no bank holiday comes between"
     return f"due {short_day(due_on)}{doubt}"
 

@@ -8,9 +8,10 @@ from typing import Any, Final, Self
 from flask import current_app, url_for
 
 from discharge.boards.pages.stay_marks import reason_words
-from discharge.boards.pages.words import counted, moment_words, named_day, short_day
+from discharge.boards.pages.words import moment_words, named_day, short_day
 from discharge.boards.queries.attention import ON_DESK, ON_WORKLIST, Attention, Found, Look
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.stays.rules.names import NameLevel, shown_name
 
 _WORDS: Final[Mapping[Look, str]] = {

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Final
 
 from discharge.blockers.rules.clocks import Clock
-from discharge.boards.pages.words import counted, short_day
+from discharge.boards.pages.words import short_day
 from discharge.boards.queries.awaited import FundingStands, HousingStands, Waiting
 from discharge.boards.queries.board import BoardRow
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.funding.rules.codes import AGREED_STEPS, STATUSES, FundingKind, Stage
 from discharge.housing.rules.steps import StepKind

@@ -8,8 +8,9 @@ from typing import Self
 
 from flask import url_for
 
-from discharge.boards.pages.words import counted, short_day
+from discharge.boards.pages.words import short_day
 from discharge.boards.queries.elsewhere import MONTHS_SHOWN, PlacedElsewhere
+from discharge.core.words import counted
 from discharge.stays.models import Person
 from discharge.stays.queries.elsewhere import Placed, Visitor
 from discharge.stays.rules.codes import OUT_OF_AREA_REASONS, PLACEMENT_ENDS

@@ -9,8 +9,9 @@ from flask import url_for
 
 from discharge.boards.forms.end_of_day import SAME, EndOfDayForm, RowForm, prefix_of
 from discharge.boards.pages.crowd import CrowdNote, note_of
-from discharge.boards.pages.words import counted, listed, long_day, moment_words, named_day
+from discharge.boards.pages.words import listed, long_day, moment_words, named_day
 from discharge.boards.queries.end_of_day import EndOfDay, EndOfDayRow
+from discharge.core.words import counted
 from discharge.days.pages import Choice, Look, look_of
 from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS
 from discharge.days.rules.content import word_of, words_of

@@ -8,9 +8,10 @@ from flask import url_for
 
 from discharge.boards.forms.grid import GridForm, GridRowForm
 from discharge.boards.pages.crowd import CrowdNote, note_of
-from discharge.boards.pages.words import counted, short_day
+from discharge.boards.pages.words import short_day
 from discharge.boards.queries.grid import Grid, GridPerson
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.stays.rules.codes import READY_REASONS
 from discharge.stays.rules.names import NameLevel, shown_name
 

@@ -11,10 +11,11 @@ from flask import url_for
 
 from discharge.access.rules import Permission
 from discharge.boards.pages.attention import LookLine, look_lines
-from discharge.boards.pages.words import counted, named_day
+from discharge.boards.pages.words import named_day
 from discharge.boards.queries.attention import Look
 from discharge.boards.queries.home import WardCounts
 from discharge.core.actor import Actor
+from discharge.core.words import counted
 from discharge.days.queries.owed import OwedDay
 
 TASKS = (

@@ -13,10 +13,11 @@ from discharge.blockers.queries.meeting import Listed, MeetingLine
 from discharge.blockers.rules.meetings import Here, Moment, Said
 from discharge.boards.pages.meeting_actions import Group, groups_of
 from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
-from discharge.boards.pages.words import clock, counted, long_day, named_day
+from discharge.boards.pages.words import clock, long_day, named_day
 from discharge.boards.queries.meeting import Attendance, MeetingSheet, MeetingsToHold
 from discharge.core.clock import local_date
 from discharge.core.forms import Form
+from discharge.core.words import counted
 from discharge.stays.pages.plan import Conflict
 from discharge.stays.rules.names import NameLevel, shown_name
 

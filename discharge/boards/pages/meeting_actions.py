@@ -11,9 +11,10 @@ from flask import url_for
 from discharge.blockers.queries.meeting_actions import Agreed
 from discharge.blockers.rules.meetings import NO_PARTNERS, Body, Came, Here
 from discharge.blockers.rules.worklist import reference_of
-from discharge.boards.pages.words import clock, counted, long_day, named_day
+from discharge.boards.pages.words import clock, long_day, named_day
 from discharge.boards.queries.meeting import MeetingSheet
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.interop.adapters.tables import Cell
 from discharge.stays.rules.names import NameLevel, shown_name

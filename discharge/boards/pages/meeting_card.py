@@ -18,10 +18,11 @@ from discharge.boards.pages.awaited import CaseLook, funding_looks, housing_look
 from discharge.boards.pages.meeting import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
 from discharge.boards.pages.meeting_actions import by_when, came_words
 from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
-from discharge.boards.pages.words import counted, named_day
+from discharge.boards.pages.words import named_day
 from discharge.boards.pages.worklist_words import clock_words
 from discharge.boards.queries.meeting import MeetingCard
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.stays.pages.plan import Conflict
 from discharge.stays.rules.names import shared_surnames

@@ -13,10 +13,10 @@ from discharge.access.rules.keys import ROUND, KeyGroup
 from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.round_after import Owed, owed_after
 from discharge.boards.pages.rows import MarkLook, look_of
-from discharge.boards.pages.words import counted
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import WardRound
 from discharge.core.clock import local_time
+from discharge.core.words import counted
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.names import surname_key
 

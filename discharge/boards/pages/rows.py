@@ -9,7 +9,6 @@ from uuid import UUID
 from discharge.boards.pages.awaited import CaseLook, WaitLook, cases_of, wait_look
 from discharge.boards.pages.words import (
     age_words,
-    counted,
     listed,
     moment_words,
     named_day,
@@ -18,6 +17,7 @@ from discharge.boards.pages.words import (
 )
 from discharge.boards.queries.board import STRIP_DAYS, Away, BoardRow, Marked
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
 from discharge.escalation.pages.receipts import ReceiptLook

@@ -8,8 +8,9 @@ from uuid import UUID
 from flask import url_for
 
 from discharge.boards.forms.sro import OpenRecordForm
-from discharge.boards.pages.words import clock, counted, long_day
+from discharge.boards.pages.words import clock, long_day
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.stays.queries.opening import Opened
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.opening import OPEN_FOR

@@ -7,9 +7,10 @@ from flask import url_for
 
 from discharge.boards.pages.sro_system import SMALL, cause_words
 from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
-from discharge.boards.pages.words import counted, short_day
+from discharge.boards.pages.words import short_day
 from discharge.boards.queries.sro import people_by_ward
 from discharge.core.actor import Actor
+from discharge.core.words import counted
 from discharge.stays.policies import may_open_record
 from discharge.stays.rules.reference import reference_of_stay
 from discharge.summaries.queries.people import Asked, Measure, People, PersonRow

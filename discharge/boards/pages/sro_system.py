@@ -18,7 +18,8 @@ from discharge.boards.pages.sro_places import (
     wards_href,
 )
 from discharge.boards.pages.sro_veil import Veil
-from discharge.boards.pages.words import counted, listed
+from discharge.boards.pages.words import listed
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.summaries.queries.people import Measure
 from discharge.summaries.queries.system import SystemToday, Waiting

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
 
-from discharge.boards.pages.words import counted
+from discharge.core.words import counted
 from discharge.places.rules.codes import BED_TYPES
 from discharge.summaries.queries.reach import Reach
 from discharge.summaries.queries.system import SystemToday

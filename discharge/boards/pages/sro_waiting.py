@@ -14,9 +14,10 @@ from discharge.blockers.rules.clocks import Clock
 from discharge.boards.pages.sro_places import pounds
 from discharge.boards.pages.sro_system import cause_words, money_of
 from discharge.boards.pages.sro_veil import Veil
-from discharge.boards.pages.words import counted, named_day, short_day
+from discharge.boards.pages.words import named_day, short_day
 from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor
+from discharge.core.words import counted
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import powers_over
 from discharge.escalation.queries.last_steps import LastStep

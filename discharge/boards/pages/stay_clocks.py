@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from flask import url_for
 
-from discharge.boards.pages.words import counted, moment_words, short_day
+from discharge.boards.pages.words import moment_words, short_day
 from discharge.boards.queries.stay import WholeStay
+from discharge.core.words import counted
 from discharge.stays.models.leaving import FollowUpState
 from discharge.stays.models.stay import StayState
 from discharge.stays.rules import edd

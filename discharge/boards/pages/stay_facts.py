@@ -8,6 +8,7 @@ from flask import url_for
 
 from discharge.boards.pages.words import short_day
 from discharge.boards.queries.stay import WholeStay
+from discharge.core.words import counted
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, KEY_DATE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
 from discharge.stays.rules.details import LABELS, Circle, Details, Home, Purpose, Team, words_for
 from discharge.stays.rules.ready import days_shown
@@ -127,9 +128,7 @@ def _ready(whole: WholeStay) -> Iterator[Fact]:
         may = whole.may_set_clinical_facts
         dates = url_for("stays.ready_dates", stay_id=whole.stay.id, period_id=period.id) if may else ""
         label = f"From {short_day(period.started_on, today)} {until}"
-        yield Fact(
-            label=label, words=f"{days} {'day' if days == 1 else 'days'}, decided by {period.decided_by}", href=dates
-        )
+        yield Fact(label=label, words=f"{counted(days, 'day')}, decided by {period.decided_by}", href=dates)
         heard = "heard" if period.were_person_views_heard else "not heard yet"
         carer = {True: "heard", False: "not heard yet", None: "no carer or no permission"}[
             period.were_carer_views_heard

@@ -8,9 +8,10 @@ from typing import Any
 
 from flask import url_for
 
-from discharge.boards.pages.words import counted, listed, moment_words, named_day
+from discharge.boards.pages.words import listed, moment_words, named_day
 from discharge.boards.queries.stay import DayMarked, WholeStay
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.days.rules.mark import Colour
 from discharge.stays.models import AbsencePeriod

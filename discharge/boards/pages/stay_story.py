@@ -8,9 +8,10 @@ from datetime import date
 from discharge.boards.pages import stay_awaited
 from discharge.boards.pages.stay_happened import Happened
 from discharge.boards.pages.stay_marks import reason_words
-from discharge.boards.pages.words import clock, counted, named_day
+from discharge.boards.pages.words import clock, named_day
 from discharge.boards.queries.stay import DayMarked, WholeStay
 from discharge.core.clock import local_date
+from discharge.core.words import counted
 from discharge.days.rules.mark import Colour
 from discharge.stays.models import FollowUp
 from discharge.stays.models.leaving import FollowUpState

@@ -12,8 +12,9 @@ from datetime import date, datetime
 from typing import Final, Self
 
 from discharge.boards.pages.rows import MarkLook, look_of
-from discharge.boards.pages.words import clock_with_seconds, counted, long_day, short_day
+from discharge.boards.pages.words import clock_with_seconds, long_day, short_day
 from discharge.boards.queries.board import BoardRow, Marked, WardBoard
+from discharge.core.words import counted
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.ready import ReadyPeriod, days_shown

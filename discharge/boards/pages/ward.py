@@ -12,10 +12,11 @@ from discharge.boards.pages.awaited import awaits_others
 from discharge.boards.pages.crowd import CrowdNote, note_of
 from discharge.boards.pages.rounds import Place, is_planning_time
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
-from discharge.boards.pages.words import clock_with_seconds, counted, long_day, moment_words, named_day
+from discharge.boards.pages.words import clock_with_seconds, long_day, moment_words, named_day
 from discharge.boards.queries.board import BoardRow, Owed, WardBoard
 from discharge.core.clock import local_time
 from discharge.core.web import addresses
+from discharge.core.words import counted
 from discharge.days.rules.mark import Colour
 from discharge.places.rules.codes import BED_TYPES
 from discharge.stays.rules import edd

@@ -58,11 +58,6 @@ def age_words(moment: datetime, today: date) -> str:
     return f"{local:%a}" if ago < 7 else short_day(local.date(), today)
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """`1 day`, `2 days`; `many` where an s does not do."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
 def step_words(steps: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
     """Planned or done, as the list's short words or as they were typed."""
     return tuple(

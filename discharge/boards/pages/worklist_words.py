@@ -11,7 +11,8 @@ from flask import url_for
 from discharge.blockers.queries.worklist import Item, Worklist
 from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.worklist import reference_of
-from discharge.boards.pages.words import counted, long_day, short_day
+from discharge.boards.pages.words import long_day, short_day
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.interop.adapters.tables import Cell
 from discharge.stays.rules.names import NameLevel, shown_name

@@ -12,7 +12,6 @@ from discharge.access.rules import Permission
 from discharge.boards.commands.end_of_day import note_end_of_day_shown
 from discharge.boards.forms.end_of_day import EndOfDayForm, RowForm, prefix_of, row_forms
 from discharge.boards.pages.end_of_day import EndOfDayPage
-from discharge.boards.pages.words import counted
 from discharge.boards.queries.end_of_day import EndOfDay, EndOfDayRow
 from discharge.boards.queries.end_of_day import end_of_day as read
 from discharge.boards.views.blueprint import bp
@@ -20,6 +19,7 @@ from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, Refusal, RuleBroken, Superseded
 from discharge.core.transaction import carry_out
 from discharge.core.web import look, now, requires
+from discharge.core.words import counted
 from discharge.days.commands import MarkDay, mark_day, plan_day, same_again
 
 GONE = "This person is not on the list any more: reload the page"

@@ -15,6 +15,7 @@ from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.core.transaction import AlreadyDone, Answer, carry_out_once
 from discharge.core.web import look, now, requires
+from discharge.core.words import counted
 
 SAVED = ""
 
@@ -45,7 +46,7 @@ def save_grid(ward_id: UUID) -> ResponseReturnValue:
             elif problem is not None:
                 problems[key] = problem
     if not problems and not form.errors:
-        flash(f"{len(saved)} {'row' if len(saved) == 1 else 'rows'} saved" if saved else "Nothing was changed")
+        flash(f"{counted(len(saved), 'row')} saved" if saved else "Nothing was changed")
         return redirect(url_for("boards.grid", ward_id=ward_id), code=303)
     shown = ward_grid(db.session, g.actor, ward_id, now=now())
     for person in shown.people:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from discharge.blockers.commands.keeping import LONG
 from discharge.core.actor import Actor
 from discharge.core.errors import NotAllowed, RuleBroken, Superseded
+from discharge.core.words import counted
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import check_words
 from discharge.escalation.commands.raising import RaiseEscalation, raise_escalation
@@ -102,7 +103,7 @@ def word_together(session: Session, command: WordTogether, *, actor: Actor, now:
             session,
             each.escalation,
             ClosedBy.NOT_RAISED,
-            f"Asked once for {people} {'person' if people == 1 else 'people'}, in {theme.reference}",
+            f"Asked once for {counted(people, 'person', 'people')}, in {theme.reference}",
             actor=actor,
             now=now,
         )

@@ -6,6 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from discharge.access.queries.people import Place
+from discharge.core.words import counted
 from discharge.escalation.models import LadderLevel
 from discharge.escalation.queries.administration import LadderSet, LevelSet, PostHeld
 from discharge.escalation.rules.ladder import WARD
@@ -151,7 +152,7 @@ def _person(held: PostHeld, end_href: Callable[[UUID], str] | None) -> PersonRow
 def days_words(days: int) -> str:
     if days == 0:
         return "The same working day"
-    return "1 working day" if days == 1 else f"{days} working days"
+    return counted(days, "working day")
 
 
 def coming_words(row: LadderLevel) -> str:

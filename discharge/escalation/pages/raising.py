@@ -8,6 +8,7 @@ from flask import url_for
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.pages.changes import PARTNERS_READ
+from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.commands.together import Together
 from discharge.escalation.forms.asking import AskedForm
@@ -86,7 +87,7 @@ def level_lines(levels: Mapping[int, Terms]) -> tuple[str, ...]:
 def _answers(terms: Terms) -> str:
     if not terms.answer_days:
         return "answers the same working day"
-    return f"answers within {terms.answer_days} working {'day' if terms.answer_days == 1 else 'days'}"
+    return f"answers within {counted(terms.answer_days, 'working day')}"
 
 
 def _what(blocker: Blocker) -> str:
@@ -200,9 +201,7 @@ def group_page(group: Group, form: AskedForm, *, title: str, button: str, intro:
 
 def people_words(people: int) -> str:
     """`1 person`, `3 people`; of none, the ward itself."""
-    if not people:
-        return "About the ward"
-    return "1 person" if people == 1 else f"{people} people"
+    return counted(people, "person", "people") if people else "About the ward"
 
 
 def people_and_wards(group: Group) -> str:

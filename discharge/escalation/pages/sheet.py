@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Self
 
 from discharge.blockers.pages.sheet import Action, Fact, StepRow
-from discharge.blockers.pages.words import clock_look, days_words
+from discharge.blockers.pages.words import clock_look
 from discharge.core.clock import local_date
 from discharge.core.forms import Form
+from discharge.core.words import counted
 from discharge.escalation.models import EscalationStep
 from discharge.escalation.pages.words import cause_words, clock_in, running_words, subject_words
 from discharge.escalation.queries.ladder import Holder
@@ -188,7 +189,7 @@ def _faults(sheet: Sheet) -> list[str]:
 
 def _facts(sheet: Sheet, today: date) -> list[Fact]:
     escalation = sheet.escalation
-    age = days_words(max(0, (today - escalation.raised_on).days))
+    age = counted(max(0, (today - escalation.raised_on).days), "day")
     needed = shown_day(escalation.due_on)
     if escalation.due_on and escalation.due_on < today and escalation.state.is_open:
         needed += ", which has passed"
@@ -227,7 +228,7 @@ def _rungs(sheet: Sheet) -> Iterator[Rung]:
         state = "here" if level == escalation.level else "below" if level < escalation.level else "above"
         if level > escalation.top:
             state = "beyond"
-        days = "the same working day" if terms.answer_days == 0 else _working(terms.answer_days)
+        days = "the same working day" if terms.answer_days == 0 else counted(terms.answer_days, "working day")
         words = f"{terms.role}, answers within {days}. {terms.meets}"
         yield Rung(name=terms.name, words=words, state=state, note=_note(sheet, state))
 
@@ -239,10 +240,6 @@ def _note(sheet: Sheet, state: str) -> str:
     if state != "here":
         return ""
     return f"it stands here, with {sheet.organisations[asked_id]}" if asked_id else "it stands here"
-
-
-def _working(days: int) -> str:
-    return "1 working day" if days == 1 else f"{days} working days"
 
 
 def _step(sheet: Sheet, step: EscalationStep) -> StepRow:

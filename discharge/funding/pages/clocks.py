@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from discharge.core.words import counted
 from discharge.funding.queries.cases import CaseView
 from discharge.funding.rules.clocks import PAUSED, DayClock
 from discharge.funding.rules.codes import PAUSE_REASONS
@@ -22,7 +23,7 @@ class Clock:
 def decision_words(clock: DayClock, *, is_decided: bool) -> str:
     """`day 22, decision due by 3 June 2026`; `decided after 22 days`; `stands still at day 22`."""
     if is_decided:
-        return f"decided after {clock.days} {'day' if clock.days == 1 else 'days'}"
+        return f"decided after {counted(clock.days, 'day')}"
     if clock.state == PAUSED:
         return f"stands still at day {clock.days}"
     return f"day {clock.days}, decision due by {shown_day(clock.due_on)}"

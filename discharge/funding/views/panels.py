@@ -11,6 +11,7 @@ from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded
 from discharge.core.transaction import AlreadyDone, Answer, carry_out_once
 from discharge.core.web import look, now, requires
+from discharge.core.words import counted
 from discharge.funding.commands.seeing import note_panel_printed, note_panel_shown
 from discharge.funding.commands.steps import take_step
 from discharge.funding.forms.panels import FindPanelForm, OutcomeForm, PanelForm
@@ -70,9 +71,7 @@ def outcomes(day: date) -> ResponseReturnValue:
                 else:
                     problems[each.case_id.hex] = problem
     if not problems and not form.errors:
-        flash(
-            f"{len(results)} {'outcome' if len(results) == 1 else 'outcomes'} saved" if results else "Nothing entered"
-        )
+        flash(f"{counted(len(results), 'outcome')} saved" if results else "Nothing entered")
         return redirect(url_for("funding.panel", day=day), code=303)
     shown = panel_list(db.session, g.actor, day, now=now())
     page = PanelPage.of(shown, form, forms, results=results, problems=problems)

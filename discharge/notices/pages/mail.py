@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from discharge.core.words import counted
 from discharge.notices.forms import PressForm
 from discharge.notices.pages.words import moment_words
 from discharge.notices.queries.outbox import MOST_SHOWN, MailLine, Outbox
@@ -35,7 +36,7 @@ class MailRow:
             told=moment_words(notice.told_at, now),
             when=moment_words(mail.settled_at or mail.not_before_at, now),
             why=f"{FAULT_WORDS[mail.fault]}{code}",
-            tries=f"{mail.attempts} {'try' if mail.attempts == 1 else 'tries'}" if mail.attempts else "",
+            tries=counted(mail.attempts, "try", "tries") if mail.attempts else "",
             may_retry=mail.settled_at is not None and notice.kind is not Kind.DIGEST,
         )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import url_for
 
 from discharge.core.forms import Form
+from discharge.core.words import counted
 from discharge.places.models import Organisation
 from discharge.stays.models import Person, Placement
 from discharge.stays.pages.comings import Fact, facts_of
@@ -23,10 +24,6 @@ from discharge.stays.rules.shown import shown_day
 
 def full_name(person: Person) -> str:
     return shown_name(NameLevel.FULL, family=person.surname, given=person.given_name, bed=None)
-
-
-def days_words(days: int) -> str:
-    return f"{days} {'day' if days == 1 else 'days'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +186,7 @@ def _facts(placement: Placement, today: date) -> tuple[Fact, ...]:
         ("Hospital and ward", placement.unit or "Not recorded"),
         ("Why", OUT_OF_AREA_REASONS[placement.reason].description),
         ("Distance from home", "Not recorded" if placement.miles is None else f"{placement.miles} miles"),
-        ("There since", f"{shown_day(placement.started_on)}, {days_words(days)}"),
+        ("There since", f"{shown_day(placement.started_on)}, {counted(days, 'day')}"),
         ("To be back by", shown_day(placement.return_target_on) or "No day set"),
     )
     return tuple(Fact(label=label, words=words) for label, words in lines)

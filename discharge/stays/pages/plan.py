@@ -8,6 +8,7 @@ from typing import Self
 from discharge.core.clock import local_date, local_time
 from discharge.core.errors import Superseded
 from discharge.core.forms import Form
+from discharge.core.words import counted
 from discharge.stays.models import KeyDate, Stay
 from discharge.stays.queries.progress import Ledger, Ready
 from discharge.stays.rules.codes import ATTRIBUTABLE_TO, EDD_REASONS, KEY_DATE_KINDS, READY_REASONS
@@ -157,7 +158,7 @@ def key_date_words(key: KeyDate) -> str:
 def ready_words(ready: Ready, today: date) -> str:
     """`since 3 June 2026, 8 days`."""
     days = days_shown(ready.dates, today)
-    return f"since {day_words(ready.period.started_on)}, {days} {'day' if days == 1 else 'days'}"
+    return f"since {day_words(ready.period.started_on)}, {counted(days, 'day')}"
 
 
 def drift_words(ledger: Ledger) -> str:
@@ -170,7 +171,7 @@ def drift_words(ledger: Ledger) -> str:
     if not days:
         return f"moved {times}, back at the first date"
     direction = "later" if drift.days > 0 else "earlier"
-    return f"moved {times}, {days} {'day' if days == 1 else 'days'} {direction} than first set"
+    return f"moved {times}, {counted(days, 'day')} {direction} than first set"
 
 
 def day_words(day: date | None) -> str:

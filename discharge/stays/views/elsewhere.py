@@ -10,6 +10,7 @@ from discharge.access.rules import Permission
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.web import attempt, look, now, open_form, requires, submit
+from discharge.core.words import counted
 from discharge.places.models import Organisation
 from discharge.stays.commands import placing
 from discharge.stays.commands.from_elsewhere import say_from_elsewhere
@@ -137,7 +138,7 @@ def placement_review(placement_id: UUID) -> ResponseReturnValue:
         says="Review saved",
     )
     months = whole.review_months
-    hint = f"{REVIEW_HINT}: {months} {'month' if months == 1 else 'months'} after this one"
+    hint = f"{REVIEW_HINT}: {counted(months, 'month')} after this one"
     return _answer(sent, "stays/placement_review.html", whole, form, hint=hint)
 
 
