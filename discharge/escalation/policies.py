@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.core.reach import all_keys, one_of
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.rules.ladder import SRO
@@ -24,20 +25,20 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """
     if actor.everywhere:
         return true()
-    seen = actor.places(Permission.SEE_STAYS)
-    answers = actor.places(Permission.ANSWER_ESCALATIONS)
-    stays = select(Stay.id).where(Stay.last_ward_id.in_(seen))
+    seen = all_keys(actor.places(Permission.SEE_STAYS))
+    answers = all_keys(actor.places(Permission.ANSWER_ESCALATIONS))
+    stays = select(Stay.id).where(one_of(Stay.last_ward_id, seen))
     worded_for = or_(
-        Escalation.organisation_id.in_(answers),
-        Escalation.ward_id.in_(answers),
-        Escalation.asked_id.in_(answers),
-        Escalation.owner_id.in_(answers),
-        Escalation.joint_owner_id.in_(answers),
+        one_of(Escalation.organisation_id, answers),
+        one_of(Escalation.ward_id, answers),
+        one_of(Escalation.asked_id, answers),
+        one_of(Escalation.owner_id, answers),
+        one_of(Escalation.joint_owner_id, answers),
     )
     return or_(
-        Escalation.ward_id.in_(seen),
+        one_of(Escalation.ward_id, seen),
         Escalation.stay_id.in_(stays),
-        and_(Escalation.ward_id.is_(None), Escalation.organisation_id.in_(seen)),
+        and_(Escalation.ward_id.is_(None), one_of(Escalation.organisation_id, seen)),
         and_(Escalation.ask != "", worded_for),
     )
 

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from discharge.access.models import Membership
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 from discharge.notices.models import ToldNotice
 
 
@@ -18,8 +19,8 @@ def mail_in_sight(actor: Actor) -> ColumnElement[bool]:
     if actor.everywhere:
         return true()
     places = actor.places(Permission.MANAGE_PLACES)
-    of_system = select(Membership.user_id).where(Membership.scope_id.in_(places))
+    of_system = select(Membership.user_id).where(one_of(Membership.scope_id, places))
     return or_(
-        ToldNotice.organisation_id.in_(places),
+        one_of(ToldNotice.organisation_id, places),
         and_(ToldNotice.organisation_id.is_(None), ToldNotice.user_id.in_(of_system)),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, or_, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 from discharge.partnership.models import Incident
 
 
@@ -23,5 +24,5 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Those who look into incidents of the ward, and whoever told of it; not the whole ward."""
     if actor.everywhere:
         return true()
-    handled = Incident.ward_id.in_(actor.places(Permission.HANDLE_INCIDENTS))
+    handled = one_of(Incident.ward_id, actor.places(Permission.HANDLE_INCIDENTS))
     return or_(handled, Incident.told_by_id == actor.user_id)

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, or_, select, true
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.db import UtcDateTime
-from discharge.core.reach import PLACES
+from discharge.core.reach import PLACES, one_of
 from discharge.places.rules.policy import KNOWN, Key
 from discharge.stays.models import FollowUp, Placement, Stay, WardStay
 
@@ -36,10 +36,10 @@ def sight_of(actor: Actor, now: datetime) -> dict[str, Any]:
 def _in_sight(wards: Any, moved_since: Any) -> ColumnElement[bool]:
     moved_lately = exists(
         select(WardStay.id)
-        .where(WardStay.stay_id == Stay.id, WardStay.ward_id.in_(wards), WardStay.ended_at > moved_since)
+        .where(WardStay.stay_id == Stay.id, one_of(WardStay.ward_id, wards), WardStay.ended_at > moved_since)
         .correlate(Stay)  # so that a query which joins legs itself does not lend its own to this one
     )
-    return or_(Stay.last_ward_id.in_(wards), moved_lately)
+    return or_(one_of(Stay.last_ward_id, wards), moved_lately)
 
 
 # As `visible_to` for who is not everywhere, in statements that are built once.
@@ -75,7 +75,7 @@ def may_follow_up(actor: Actor, follow_up: FollowUp) -> bool:
 
 def placements_visible_to(actor: Actor) -> ColumnElement[bool]:
     """People in others' beds are on no ward: who looks after the whole trust sees them."""
-    return true() if actor.everywhere else Placement.organisation_id.in_(actor.places(Permission.PLACE_ELSEWHERE))
+    return true() if actor.everywhere else one_of(Placement.organisation_id, actor.places(Permission.PLACE_ELSEWHERE))
 
 
 def may_place_elsewhere(actor: Actor, organisation_id: UUID) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, or_, true
 
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 from discharge.summaries.models import ReturnLine
 
 
@@ -14,8 +15,8 @@ def lines_visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.everywhere:
         return true()
     places = actor.places(Permission.SEE_COUNTS)
-    of_the_trust = and_(ReturnLine.ward_id.is_(None), ReturnLine.organisation_id.in_(places))
-    return or_(ReturnLine.ward_id.in_(places), of_the_trust)
+    of_the_trust = and_(ReturnLine.ward_id.is_(None), one_of(ReturnLine.organisation_id, places))
+    return or_(one_of(ReturnLine.ward_id, places), of_the_trust)
 
 
 def may_freeze(actor: Actor, organisation_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from discharge.access.queries.standing import in_force
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, System, Ward
 
 MOST_SHOWN = 200
@@ -184,7 +185,7 @@ def wards_for_shifts(session: Session, actor: Actor) -> Sequence[tuple[UUID, str
     """Open wards that this actor may give for a shift, by name."""
     rows = session.execute(
         select(Ward.id, Ward.name)
-        .where(Ward.id.in_(actor.places(Permission.GIVE_WARD_ACCESS)), Ward.closed_on.is_(None))
+        .where(one_of(Ward.id, actor.places(Permission.GIVE_WARD_ACCESS)), Ward.closed_on.is_(None))
         .order_by(Ward.name, Ward.id)
     )
     return [(key, name) for key, name in rows]
@@ -209,7 +210,7 @@ def shifts(session: Session, actor: Actor, *, now: datetime) -> Sequence[Shift]:
         .join(Ward, Ward.id == Membership.scope_id)
         .where(
             Membership.role == Role.BANK_WORKER,
-            Membership.scope_id.in_(actor.places(Permission.GIVE_WARD_ACCESS)),
+            one_of(Membership.scope_id, actor.places(Permission.GIVE_WARD_ACCESS)),
             in_force(now),
         )
         .order_by(Membership.until_at, Membership.id)

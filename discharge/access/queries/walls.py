@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import WallDevice
 from discharge.access.rules import Permission, walls
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 from discharge.places.models import Ward
 
 
@@ -37,7 +38,7 @@ def devices(session: Session, actor: Actor, *, now: datetime) -> Sequence[tuple[
     rows = session.execute(
         select(WallDevice, Ward.name)
         .join(Ward, Ward.id == WallDevice.ward_id)
-        .where(WallDevice.ward_id.in_(actor.places(Permission.PAIR_WALL)), _is_good(now))
+        .where(one_of(WallDevice.ward_id, actor.places(Permission.PAIR_WALL)), _is_good(now))
         .order_by(Ward.name, WallDevice.name, WallDevice.id)
     )
     return [(device, name) for device, name in rows]
@@ -47,7 +48,7 @@ def wards_to_pair(session: Session, actor: Actor) -> Sequence[tuple[UUID, str]]:
     """Open wards that may have a screen paired by this actor, by name."""
     rows = session.execute(
         select(Ward.id, Ward.name)
-        .where(Ward.id.in_(actor.places(Permission.PAIR_WALL)), Ward.closed_on.is_(None))
+        .where(one_of(Ward.id, actor.places(Permission.PAIR_WALL)), Ward.closed_on.is_(None))
         .order_by(Ward.name, Ward.id)
     )
     return [(key, name) for key, name in rows]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from discharge.audit.models import AuditDetail, AuditGroupMember, AuditLine
 from discharge.audit.rules import Power
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 
 PAGE = 50
 
@@ -68,7 +69,7 @@ def lines_about(
         )
         .where(
             or_(AuditLine.person_id == person_id, AuditLine.group_digest.in_(groups)),
-            true() if actor.everywhere else AuditLine.organisation_id.in_(actor.places(Power.READ_RECORD)),
+            true() if actor.everywhere else one_of(AuditLine.organisation_id, actor.places(Power.READ_RECORD)),
             _older_than(after),
         )
         .order_by(AuditLine.at.desc(), AuditLine.organisation_id, AuditLine.number.desc())

@@ -23,6 +23,7 @@ from discharge.blockers.rules.meetings import NO_PARTNERS, Moment, Needing, Said
 from discharge.blockers.rules.states import State
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Person, ReadyPeriod, Stay
 from discharge.stays.models.stay import StayState
@@ -80,7 +81,7 @@ class Listed:
 
 def wards_to_meet(session: Session, actor: Actor) -> Sequence[WardToMeet]:
     """The open wards about which this actor may hold a meeting, by trust and name. One statement."""
-    scope = true() if actor.everywhere else Ward.id.in_(actor.places(Permission.RUN_MEETING))
+    scope = true() if actor.everywhere else one_of(Ward.id, actor.places(Permission.RUN_MEETING))
     needing = (
         select(func.count(Stay.id.distinct()))
         .join(Blocker, Blocker.stay_id == Stay.id)

@@ -18,6 +18,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.worklist import PER_PAGE, Asked, Show, Sort
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, OutsideContact, Ward
 from discharge.stays.models import Stay
 
@@ -126,7 +127,7 @@ def choices(session: Session, actor: Actor, asked: Asked, *, now: datetime) -> C
     today = local_date(now)
     sums = [func.count(case((is_shown(show, today), 1))).label(show.name) for show in Show]
     counted = session.execute(joined(select(*sums), asked, filters_of(actor, asked))).one()
-    scope = true() if actor.everywhere else Ward.id.in_(actor.places(Permission.WORK_BLOCKERS))
+    scope = true() if actor.everywhere else one_of(Ward.id, actor.places(Permission.WORK_BLOCKERS))
     wards = session.execute(
         select(Ward.id, Ward.name).where(scope, Ward.closed_on.is_(None)).order_by(Ward.name, Ward.id)
     )

@@ -14,6 +14,7 @@ from discharge.blockers.rules.marks import TOGETHER
 from discharge.blockers.rules.states import STANDING, State, StepKind
 from discharge.blockers.rules.worklist import Asked, Group, Readiness, Show, Sort, keys_of_reference
 from discharge.core.actor import Actor
+from discharge.core.reach import one_of
 from discharge.days.models import DayMark
 from discharge.days.rules.codes import RED_REASONS
 from discharge.days.rules.mark import Colour
@@ -59,7 +60,7 @@ IS_READY = exists().where(ReadyPeriod.stay_id == Blocker.stay_id, ReadyPeriod.en
 
 def in_reach(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     """What is still owed about people on the wards where this actor works on it."""
-    reach = true() if actor.everywhere else Stay.last_ward_id.in_(actor.places(Permission.WORK_BLOCKERS))
+    reach = true() if actor.everywhere else one_of(Stay.last_ward_id, actor.places(Permission.WORK_BLOCKERS))
     return reach, Stay.state == StayState.OPEN, Blocker.state.in_(STANDING)
 
 

@@ -15,6 +15,7 @@ from discharge.blockers.rules.states import State
 from discharge.blockers.rules.worklist import Asked
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.housing.models import HousingOffer, Vacancy
 from discharge.housing.rules.offers import OfferState
 from discharge.places.models import Ward
@@ -194,4 +195,4 @@ def _by(planned_on: date | None, first: date, last: date) -> date | None:
 
 
 def _reach(actor: Actor, ward_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    return true() if actor.everywhere else ward_id.in_(actor.places(Permission.WORK_BLOCKERS))
+    return true() if actor.everywhere else one_of(ward_id, actor.places(Permission.WORK_BLOCKERS))

@@ -15,6 +15,7 @@ from discharge.blockers.models import Blocker
 from discharge.blockers.rules.states import STANDING, State
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, moment_of
+from discharge.core.reach import one_of
 from discharge.days.models import DayMark
 from discharge.escalation.models import Escalation
 from discharge.escalation.rules.states import State as EscalationState
@@ -197,4 +198,4 @@ def _here(actor: Actor, people: Statement) -> Statement:
 
 
 def _reach(actor: Actor, ward_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
-    return true() if actor.everywhere else ward_id.in_(actor.places(Permission.WORK_BLOCKERS))
+    return true() if actor.everywhere else one_of(ward_id, actor.places(Permission.WORK_BLOCKERS))

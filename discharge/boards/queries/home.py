@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.days.models import DayMark
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
@@ -38,7 +39,7 @@ class WardCounts:
 def ward_counts(session: Session, actor: Actor, *, now: datetime) -> Sequence[WardCounts]:
     """The wards whose people or numbers this actor may see, by name, in one statement."""
     seen = actor.places(Permission.SEE_STAYS)
-    scope = true() if actor.everywhere else Ward.id.in_(seen | actor.places(Permission.SEE_COUNTS))
+    scope = true() if actor.everywhere else one_of(Ward.id, seen | actor.places(Permission.SEE_COUNTS))
     today = local_date(now)
     later = aliased(ExpectedDischarge)
     newest = select(func.max(later.number)).where(later.stay_id == Stay.id).scalar_subquery()

@@ -14,6 +14,7 @@ from discharge.access.rules import Permission
 from discharge.audit.queries import Entry, Mark, lines_about
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Ward
 from discharge.stays.models import Person
 
@@ -73,7 +74,7 @@ def person_record(session: Session, actor: Actor, person_id: UUID, *, after: Mar
 
 
 def _in_reach(actor: Actor) -> ColumnElement[bool]:
-    return true() if actor.everywhere else Person.organisation_id.in_(actor.places(Permission.READ_RECORD))
+    return true() if actor.everywhere else one_of(Person.organisation_id, actor.places(Permission.READ_RECORD))
 
 
 def _roles(session: Session, entries: Sequence[Entry]) -> Mapping[int, tuple[str, ...]]:

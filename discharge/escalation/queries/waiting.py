@@ -16,6 +16,7 @@ from discharge.blockers.queries.owners import names_of
 from discharge.blockers.rules.clocks import Clock
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation, EscalationStep, LadderPost
 from discharge.escalation.policies import visible_to
 from discharge.escalation.queries.ladder import in_force_on
@@ -129,7 +130,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     coordinates = actor.places(Permission.ASSIGN_ESCALATIONS)
     mine = [_at(post) for post in posts]
     if coordinates:
-        mine.append(and_(Escalation.state.in_(WORDED), Escalation.organisation_id.in_(coordinates)))
+        mine.append(and_(Escalation.state.in_(WORDED), one_of(Escalation.organisation_id, coordinates)))
     if not mine:
         return WaitingList(levels=frozenset(), stands=False, waiting=(), total=0)
     asked = aliased(Organisation)
@@ -375,7 +376,7 @@ def unmanned(session: Session, trusts: Mapping[UUID, UUID | None], *, day: date)
     rows = session.execute(
         select(LadderPost.place_id, LadderPost.level)
         .join(User, User.id == LadderPost.user_id)
-        .where(LadderPost.place_id.in_(places), LadderPost.level >= HEADS, in_force_on(day), User.active)
+        .where(one_of(LadderPost.place_id, places), LadderPost.level >= HEADS, in_force_on(day), User.active)
         .distinct()
     )
     manned = {(place, level) for place, level in rows}

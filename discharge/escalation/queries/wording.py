@@ -15,6 +15,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation
 from discharge.escalation.rules.states import State
 from discharge.escalation.rules.triggers import Trigger
@@ -93,7 +94,11 @@ def to_word(session: Session, actor: Actor, *, now: datetime) -> WordingDesk:
     """In a number of statements that does not grow."""
     today = local_date(now)
     places = actor.places(Permission.WORD_ESCALATIONS)
-    reach = true() if actor.everywhere else or_(Escalation.ward_id.in_(places), Escalation.organisation_id.in_(places))
+    reach = (
+        true()
+        if actor.everywhere
+        else or_(one_of(Escalation.ward_id, places), one_of(Escalation.organisation_id, places))
+    )
     rows = session.execute(
         select(Escalation, Person.surname, Person.given_name, Stay.bed, Ward.name)
         .outerjoin(Stay, Stay.id == Escalation.stay_id)

@@ -16,7 +16,7 @@ from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of
-from discharge.core.reach import PLACES, Reach
+from discharge.core.reach import PLACES, Reach, one_of
 from discharge.housing import policies
 from discharge.housing.models import CaseState, HousingCase, HousingOffer, SafePlacing, Vacancy
 from discharge.housing.queries.case import councils
@@ -131,7 +131,7 @@ LOOKS_FOR_A_HOME: Final = (
     Stay.state == StayState.OPEN,
     ~exists().where(HousingOffer.case_id == HousingCase.id, HousingOffer.state == OfferState.ACCEPTED),
 )
-OF_WARDS: Final = Stay.last_ward_id.in_(PLACES)
+OF_WARDS: Final = one_of(Stay.last_ward_id, PLACES)
 OF_STAY: Final = Stay.id == HousingCase.stay_id
 SOUGHT: Final = Reach.by(
     OF_WARDS,

@@ -14,7 +14,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of
 from discharge.core.errors import NotFound
-from discharge.core.reach import PLACES, Reach
+from discharge.core.reach import PLACES, Reach, one_of
 from discharge.housing.models import HousingCase, SafePlacing, Vacancy
 from discharge.housing.queries.case import councils
 from discharge.housing.rules.matching import Needs, Place
@@ -34,8 +34,8 @@ PLACE: Final = (
 )
 # Of the trusts in whose wards, or as a whole, somebody works on housing.
 OF_TRUSTS: Final = or_(
-    Vacancy.organisation_id.in_(PLACES),
-    Vacancy.organisation_id.in_(select(Ward.organisation_id).where(Ward.id.in_(PLACES))),
+    one_of(Vacancy.organisation_id, PLACES),
+    Vacancy.organisation_id.in_(select(Ward.organisation_id).where(one_of(Ward.id, PLACES))),
 )
 LISTED: Final = Reach.by(
     OF_TRUSTS,
@@ -135,7 +135,7 @@ def place_of(vacancy: Vacancy) -> Place:
 
 def trusts_to_post(session: Session, actor: Actor) -> Mapping[UUID, str]:
     """The trusts for whose people this actor may post places, by key, in the order of names."""
-    reach = true() if actor.everywhere else Organisation.id.in_(actor.places(Permission.POST_VACANCIES))
+    reach = true() if actor.everywhere else one_of(Organisation.id, actor.places(Permission.POST_VACANCIES))
     rows = session.scalars(
         select(Organisation)
         .where(Organisation.kind == OrganisationKind.TRUST, reach)

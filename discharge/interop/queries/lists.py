@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, undefer
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.interop import policies
 from discharge.interop.models import ListProfile, ListState, QuarantinedRow, RowState, StoredList
 from discharge.interop.rules.columns import ColumnMapping, Field
@@ -41,7 +42,7 @@ def sites(session: Session, actor: Actor) -> Sequence[Site]:
     statement = select(Site).order_by(Site.name, Site.id)
     if not actor.everywhere:
         wards = actor.places(Permission.IMPORT_LISTS)
-        statement = statement.where(Site.id.in_(select(Ward.site_id).where(Ward.id.in_(wards))))
+        statement = statement.where(Site.id.in_(select(Ward.site_id).where(one_of(Ward.id, wards))))
     return session.scalars(statement).all()
 
 

@@ -16,6 +16,7 @@ from discharge.access.rules import Permission
 from discharge.boards.queries.attention import Look, attention_counts
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, local_time
+from discharge.core.reach import one_of
 from discharge.days.queries.owed import wards_that_owe_marks
 from discharge.escalation.models import Escalation
 from discharge.escalation.queries.waiting import number_waiting, own_posts
@@ -100,6 +101,6 @@ def _marks_owed(session: Session, actor: Actor, now: datetime) -> Line:
 
 def _to_word(session: Session, actor: Actor) -> int:
     places = actor.places(Permission.WORD_ESCALATIONS)
-    in_scope = or_(Escalation.ward_id.in_(places), Escalation.organisation_id.in_(places))
+    in_scope = or_(one_of(Escalation.ward_id, places), one_of(Escalation.organisation_id, places))
     found = select(func.count()).select_from(Escalation).where(Escalation.state == State.TO_WORD, in_scope)
     return session.scalar(found) or 0

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from discharge.core.reach import one_of
 from discharge.places.models import RoundPattern, WardCapacity
 from discharge.places.rules.beds import Capacity
 from discharge.places.rules.dated import Dated
@@ -24,14 +26,14 @@ def capacities_on(session: Session, ward_ids: Collection[UUID], day: date) -> Ma
     """The beds of several wards on this day, in one statement; wards without any yet are left out."""
     newest = (
         select(WardCapacity.ward_id, func.max(WardCapacity.from_on).label("from_on"))
-        .where(WardCapacity.ward_id.in_(ward_ids), WardCapacity.from_on <= day)
+        .where(one_of(WardCapacity.ward_id, ward_ids), WardCapacity.from_on <= day)
         .group_by(WardCapacity.ward_id)
         .subquery()
     )
-    rows = session.scalars(
-        select(WardCapacity).join(
-            newest, (WardCapacity.ward_id == newest.c.ward_id) & (WardCapacity.from_on == newest.c.from_on)
-        )
+    same = (WardCapacity.ward_id == newest.c.ward_id) & (WardCapacity.from_on == newest.c.from_on)
+    numbers = (WardCapacity.from_on, WardCapacity.beds, WardCapacity.closed_beds)
+    rows = session.execute(
+        select(WardCapacity.ward_id, *numbers, WardCapacity.is_shut, WardCapacity.reason).join(newest, same)
     )
     return {row.ward_id: as_capacity(row) for row in rows}
 
@@ -45,7 +47,7 @@ def rounds_on_wards(session: Session, ward_ids: Collection[UUID], day: date) -> 
     """The rounds of several wards on this day, in one statement; every ward asked for is there."""
     newest = (
         select(RoundPattern.ward_id, func.max(RoundPattern.from_on).label("from_on"))
-        .where(RoundPattern.ward_id.in_(ward_ids), RoundPattern.from_on <= day)
+        .where(one_of(RoundPattern.ward_id, ward_ids), RoundPattern.from_on <= day)
         .group_by(RoundPattern.ward_id)
         .subquery()
     )
@@ -61,13 +63,16 @@ def dated_rounds(session: Session, ward_ids: Collection[UUID]) -> Mapping[UUID, 
     """Every pattern that these wards had or will have, oldest first, for `rules.dated.value_on` over many days."""
     found: defaultdict[UUID, list[Dated[WardRounds]]] = defaultdict(list)
     for row in session.scalars(
-        select(RoundPattern).where(RoundPattern.ward_id.in_(ward_ids)).order_by(RoundPattern.from_on, RoundPattern.id)
+        select(RoundPattern)
+        .where(one_of(RoundPattern.ward_id, ward_ids))
+        .order_by(RoundPattern.from_on, RoundPattern.id)
     ):
         found[row.ward_id].append(Dated(row.from_on, as_rounds(row)))
     return {ward_id: tuple(found[ward_id]) for ward_id in ward_ids}
 
 
-def as_capacity(row: WardCapacity) -> Capacity:
+def as_capacity(row: WardCapacity | Row[*tuple[Any, ...]]) -> Capacity:
+    """row: whole, or these cells of it."""
     return Capacity(
         from_on=row.from_on, beds=row.beds, closed_beds=row.closed_beds, is_shut=row.is_shut, reason=row.reason
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, Site, System, Ward
 from discharge.places.rules.powers import Power
 
@@ -17,7 +18,7 @@ def reached(column: InstrumentedAttribute[UUID], actor: Actor, powers: Sequence[
     """Rows whose place is one where the actor has one of the powers."""
     if actor.everywhere:
         return true()
-    return column.in_(frozenset().union(*(actor.places(power) for power in powers)))
+    return one_of(column, frozenset().union(*(actor.places(power) for power in powers)))
 
 
 def get_ward(session: Session, actor: Actor, ward_id: UUID, *powers: StrEnum, lock: bool = False) -> Ward:
@@ -86,6 +87,6 @@ def systems(session: Session, actor: Actor) -> Sequence[System]:
     statement = select(System).order_by(System.name, System.id)
     if not actor.everywhere:
         places = actor.places(Power.MANAGE_PLACES)
-        through = select(Organisation.system_id).where(Organisation.id.in_(places))
-        statement = statement.where(or_(System.id.in_(places), System.id.in_(through)))
+        through = select(Organisation.system_id).where(one_of(Organisation.id, places))
+        statement = statement.where(or_(one_of(System.id, places), System.id.in_(through)))
     return session.scalars(statement).all()

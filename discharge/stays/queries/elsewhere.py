@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, Ward
 from discharge.places.queries import policy
 from discharge.places.rules.policy import Key
@@ -75,7 +76,7 @@ class ToPlace:
 def trusts_that_place(session: Session, actor: Actor) -> Sequence[Organisation]:
     """The trusts whose people this actor may place elsewhere, by name; only those that have wards."""
     has_wards = exists().where(Ward.organisation_id == Organisation.id)
-    scope = true() if actor.everywhere else Organisation.id.in_(actor.places(Permission.PLACE_ELSEWHERE))
+    scope = true() if actor.everywhere else one_of(Organisation.id, actor.places(Permission.PLACE_ELSEWHERE))
     return session.scalars(
         select(Organisation).where(has_wards, scope).order_by(Organisation.name, Organisation.id)
     ).all()
@@ -170,7 +171,7 @@ def from_elsewhere(session: Session, actor: Actor) -> Sequence[Visitor]:
         with_home(select(Stay, Ward.name, FromElsewhere, TRUST, ICB, COUNCIL).join(Ward, Ward.id == Stay.last_ward_id))
         .where(
             Stay.state == StayState.OPEN,
-            true() if actor.everywhere else Stay.last_ward_id.in_(actor.places(Permission.SEE_STAYS)),
+            true() if actor.everywhere else one_of(Stay.last_ward_id, actor.places(Permission.SEE_STAYS)),
             seems_from_elsewhere(),
         )
         .options(joinedload(Stay.person))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.stays.models import ExpectedDischarge, ReadyPeriod, RecordOpening, Stay
 from discharge.stays.models.stay import StayState
 
@@ -26,7 +27,7 @@ class Opened:
 
 def stay_to_open(session: Session, actor: Actor, stay_id: UUID) -> Stay:
     """The stay, nothing about its person loaded. Raises NotFound where this actor may open no record."""
-    reach = true() if actor.everywhere else Stay.organisation_id.in_(actor.places(Permission.OPEN_RECORDS))
+    reach = true() if actor.everywhere else one_of(Stay.organisation_id, actor.places(Permission.OPEN_RECORDS))
     found = session.scalars(select(Stay).where(Stay.id == stay_id, Stay.state != StayState.CANCELLED, reach))
     if (stay := found.one_or_none()) is None:
         raise NotFound

@@ -13,6 +13,7 @@ from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
+from discharge.core.reach import one_of
 from discharge.places.models import Organisation, Ward
 from discharge.places.queries import decided
 from discharge.places.rules.policy import KNOWN, Key
@@ -59,7 +60,7 @@ def trusts_with_returns(
     """The trusts in which this actor sees counts, by name, with their returns of days from first to last. Two
     statements."""
     places = actor.places(Permission.SEE_COUNTS)
-    in_scope = true() if actor.everywhere else Ward.id.in_(places)
+    in_scope = true() if actor.everywhere else one_of(Ward.id, places)
     newest = select(func.max(FrozenReturn.day)).where(FrozenReturn.organisation_id == Organisation.id)
     own_hour = decided(Key.RETURN_HOUR, Organisation.id, None, literal(local_date(now)))
     trusts = session.execute(

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
+from discharge.core.reach import one_of
 from discharge.summaries.models import WardDay
 from discharge.summaries.queries.reach import Reach
 from discharge.summaries.queries.source import WardAndDay, in_parts, people_by_mark
@@ -81,7 +82,7 @@ def _lacking(
         (row.ward_id, row.day)
         for row in session.execute(
             select(WardDay.ward_id, WardDay.day).where(
-                WardDay.ward_id.in_(ward_ids), WardDay.day.between(min(days), max(days))
+                one_of(WardDay.ward_id, ward_ids), WardDay.day.between(min(days), max(days))
             )
         )
     }

@@ -15,6 +15,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.places.queries import InForce, numbers_of_trusts
 from discharge.places.rules.policy import Key
 from discharge.stays.models import ExpectedDischarge, ReadyPeriod, Stay
@@ -125,7 +126,7 @@ def first_of_all(reach: Reach) -> Select[*tuple[Any, ...]]:
         .where(Blocker.state.in_(STANDING))
     )
     if reach.owners:
-        owed = or_(Blocker.owner_id.in_(reach.owners), Blocker.joint_owner_id.in_(reach.owners))
+        owed = or_(one_of(Blocker.owner_id, reach.owners), one_of(Blocker.joint_owner_id, reach.owners))
         statement = statement.where(owed)
     return statement
 
