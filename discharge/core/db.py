@@ -134,19 +134,18 @@ def _begin_sqlite(connection: Connection) -> None:
     cursor.execute("BEGIN IMMEDIATE" if options.get("write") else "BEGIN")
 
 
-def begin_write(session: Session, *, is_redoable: bool = False) -> Connection:
-    """Begin a transaction that writes. is_redoable: its commit does not wait for the disk.
-
-    When the power fails, the last of such transactions may be gone, each whole, unless a later one that waited was
-    kept: then they are kept too. Only for what runs by itself and does again what is missing. docs/adr/0009-jobs.md
-    """
-    connection = session.connection(execution_options={"write": True, "redoable": is_redoable})
-    if is_redoable and connection.dialect.name == "postgresql":
-        connection.execute(_WAIT_FOR_NO_DISK)
-    return connection
+def begin_write(session: Session) -> Connection:
+    """Begin a transaction that writes."""
+    return session.connection(execution_options={"write": True})
 
 
-_WAIT_FOR_NO_DISK = text("SET LOCAL synchronous_commit TO off")
+def wait_for_no_disk(connection: Connection) -> None:
+    """No commit of this connection waits for the disk; PostgreSQL's own is not lent to anybody afterwards."""
+    connection.execution_options(redoable=True)
+    if connection.dialect.name == "postgresql":
+        connection.detach()
+        connection.execute(text("SET synchronous_commit TO off"))
+        connection.commit()
 
 
 def connection_of(session: Session) -> Connection:

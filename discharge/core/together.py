@@ -48,11 +48,21 @@ def _filled_in(model: type[Base]) -> frozenset[str]:
     return frozenset(column.name for column in columns if column.default is not None or not column.nullable)
 
 
+def write_last(session: Session, writes: Sequence[Write]) -> None:
+    """Write these rows with whatever this transaction writes together next, which is its record if nothing else is."""
+    session.info["written_last"].extend(writes)
+
+
 def write_together(session: Session, writes: Sequence[Write]) -> None:
     """Write these rows past the ORM, none of which depends on what another one writes, but by a foreign key.
 
     PostgreSQL is sent one statement, whose keys it checks at its end; SQLite, which is not far away, one after another.
+    What was left to be written last goes with them, before them.
     """
+    writes = [*session.info["written_last"], *writes]
+    session.info["written_last"] = []
+    if not writes:
+        return
     connection = connection_of(session)
     if connection.dialect.name == "sqlite" or len(writes) > MOST:
         for shape, alike in groupby(writes, key=lambda each: each.shape):

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Text, Uuid, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from discharge.core.actor import Actor
-from discharge.core.db import Base, begin_write, connection_of, upsert
+from discharge.core.db import Base, begin_write, connection_of, upsert, wait_for_no_disk
 from discharge.core.errors import RuleBroken
 from discharge.core.events import wiring_of
+from discharge.core.together import write_together
 
 Given = TypeVar("Given", contravariant=True)
 Result = TypeVar("Result", covariant=True)
@@ -61,20 +62,21 @@ class AlreadyDone(Exception):
 
 
 @contextmanager
-def write_transaction(session: Session, *, is_redoable: bool = False) -> Iterator[Session]:
+def write_transaction(session: Session) -> Iterator[Session]:
     """Everything inside is kept together or not at all; audit lines are written last, then it commits.
 
     Closes what was read before: rows loaded earlier stay readable and are no longer part of the session.
-    is_redoable: as in `core.db.begin_write`.
     """
     _end_reading(session)
     wiring = wiring_of(session)
     session.info["collected"] = []  # what `audit.record` adds to; a rolled-back transaction's lines go with it
-    session.info["connection"] = begin_write(session, is_redoable=is_redoable)
+    session.info["written_last"] = []  # what `core.together.write_last` adds to
+    session.info["connection"] = begin_write(session)
     try:
         yield session
         session.flush()
         wiring.keep_record(session)
+        write_together(session, ())
         session.commit()
     except BaseException:
         session.rollback()
@@ -85,10 +87,13 @@ def write_transaction(session: Session, *, is_redoable: bool = False) -> Iterato
 
 
 @contextmanager
-def one_connection(session: Session) -> Iterator[None]:
+def one_connection(session: Session, *, is_redoable: bool = False) -> Iterator[None]:
     """Keep one connection for many transactions one after another, instead of borrowing and testing one for each.
 
     Ends what was begun before. One that the database dropped is made anew by the next transaction.
+    is_redoable: these transactions do not wait for the disk. When the power fails, the last of them may be gone, each
+    whole, unless a later one that waited was kept: then they are kept too. Only for what runs by itself and does again
+    what is missing. docs/adr/0009-jobs.md
     """
     _end_reading(session)
     usual, engine = session.bind, session.get_bind()
@@ -96,6 +101,8 @@ def one_connection(session: Session) -> Iterator[None]:
         yield  # it has one already
         return
     with engine.connect() as connection:
+        if is_redoable:
+            wait_for_no_disk(connection)
         session.bind = connection
         try:
             yield
@@ -116,13 +123,9 @@ def carry_out(
     *,
     actor: Actor,
     now: datetime,
-    is_redoable: bool = False,
 ) -> Result:
-    """Do one command in a transaction of its own, without a receipt: for command lines, feeds and bulk, one a row.
-
-    is_redoable: as in `core.db.begin_write`.
-    """
-    with write_transaction(session, is_redoable=is_redoable):
+    """Do one command in a transaction of its own, without a receipt: for command lines, feeds and bulk, one a row."""
+    with write_transaction(session):
         return act(session, command, actor=actor, now=now)
 
 

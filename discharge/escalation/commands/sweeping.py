@@ -56,8 +56,9 @@ def sweep(
     What holds is worked out from what the wards wrote down and the day alone. So the rows come out the same run every
     minute or after a week, killed half-way and run again, or by several at once. One stay that fails stops no other.
     """
-    with one_connection(session):
+    with one_connection(session, is_redoable=True):
         swept = _raise_all(session, actor=actor, now=now, on_progress=on_progress, is_over=is_over)
+    with one_connection(session):
         swept = _rise_all(session, swept, actor=actor, now=now, is_over=is_over)
         remind_all(session, actor=actor, now=now, is_over=is_over)
         return swept
@@ -84,9 +85,9 @@ def _raise_all(
 def _twice(session: Session, command: RaiseTriggered, *, actor: Actor, now: datetime) -> Raised:
     """Once more when somebody raised the same at the same moment: then it stands, and is found."""
     try:
-        return carry_out(session, raise_triggered, command, actor=actor, now=now, is_redoable=True)
+        return carry_out(session, raise_triggered, command, actor=actor, now=now)
     except IntegrityError:
-        return carry_out(session, raise_triggered, command, actor=actor, now=now, is_redoable=True)
+        return carry_out(session, raise_triggered, command, actor=actor, now=now)
 
 
 def _rise_all(session: Session, swept: Swept, *, actor: Actor, now: datetime, is_over: Callable[[], bool]) -> Swept:

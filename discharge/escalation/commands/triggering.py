@@ -12,7 +12,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import upsert
-from discharge.core.together import Write, write_together
+from discharge.core.together import Write, write_last
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import New, compose
@@ -108,7 +108,7 @@ def _raise(
         for held in news
     ]
     writes += [Write(Watch, watch, key=WATCH_KEY, update=WATCH_CHANGES) for watch in watches]
-    write_together(session, writes)
+    write_last(session, writes)
     return made, links
 
 
