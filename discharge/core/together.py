@@ -1,19 +1,21 @@
-"""Several rows in one statement, where the database can: each statement is a way to PostgreSQL and back."""
+"""Rows of several tables in one statement, where the database can: each statement is a way to PostgreSQL and back."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import groupby
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, cast
+from uuid import UUID
 
-from sqlalchemy import Table, Update, and_, bindparam, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, Table, Text, Update, and_, bindparam, column, func, literal_column, select, update
+from sqlalchemy import cast as as_type
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from discharge.core.db import Base, connection_of
+from discharge.core.db import Base, connection_of, insert_rows, upsert
 
-MOST = 12  # rows a statement: more of them cost more to compose than the ways saved
-MOST_SHAPES = 256  # statements kept composed: which columns stay empty differs from row to row
+MOST_STATEMENTS = 256  # kept composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +30,6 @@ class Write:
     key: tuple[str, ...] = ()
     update: tuple[str, ...] = ()
     is_known: bool = False
-
-    def without_nothing(self) -> "Write":
-        """The same row where what is None is left out, of the columns that stay empty then: a third of a new one."""
-        if self.is_known:
-            return self
-        fills_in = _filled_in(self.model)
-        row = {name: value for name, value in self.row.items() if value is not None or name in fills_in}
-        return replace(self, row=row)
-
-    @property
-    def shape(self) -> "_Shape":
-        return _Shape(self.model, tuple(self.row), self.key, self.update, self.is_known)
-
-
-@cache
-def _filled_in(model: type[Base]) -> frozenset[str]:
-    columns = cast(Table, model.__table__).c
-    return frozenset(column.name for column in columns if column.default is not None or not column.nullable)
 
 
 def write_last(session: Session, writes: Sequence[Write]) -> None:
@@ -64,18 +48,49 @@ def write_together(session: Session, writes: Sequence[Write]) -> None:
     if not writes:
         return
     connection = connection_of(session)
-    if connection.dialect.name == "sqlite" or len(writes) > MOST:
-        for shape, alike in groupby(writes, key=lambda each: each.shape):
-            rows = [{f"{name}_0": value for name, value in each.row.items()} for each in alike]
-            connection.execute(_alone(connection.dialect.name, shape), rows if len(rows) > 1 else rows[0])
+    if connection.dialect.name == "sqlite":
+        for each in writes:
+            _write(session, each)
         return
-    writes = [each.without_nothing() for each in writes]
-    given = {f"{name}_{place}": value for place, each in enumerate(writes) for name, value in each.row.items()}
-    connection.execute(_all_of(tuple(each.shape for each in writes)), given)
+    rows: dict[_Kind, list[Mapping[str, Any]]] = {}
+    for each in writes:
+        kind = _Kind(each.model, tuple(each.row), each.key, each.update, each.is_known)
+        rows.setdefault(kind, []).append(each.row)
+    given = {f"rows_{place}": json.dumps(several, default=_plain) for place, several in enumerate(rows.values())}
+    connection.execute(_all_of(tuple(rows)), given)
+
+
+def _write(session: Session, one: Write) -> None:
+    if one.is_known:
+        given = {f"given_{name}": one.row[name] for name in (*one.key, *one.update)}
+        connection_of(session).execute(_change(one.model, one.key, one.update), given)
+    elif one.key:
+        upsert(session, one.model, one.row, key=one.key, update=one.update)
+    else:
+        insert_rows(session, one.model, one.row)
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _change(model: type[Base], key: Sequence[str], changed: Sequence[str]) -> Update:
+    table = cast(Table, model.__table__)
+    given = {name: bindparam(f"given_{name}", type_=table.c[name].type) for name in (*key, *changed)}
+    same = and_(*(table.c[name] == given[name] for name in key))
+    return update(table).where(same).values({name: given[name] for name in changed})
+
+
+def _plain(value: object) -> str:
+    """As PostgreSQL reads it. Raises TypeError for what no column of ours keeps, ValueError for a naive datetime."""
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError(f"a moment needs a time zone: {value!r}")
+    if isinstance(value, UUID | date | time):
+        return str(value)
+    raise TypeError(f"{value!r} is in no column")
 
 
 @dataclass(frozen=True, slots=True)
-class _Shape:
+class _Kind:
+    """Rows that are written alike."""
+
     model: type[Base]
     columns: tuple[str, ...]
     key: tuple[str, ...]
@@ -83,31 +98,24 @@ class _Shape:
     is_known: bool
 
 
-@cache
-def _alone(dialect: str, shape: _Shape) -> Any:
-    return _statement(dialect, shape, 0)
-
-
-@lru_cache(maxsize=MOST_SHAPES)
-def _all_of(shapes: tuple[_Shape, ...]) -> Any:
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _all_of(kinds: tuple[_Kind, ...]) -> Any:
     """The last one carries those before it: a WITH is carried out whole, whether anything reads it or not."""
-    *before, last = (_statement("postgresql", shape, place) for place, shape in enumerate(shapes))
+    *before, last = (_statement(kind, place) for place, kind in enumerate(kinds))
     return last.add_cte(*(each.cte(f"written_{place}") for place, each in enumerate(before)))
 
 
-def _statement(dialect: str, shape: _Shape, place: int) -> Any:
-    table = cast(Table, shape.model.__table__)
-    given = {name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in shape.columns}
-    if shape.is_known:
-        return _change(table, shape, given)
-    inserts = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = inserts(table).values(given)
-    if not shape.key:
+def _statement(kind: _Kind, place: int) -> Any:
+    """The rows come as one parameter, not as one a cell: composing and sending those took longer than writing them."""
+    table = cast(Table, kind.model.__table__)
+    sent = as_type(bindparam(f"rows_{place}", type_=Text()), JSON)
+    record = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), sent)
+    rows = record.table_valued(*(column(name) for name in kind.columns)).alias(f"given_{place}")
+    if kind.is_known:
+        same = and_(*(table.c[name] == rows.c[name] for name in kind.key))
+        return update(table).where(same).values({name: rows.c[name] for name in kind.update})
+    statement = postgresql.insert(table).from_select(list(kind.columns), select(*rows.c), include_defaults=False)
+    if not kind.key:
         return statement
-    written = {name: statement.excluded[name] for name in shape.update}
-    return statement.on_conflict_do_update(index_elements=list(shape.key), set_=written)
-
-
-def _change(table: Table, shape: _Shape, given: Mapping[str, Any]) -> Update:
-    same = and_(*(table.c[name] == given[name] for name in shape.key))
-    return update(table).where(same).values({name: given[name] for name in shape.update})
+    written = {name: statement.excluded[name] for name in kind.update}
+    return statement.on_conflict_do_update(index_elements=list(kind.key), set_=written)

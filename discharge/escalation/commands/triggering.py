@@ -17,7 +17,7 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import New, compose
 from discharge.escalation.models import Escalation, Watch
-from discharge.escalation.queries.triggers import Held, held_of
+from discharge.escalation.queries.triggers import Held
 from discharge.escalation.queries.watches import Around, Owing, Seen, Standing, around, lock_stay
 from discharge.escalation.rules.limits import Limits
 from discharge.escalation.rules.states import ClosedBy, State, Subject
@@ -53,11 +53,8 @@ def raise_triggered(session: Session, command: RaiseTriggered, *, actor: Actor, 
     or of the same trigger. What does not hold any more lapses; what it raised and nobody worded is closed.
     """
     stay = lock_stay(session, command.stay_id)
-    limits = command.limits.get(stay.last_ward_id) or Limits.of({})
-    holds = held_of(session, stay.id, stay.last_ward_id, limits, local_date(now), only=command.only)
-    held = {(each.trigger, each.about): each for each in holds}
-    known = around(session, stay)
-    seen = known.seen
+    known = around(session, stay, command.limits, local_date(now), only=command.only)
+    held, seen = {(each.trigger, each.about): each for each in known.holds}, known.seen
     news = [each for key, each in held.items() if key not in seen or seen[key].is_news(each)]
     asked = {key: each for key, each in seen.items() if each.trigger in command.only}
     gone = [each for key, each in asked.items() if each.is_on and key not in held and each.may_lapse(now)]

@@ -8,15 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Integer,
-    Select,
     String,
     Uuid,
     and_,
@@ -39,6 +38,7 @@ from discharge.core.db import connection_of
 from discharge.days.models import DayMark
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
+from discharge.escalation.queries.side_by_side import Statement
 from discharge.escalation.rules.limits import Limits, Loosest
 from discharge.escalation.rules.triggers import Trigger
 from discharge.funding.models import FundingCase, FundingPause
@@ -59,7 +59,6 @@ _ASKED = {
     "run": bindparam("run", type_=Integer()),
 }
 _UNDECIDED = [code.code for code in STATUSES if code.kind is FundingKind.CHC and code.stage is Stage.WAITING]
-Statement = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,32 +81,17 @@ class Held:
 
 def held_everywhere(session: Session, limits: Mapping[UUID, Limits], day: date) -> Mapping[UUID, Sequence[Held]]:
     """What holds on this day, by stay, for every trust; in one statement, and one more for clocks that stood still."""
+    rows = connection_of(session).execute(EVERYWHERE, asked_on(day, limits.values())).all()
     found: defaultdict[UUID, list[Held]] = defaultdict(list)
-    for each in _held(session, EVERYWHERE, {}, limits, day):
+    for each in held_by(session, rows, limits, day):
         found[each.stay_id].append(each)
     return found
 
 
-def held_of(
-    session: Session,
-    stay_id: UUID,
-    ward_id: UUID,
-    limits: Limits,
-    day: date,
-    *,
-    only: frozenset[Trigger] = frozenset(Trigger),
-) -> Sequence[Held]:
-    """The same of one stay that is on this ward, with its limits; nothing of one that is not open. only: of these."""
-    found = _held(session, of_stay(only), {"stay": stay_id}, {ward_id: limits}, day)
-    return [each for each in found if each.trigger in only]
-
-
-def _held(
-    session: Session, statement: Any, whose: Mapping[str, UUID], limits: Mapping[UUID, Limits], day: date
-) -> Iterator[Held]:
-    loosest = Loosest.of(limits.values())
-    asked = {
-        **whose,
+def asked_on(day: date, limits: Iterable[Limits]) -> Mapping[str, Any]:
+    """What the statements ask about: as far as the lowest limit of these."""
+    loosest = Loosest.of(limits)
+    return {
         "today": day,
         "ready_by": day - timedelta(days=loosest.ready),
         "edd_by": day - timedelta(days=loosest.edd),
@@ -115,7 +99,10 @@ def _held(
         "long_by": day - timedelta(days=loosest.long_stay),
         "run": loosest.same_reason,
     }
-    rows = connection_of(session).execute(statement, asked).all()
+
+
+def held_by(session: Session, rows: Sequence[Any], limits: Mapping[UUID, Limits], day: date) -> Iterator[Held]:
+    """What the rows of such a statement mean, each by the limits of its own ward."""
     pauses = _pauses(session, [row.key for row in rows if row.what == Trigger.CHC_LATE])
     for row in rows:
         for trigger in _holds(row, limits.get(row.ward_id) or Limits.of({}), pauses.get(row.key, ()), day):
@@ -296,8 +283,7 @@ _PARTS: Final = {
 EVERYWHERE = _union(dict.fromkeys(_PARTS.values()), true())
 
 
-@cache
-def of_stay(triggers: frozenset[Trigger]) -> Any:
-    """The statement for these triggers of one stay: each set of them is asked for thousands of stays."""
-    parts = dict.fromkeys(_PARTS[trigger] for trigger in sorted(triggers))
-    return _union(parts, Stay.id == bindparam("stay", type_=Uuid()))
+def of_stay(stay_id: BindParameter[UUID], only: Iterable[Trigger]) -> Statement:
+    """The statement for one stay. only: these triggers, and what is found with them."""
+    parts = dict.fromkeys(_PARTS[trigger] for trigger in sorted(only))
+    return select(_union(parts, Stay.id == stay_id).subquery())

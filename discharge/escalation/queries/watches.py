@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, bindparam, cast, func, literal, null, select, union_all
+from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.models import Blocker
@@ -16,8 +17,9 @@ from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of
 from discharge.escalation.models import Escalation, Watch
-from discharge.escalation.queries.triggers import Held, Statement
-from discharge.escalation.rules.limits import CLOCK_SLACK
+from discharge.escalation.queries.side_by_side import SideBySide, Statement
+from discharge.escalation.queries.triggers import Held, asked_on, held_by, of_stay
+from discharge.escalation.rules.limits import CLOCK_SLACK, Limits
 from discharge.escalation.rules.states import FIRST_NUMBER, State
 from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Organisation
@@ -36,7 +38,7 @@ LOCK_STAY = (
 LAST_OF_TRUST = select(func.max(Escalation.number).label("last_number")).where(
     Escalation.organisation_id == bindparam("trust", type_=Uuid())
 )
-_SEEN, _STANDING, _OWING, _TRUST = "seen", "standing", "owing", "trust"
+_SEEN, _STANDING, _OWING, _HELD, _TRUST = "seen", "standing", "owing", "held", "trust"
 _PARTS: Final[Mapping[str, Statement]] = {
     _SEEN: select(*_WATCH).where(Watch.stay_id == _STAY_ID),
     _STANDING: select(
@@ -64,25 +66,10 @@ _PARTS: Final[Mapping[str, Statement]] = {
 }
 
 
-def _side_by_side(parts: Mapping[str, Statement]) -> Any:
-    """One statement of all parts: `what` names the part of a row, whose columns bear its name; the others are empty.
-
-    A union takes its names and types from its first part: the others only say that there is nothing.
-    """
-    columns = [(what, column) for what, part in parts.items() for column in part.selected_columns]
-
-    def padded(part: str, *, is_first: bool) -> Statement:
-        for_others = ((cast(null(), column.type) if is_first else null()) for _, column in columns)
-        cells = (
-            column.label(f"{what}_{column.key}") if what == part else other.label(f"{what}_{column.key}")
-            for (what, column), other in zip(columns, for_others, strict=True)
-        )
-        return parts[part].with_only_columns(literal(part, String(20)).label("what"), *cells)
-
-    return union_all(*(padded(what, is_first=what == next(iter(parts))) for what in parts))
-
-
-AROUND = _side_by_side(_PARTS)
+@cache
+def _around(only: frozenset[Trigger]) -> SideBySide:
+    """Each set of triggers is asked for thousands of stays."""
+    return SideBySide({**_PARTS, _HELD: of_stay(_STAY_ID, only)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +125,10 @@ class Owing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is known of a stay. seen: its watches. owing: the longest first. last_number: the newest of its trust."""
+    """What is known of a stay. seen: its watches. owing: the longest first. last_number: the newest of its trust.
+
+    holds: of the triggers that were asked about, with the limits of the ward it is on; none of a stay that has ended.
+    """
 
     organisation_id: UUID
     stay_id: UUID
@@ -149,6 +139,7 @@ class Around:
     seen: Mapping[tuple[Trigger, str], Seen]
     standing: Sequence[Standing]
     owing: Sequence[Owing]
+    holds: Sequence[Held]
 
     @property
     def foremost(self) -> Owing | None:
@@ -178,23 +169,31 @@ def lock_stay(session: Session, stay_id: UUID) -> Any:
     return connection_of(session).execute(LOCK_STAY, {"stay": stay_id}).one()
 
 
-def around(session: Session, stay: Any) -> Around:
-    """stay: as `lock_stay` gave it."""
-    rows: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in connection_of(session).execute(AROUND, {"stay": stay.id, "trust": stay.organisation_id}):
-        rows[row.what].append(row)
-    standing = sorted(rows[_STANDING], key=lambda row: (row.standing_raised_at, row.standing_id))
-    owing = sorted(rows[_OWING], key=lambda row: (row.owing_raised_on, row.owing_id))
+def around(
+    session: Session,
+    stay: Any,
+    limits: Mapping[UUID, Limits],
+    day: date,
+    *,
+    only: frozenset[Trigger] = frozenset(Trigger),
+) -> Around:
+    """stay: as `lock_stay` gave it. limits: by ward. only: look at these triggers."""
+    here = {stay.last_ward_id: limits.get(stay.last_ward_id) or Limits.of({})}
+    asked = {"stay": stay.id, "trust": stay.organisation_id, **asked_on(day, here.values())}
+    rows = _around(only).ask(connection_of(session), asked)
+    standing = sorted(rows[_STANDING], key=lambda row: (row.raised_at, row.id))
+    owing = sorted(rows[_OWING], key=lambda row: (row.raised_on, row.id))
     return Around(
         organisation_id=stay.organisation_id,
         stay_id=stay.id,
         person_id=stay.person_id,
         ward_id=stay.last_ward_id,
         icb_id=stay.responsible_icb_id,
-        last_number=rows[_TRUST][0].trust_last_number or FIRST_NUMBER - 1,
-        seen={seen.key: seen for seen in map(_seen_here, rows[_SEEN])},
+        last_number=rows[_TRUST][0].last_number or FIRST_NUMBER - 1,
+        seen={seen.key: seen for seen in map(_seen, rows[_SEEN])},
         standing=[*map(_standing, standing)],
         owing=[*map(_owing, owing)],
+        holds=[each for each in held_by(session, rows[_HELD], here, day) if each.trigger in only],
     )
 
 
@@ -209,35 +208,17 @@ def _seen(row: Any) -> Seen:
     )
 
 
-def _seen_here(row: Any) -> Seen:
-    return Seen(
-        trigger=row.seen_trigger,
-        about=row.seen_about,
-        is_on=row.seen_is_on,
-        since_on=row.seen_since_on,
-        changed_at=row.seen_changed_at,
-        escalation_id=row.seen_escalation_id,
-    )
-
-
 def _standing(row: Any) -> Standing:
-    return Standing(
-        id=row.standing_id,
-        blocker_id=row.standing_blocker_id,
-        trigger=row.standing_trigger,
-        cause=row.standing_cause,
-        state=row.standing_state,
-    )
+    return Standing(id=row.id, blocker_id=row.blocker_id, trigger=row.trigger, cause=row.cause, state=row.state)
 
 
 def _owing(row: Any) -> Owing:
-    owner = row.owing_owner_kind, row.owing_owner_id, row.owing_joint_owner_id, row.owing_team_id, row.owing_contact_id
     return Owing(
-        id=row.owing_id,
-        reason=row.owing_reason,
-        owner=Owner(*owner),
-        named_person=row.owing_named_person,
-        named_person_id=row.owing_named_person_id,
-        due_on=row.owing_due_on,
-        raised_on=row.owing_raised_on,
+        id=row.id,
+        reason=row.reason,
+        owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
+        named_person=row.named_person,
+        named_person_id=row.named_person_id,
+        due_on=row.due_on,
+        raised_on=row.raised_on,
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor, process
 from discharge.core.errors import RuleBroken
-from discharge.core.transaction import AlreadyDone, Answer, Receipt, carry_out_once, write_transaction
+from discharge.core.transaction import AlreadyDone, Answer, Receipt, carry_out_once, one_connection, write_transaction
 from discharge.places.models import System
 from tests.factories import NOW
 
@@ -74,7 +74,7 @@ def test_only_what_is_done_again_by_itself_does_not_wait_for_the_disk(session: S
     is_normal = "SELECT synchronous = 1 FROM pragma_synchronous"
     ask = {"sqlite": is_normal, "postgresql": set_here}[session.get_bind().dialect.name]
     for is_redoable in (False, True, False):
-        with write_transaction(session, is_redoable=is_redoable):
+        with one_connection(session, is_redoable=is_redoable), write_transaction(session):
             found = session.connection().exec_driver_sql(ask).scalar_one()
         assert bool(found) is is_redoable
     assert not session.connection().exec_driver_sql(ask).scalar_one()

@@ -14,7 +14,8 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
 from discharge.days.rules.runs import Marked, run_of_same_reason
 from discharge.escalation.queries.limits import limits_by_ward
-from discharge.escalation.queries.triggers import Held, held_everywhere, held_of
+from discharge.escalation.queries.triggers import Held, held_everywhere
+from discharge.escalation.queries.watches import around, lock_stay
 from discharge.escalation.rules.triggers import Trigger
 from discharge.funding.models import FundingPause
 from discharge.places.models import PolicyValue, Ward
@@ -36,8 +37,7 @@ def holds(session: Session) -> Callable[[], list[Held]]:
         found = held_everywhere(session, limits, day)
         session.rollback()
         for stay_id, several in found.items():
-            ward_id = session.get_one(Stay, stay_id).last_ward_id
-            of_one = held_of(session, stay_id, ward_id, limits[ward_id], day)
+            of_one = around(session, lock_stay(session, stay_id), limits, day).holds
             assert sorted(of_one, key=repr) == sorted(several, key=repr)
         return [each for several in found.values() for each in several]
 
