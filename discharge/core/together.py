@@ -47,27 +47,39 @@ def write_together(session: Session, writes: Sequence[Write]) -> None:
     session.info["written_last"] = []
     if not writes:
         return
-    connection = connection_of(session)
-    if connection.dialect.name == "sqlite":
-        for each in writes:
-            _write(session, each)
-        return
     rows: dict[_Kind, list[Mapping[str, Any]]] = {}
     for each in writes:
         kind = _Kind(each.model, tuple(each.row), each.key, each.update, each.is_known)
         rows.setdefault(kind, []).append(each.row)
+    connection = connection_of(session)
+    if connection.dialect.name == "sqlite":
+        for kind, several in rows.items():
+            _write(session, kind, several)
+        return
     given = {f"rows_{place}": json.dumps(several, default=_plain) for place, several in enumerate(rows.values())}
     connection.execute(_all_of(tuple(rows)), given)
 
 
-def _write(session: Session, one: Write) -> None:
-    if one.is_known:
-        given = {f"given_{name}": one.row[name] for name in (*one.key, *one.update)}
-        connection_of(session).execute(_change(one.model, one.key, one.update), given)
-    elif one.key:
-        upsert(session, one.model, one.row, key=one.key, update=one.update)
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Rows that are written alike."""
+
+    model: type[Base]
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    update: tuple[str, ...]
+    is_known: bool
+
+
+def _write(session: Session, kind: _Kind, rows: Sequence[Mapping[str, Any]]) -> None:
+    given = rows if len(rows) > 1 else rows[0]
+    if kind.is_known:
+        named = [{f"given_{name}": row[name] for name in (*kind.key, *kind.update)} for row in rows]
+        connection_of(session).execute(_change(kind.model, kind.key, kind.update), named)
+    elif kind.key:
+        upsert(session, kind.model, given, key=kind.key, update=kind.update)
     else:
-        insert_rows(session, one.model, one.row)
+        insert_rows(session, kind.model, given)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
@@ -85,17 +97,6 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID | date | time):
         return str(value)
     raise TypeError(f"{value!r} is in no column")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """Rows that are written alike."""
-
-    model: type[Base]
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    update: tuple[str, ...]
-    is_known: bool
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
