@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,19 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@contextmanager
+def serving_copy(loaded: Path, folder: Path) -> Iterator[Server]:
+    """The product on a copy of a loaded database."""
+    file = folder / "demo.sqlite3"
+    shutil.copyfile(loaded, file)
+    with serving(f"sqlite:///{file}") as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
 def server(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The product on a copy of its own; what one test of a file does, the next one of that file sees."""
-    file = tmp_path_factory.mktemp("served") / "demo.sqlite3"
-    shutil.copyfile(loaded, file)
-    with serving(f"sqlite:///{file}") as started:
+    with serving_copy(loaded, tmp_path_factory.mktemp("served")) as started:
         yield started
 
 
@@ -140,6 +147,7 @@ class Reader:
         """No violation that axe finds, and no script that failed."""
         if not AXE.is_file():
             raise RuntimeError("axe-core is not there: run make assets")
+        self.page.wait_for_load_state()
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = self.page.evaluate("(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})", STANDARDS)[
             "violations"

@@ -32,12 +32,15 @@ def shown(day: date) -> str:
 
 
 def press(reader: Reader, words: str | re.Pattern[str]) -> None:
-    """Press the one button that says this in the middle of the page."""
+    """Press the one button that says this in the middle of the page, and wait until what it leads to is whole."""
     reader.page.get_by_role("main").get_by_role("button", name=words, exact=isinstance(words, str)).first.click()
+    reader.page.wait_for_load_state()
 
 
 def follow(reader: Reader, words: str | re.Pattern[str]) -> None:
+    """Follow the first link that says this in the middle of the page, until the page behind it is whole."""
     reader.page.get_by_role("main").get_by_role("link", name=words, exact=isinstance(words, str)).first.click()
+    reader.page.wait_for_load_state()
 
 
 def type_date(reader: Reader, legend: str, day: date) -> None:
@@ -108,7 +111,6 @@ def add_colleague(reader: Reader, account: Account) -> None:
     press(reader, "Sign me out and hand over")
     page.get_by_label("New password", exact=True).fill(PASSPHRASE)
     press(reader, "Set this password")
-    page.wait_for_load_state()
 
 
 def open_ward_for_its_people(reader: Reader, administrator: Account, seen: Seen | None = None) -> None:
@@ -260,6 +262,7 @@ def begin_by_keys(reader: Reader) -> None:
     tab_to(reader, "Start the round")
     reader.press("Enter")
     expect(reader.page.get_by_role("navigation", name="Round")).to_be_visible()
+    reader.page.wait_for_load_state()
     if reader.page.get_by_role("link", name="Plan the day").count():  # in the afternoon a round begins with marks
         tab_to(reader, "Plan the day")
         reader.press("Enter")
@@ -274,6 +277,7 @@ def go_on_to_marks_by_keys(reader: Reader) -> None:
     tab_to(reader, "the round")
     reader.press("Enter")
     expect(reader.page.get_by_role("navigation", name="Round")).to_be_visible()
+    reader.page.wait_for_load_state()
     if reader.page.get_by_role("link", name="Mark the day").count():
         tab_to(reader, "Mark the day")
         reader.press("Enter")
@@ -317,6 +321,7 @@ def press_and_go_on(reader: Reader, button: Locator) -> None:
     before = reader.heading
     button.click()
     expect(reader.page.get_by_role("heading", level=1)).not_to_have_text(before)
+    reader.page.wait_for_load_state()
 
 
 # -- Somebody leaves

@@ -1,14 +1,17 @@
 """A nurse marks the ward's day from one page, by mouse, with and without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import steps
 from tests.browser.conftest import Reader
 
 
 def mark_the_first_red(reader: Reader) -> None:
     """Press the chips as a mouse does: on what is seen, not on the input behind it."""
-    reader.open_ward("Birch").page.get_by_role("link", name="End of day").first.click()
+    steps.follow(reader.open_ward("Birch"), "End of day")
     row = reader.page.locator(".discharge-dayrow", has=reader.page.get_by_text("Red day", exact=True)).filter(
         has=reader.page.locator("input[value=red]")
     )
@@ -37,8 +40,8 @@ def test_a_day_is_marked_without_scripts(plain_page: Reader) -> None:
 
 @pytest.mark.parametrize("what", ["mark", "plan"])
 def test_the_pages_of_one_day_are_accessible(nurse_page: Reader, what: str) -> None:
-    nurse_page.open_ward("Birch").page.get_by_role("link", name="End of day").first.click()
-    nurse_page.page.get_by_role("link", name="More").first.click()
+    steps.follow(nurse_page.open_ward("Birch"), "End of day")
+    steps.follow(nurse_page, re.compile("More"))
     if what == "plan":
         nurse_page.page.goto(nurse_page.page.url.replace("/mark", "/plan"))
     else:

@@ -107,8 +107,9 @@ def refer(reader: Reader) -> None:
     steps.press(reader, "Save the referral")
 
 
-def test_a_home_at_risk_is_referred_with_two_consents_and_printed(reader: Reader, thea: str) -> None:
-    page = reader.sign_in(NURSE).open(f"{thea}/home-and-money").page
+def refer_with_two_consents(reader: Reader, thea: str) -> None:
+    """A home at risk: a case, the check, the consents, the referral and its paper."""
+    page = reader.open(f"{thea}/home-and-money").page
     page.get_by_role("group", name="Is the person homeless").get_by_label("Yes").check()
     steps.press(reader, "Save")
     reader.open(f"{thea}/housing")
@@ -150,8 +151,9 @@ def test_a_home_at_risk_is_referred_with_two_consents_and_printed(reader: Reader
     regard(reader)
 
 
-def test_a_clinician_releases_what_a_place_must_know_and_nothing_else(reader: Reader, thea: str) -> None:
-    page = reader.sign_in(NURSE).open(f"{thea}/housing").page
+def release_what_a_place_must_know(reader: Reader, thea: str) -> None:
+    """By a clinician, and nothing else."""
+    page = reader.open(f"{thea}/housing").page
     safe = page.get_by_role("region", name="Needed to place safely")
     expect(safe).to_contain_text("Nothing is released")
     safe.get_by_role("link", name="Add").click()
@@ -186,8 +188,9 @@ def match(reader: Reader, name: str) -> Locator:
     return reader.page.get_by_role("main").get_by_role("listitem").filter(has_text=name)
 
 
-def test_a_place_is_posted_and_matched_both_ways_with_reasons(reader: Reader, thea: str) -> None:
-    page = reader.sign_in(COORDINATOR).open("/vacancies").page
+def post_places_and_match(reader: Reader, thea: str) -> None:
+    """One that fits and one that does not, each with its reasons, from the place and from the person."""
+    page = reader.open("/vacancies").page
     regard(reader)
     steps.press(reader, "Post a place")
     regard(reader)
@@ -217,8 +220,9 @@ def answer(reader: Reader, said: str, because: str = "") -> None:
     steps.press(reader, "Save the answer")
 
 
-def test_one_offer_is_refused_and_another_leads_to_a_tenancy_and_a_day_to_move(reader: Reader, thea: str) -> None:
-    page = reader.sign_in(COORDINATOR).open(f"{thea}/housing/places").page
+def offer_until_a_day_to_move(reader: Reader, thea: str) -> None:
+    """One offer is refused; another leads to a tenancy."""
+    page = reader.open(f"{thea}/housing/places").page
     match(reader, FLAT).get_by_role("link", name=re.compile("^Offer it")).click()
     regard(reader)
     steps.press(reader, "Offer this place")
@@ -256,6 +260,16 @@ def test_one_offer_is_refused_and_another_leads_to_a_tenancy_and_a_day_to_move(r
     regard(reader)
     steps.follow(reader, "Close the housing case")
     regard(reader)
+
+
+def test_a_home_at_risk_is_referred_matched_and_offered_until_a_day_to_move(reader: Reader, thea: str) -> None:
+    reader.sign_in(NURSE)
+    refer_with_two_consents(reader, thea)
+    release_what_a_place_must_know(reader, thea)
+    steps.sign_out(reader)
+    reader.sign_in(COORDINATOR)
+    post_places_and_match(reader, thea)
+    offer_until_a_day_to_move(reader, thea)
 
 
 def test_it_is_done_without_scripts_by_keyboard(browser: Browser, server: Server, osric: str) -> None:

@@ -58,6 +58,7 @@ def test_the_bell_is_read_and_emptied(anybody: Reader, told: None) -> None:
     page = anybody.page
     anybody.open("/account/keys")
     page.get_by_role("link", name=re.compile(r"Notices, \d+ unread")).click()
+    page.wait_for_load_state()
     before = page.locator(".discharge-rows__row .nhsuk-tag").count()
     page.get_by_role("button", name=re.compile("^Mark as read News of an escalation")).first.click()
     expect(page.locator(".discharge-rows__row .nhsuk-tag")).to_have_count(before - 1)

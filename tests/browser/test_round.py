@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Reader
-from tests.browser.steps import SETTLED_MS, key, settle
+from tests.browser.steps import key, settle
 
 
 def begin(reader: Reader) -> None:
@@ -40,9 +40,10 @@ def test_a_red_day_is_two_keys_and_undone_by_one(nurse: Reader) -> None:
 
 
 def test_a_second_press_does_not_mark_the_next_person(nurse: Reader) -> None:
-    marked = nurse.page.locator("nav[aria-label=Round]").inner_text()
+    marked, first = nurse.page.locator("nav[aria-label=Round]").inner_text(), nurse.heading
     nurse.press("r", "1", "r", "1")
-    nurse.page.wait_for_timeout(2 * SETTLED_MS)
+    expect(nurse.page.get_by_role("heading", level=1)).not_to_have_text(first)
+    settle(nurse)
     after = nurse.page.locator("nav[aria-label=Round]").inner_text()
     count = re.compile(r"(\d+) of")
     assert int(count.search(after)[1]) == int(count.search(marked)[1]) + 1  # type: ignore[index]
@@ -77,7 +78,7 @@ def test_a_round_without_scripts_marks_and_goes_on(plain_page: Reader) -> None:
     expect(plain_page.page.get_by_role("heading", level=1)).not_to_have_text(first)
     assert "red day" in last(plain_page)
     plain_page.page.get_by_role("button", name="undoes").click()
-    assert plain_page.heading == first
+    expect(plain_page.page.get_by_role("heading", level=1)).to_have_text(first)
 
 
 def test_the_keys_are_listed_over_the_round_and_none_of_them_marks_behind_the_list(nurse: Reader) -> None:

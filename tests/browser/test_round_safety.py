@@ -1,14 +1,14 @@
 """What a round does not do by itself: go round again, change a mark unasked, take a second touch, hide a reason."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import NURSE, Reader
+from tests.browser.conftest import NURSE, Reader, serving_copy
 from tests.browser.steps import key, settle
 from tests.browser.test_round import last
-from tests.serving import Server
 
 TOUCH_PX = 44
 SCREENS = [(360, 740), (768, 800), (1280, 720), (1920, 1080)]
@@ -30,10 +30,12 @@ def nurse(nurse_page: Reader) -> Reader:
 
 
 @pytest.fixture(params=[(768, 1024), (360, 740)], ids=["tablet", "phone"])
-def by_touch(request: pytest.FixtureRequest, browser: Browser, server: Server) -> Iterator[Reader]:
+def by_touch(request: pytest.FixtureRequest, browser: Browser, loaded: Path, tmp_path: Path) -> Iterator[Reader]:
+    """At a server of its own, on which nobody has been marked yet."""
     width, height = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True, is_mobile=True)
-    yield begin(Reader(context.new_page(), server).sign_in(NURSE))
+    with serving_copy(loaded, tmp_path) as server:
+        yield begin(Reader(context.new_page(), server).sign_in(NURSE))
     context.close()
 
 
@@ -101,8 +103,9 @@ def test_the_bar_with_undo_is_there_after_a_refused_press(nurse: Reader) -> None
 
 
 def test_a_second_touch_does_not_mark_the_next_person(nurse: Reader) -> None:
-    place = nurse.page.locator("[data-reason-key='1']")
+    place, first = nurse.page.locator("[data-reason-key='1']"), nurse.heading
     place.click()
+    expect(nurse.page.get_by_role("heading", level=1)).not_to_have_text(first)
     expect(nurse.page.locator(".discharge-round__last")).to_be_visible()
     marked = nurse.page.locator("nav[aria-label=Round]").inner_text()
     nurse.page.evaluate("document.querySelector('[data-reason-key=\"1\"]').click()")

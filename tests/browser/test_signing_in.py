@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OTHER_NURSE, Reader
+from tests.browser.steps import sign_out
 
 
 def test_a_nurse_signs_in_and_sees_her_ward(reader: Reader) -> None:
@@ -26,7 +27,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(reader: Reader) -> None:
 def test_another_wards_nurse_does_not_find_it(nurse_page: Reader, browser: object) -> None:
     board = nurse_page.open_ward("Birch").page.url
     path = re.sub(r"https?://[^/]+", "", board)
-    nurse_page.page.get_by_role("button", name="Sign out").click()
+    sign_out(nurse_page)
     nurse_page.sign_in(OTHER_NURSE)
     assert nurse_page.page.goto(board).status == 404, path
 
