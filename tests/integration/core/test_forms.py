@@ -13,6 +13,7 @@ from discharge.core.forms import DatePartsField, Form
 class Asked(Form):
     ready_on = DatePartsField("Ready date", missing="Enter the ready date")
     seen_on = DatePartsField("Seen", missing=None)
+    left_on = DatePartsField("When did they leave?", missing=None)
 
 
 @pytest.fixture(autouse=True)
@@ -47,6 +48,13 @@ def test_what_is_no_date_is_said_and_kept(boxes: tuple[str, str, str], message: 
     assert not form.validate()
     assert form.ready_on.errors[0] == message
     assert tuple(form.ready_on.parts.values()) == boxes
+
+
+def test_a_message_about_a_question_names_its_answer() -> None:
+    form = Asked(MultiDict({"left_on-day": "31", "left_on-month": "2", "left_on-year": "2026"}))
+    form.validate()
+    said = "The answer to “When did they leave?” must be a real date, for example 14 3 2026"
+    assert form.left_on.errors[0] == said
 
 
 def test_a_date_that_was_kept_fills_the_boxes() -> None:
