@@ -24,7 +24,7 @@ OUTCOMES = {
     Outcome.FAILED: "It failed",
     Outcome.NOT_SET_UP: "Mail is not set up",
 }
-NOT_SET_UP = "Mail is not set up, so no e-mail is sent. The bell of each page works without"
+NOT_SET_UP = "Mail is not set up, so no e-mail is sent. The bell on each page works all the same"
 NEVER_RAN = {False: "Has not run yet", True: "Not needed"}
 _MINUTE, _HOUR = 60, 3600
 

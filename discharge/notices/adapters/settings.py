@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 NEEDED = ("SMTP_URL", "MAIL_FROM", "PUBLIC_URL")
-NOT_SET_UP = "Mail is not set up: set SMTP_URL, MAIL_FROM and PUBLIC_URL. The bell of each page works without"
+NOT_SET_UP = "Mail is not set up: set SMTP_URL, MAIL_FROM and PUBLIC_URL. The bell on each page works all the same"
 
 
 class NotSetUp(Exception):

@@ -126,7 +126,7 @@ def test_without_settings_sending_says_that_mail_is_not_set_up(app: Flask) -> No
         done = app.test_cli_runner().invoke(args=["notices", command])
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr == (
-            "Mail is not set up: set SMTP_URL, MAIL_FROM and PUBLIC_URL. The bell of each page works without\n"
+            "Mail is not set up: set SMTP_URL, MAIL_FROM and PUBLIC_URL. The bell on each page works all the same\n"
         )
 
 
