@@ -73,7 +73,7 @@ class ListPage:
             title=f"Before {long_day(seen.until.day)}",
             intro=(f"What costs somebody days unless it is done today: {until} is the next working day.", *sure),
             links=(("My actions", url_for("boards.my_actions")),),
-            stats=((len(rows), "to do today", False), (len(people), "people", False)),
+            stats=((len(rows), "to do today", False), (len(people), "person" if len(people) == 1 else "people", False)),
             why_head="Why today",
             rows=rows,
             empty=f"Nothing is lost by waiting until {until}",

@@ -136,6 +136,7 @@ def test_before_a_holiday_the_list_reaches_past_it(
     page = browse.get("/friday")
     assert page.heading == "Before Tuesday 29 December 2026"
     assert len(rows(page)) == 1
+    assert "1 person" in page.text
 
 
 @LISTS
