@@ -201,6 +201,7 @@ def test_an_executive_of_a_council_sees_who_waits_for_it_and_nothing_else(
     director = browse_as(arrange(lambda: world.user(Role.EXECUTIVE, council, name="Joan Ellery")))
     page = director.get("/sro")
     assert "By trust" not in page.text  # its beds and marks are not the council's: they would all be 0
+    assert "Who they are is closed to you" in page.text  # rather than that records open for a reason
     assert stats(page) == {"clinically ready people wait for your organisation": "6"}
     assert len(rows(director.get("/sro/rows/ready"))) == 6
     director.get("/sro/rows/people", status=404)
