@@ -18,9 +18,12 @@ from discharge.blockers.rules.states import ClosedBy as BlockerClosedBy
 from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.actor import process
 from discharge.core.db import db
+from discharge.core.transaction import write_transaction
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands.sweeping import Swept, sweep
+from discharge.escalation.commands.triggering import RaiseTriggered, raise_triggered
 from discharge.escalation.models import Escalation, EscalationStep, Watch
+from discharge.escalation.queries.limits import limits_by_ward
 from discharge.escalation.rules.ladder import HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
 from discharge.escalation.rules.triggers import Trigger
@@ -47,6 +50,17 @@ def escalations(session: Session) -> list[Escalation]:
     session.rollback()
     session.expire_all()
     return list(session.scalars(select(Escalation).order_by(Escalation.number)))
+
+
+def test_two_stays_in_one_transaction_take_a_number_each(
+    session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    stays = arrange(lambda: [world.stay(ward, admitted_on=TODAY - 30 * DAY, edd=TODAY - 9 * DAY) for _ in range(2)])
+    limits = limits_by_ward(session, TODAY)
+    with write_transaction(session):
+        for stay in stays:
+            raise_triggered(session, RaiseTriggered(stay_id=stay.id, limits=limits), actor=SWEEPER, now=NOW)
+    assert [(each.number, each.stay_id) for each in escalations(session)] == [(1001, stays[0].id), (1002, stays[1].id)]
 
 
 def test_what_a_trigger_finds_waits_to_be_worded(
