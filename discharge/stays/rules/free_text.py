@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from itertools import permutations
 from typing import Protocol
 
 from nhs_number.validate import is_valid
@@ -33,16 +34,28 @@ MOST_READ = 10_000  # letters
 GAP = 3  # signs at most between two pieces of a name or a number
 _WORD = re.compile(r"[^\W\d_]+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][ABD-HJLNP-UW-Z]{2}\b", re.IGNORECASE)
-_NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[./ \-\u2013]\s*(\d{1,2})\s*[./ \-\u2013]\s*(\d{4}|\d{2})(?!\d)")
-_ISO_DAY = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_APART = r"\s*[./\\_ \-\u00b7\u2010-\u2015\u2044\u2212]\s*"  # any dash, slash or dot between numbers
+_NUMERIC_DAY = re.compile(rf"(?<!\d)(\d{{1,2}}){_APART}(\d{{1,2}}){_APART}(\d{{4}}|\d{{2}})(?!\d)")
+_ISO_DAY = re.compile(rf"(?<!\d)(\d{{4}}){_APART}(\d{{1,2}}){_APART}(\d{{1,2}})(?!\d)")
+_ISO_TOGETHER = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _RUN_TOGETHER = re.compile(r"(?<!\d)(\d{2})(\d{2})(\d{4}|\d{2})(?!\d)")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s.-]*([a-z]{3,9})[\s.,-]*(\d{4}|\d{2})(?!\d)", re.IGNORECASE
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:day\s+)?of)?[\W_]{0,3}([a-z]{3,9})[\W_]{0,3}(\d{4}|\d{2})(?!\d)",
+    re.IGNORECASE,
 )
-_MONTH_DAY = re.compile(r"\b([a-z]{3,9})[\s.]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})(?!\d)", re.IGNORECASE)
+_MONTH_DAY = re.compile(
+    r"\b([a-z]{3,9})[\W_]{1,3}(\d{1,2})(?:st|nd|rd|th)?[\W_]{1,3}(\d{4}|\d{2})(?!\d)", re.IGNORECASE
+)
+_YEAR_MONTH = re.compile(r"(?<!\d)(\d{4})[\W_]{1,3}([a-z]{3,9})[\W_]{1,3}(\d{1,2})(?!\d)", re.IGNORECASE)
 _NHS_NUMBER = re.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _EMAIL = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,255}\.[^@\s<>,;]")
 _PLAIN_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+# Cyrillic, Greek and phonetic letters that are drawn as Latin ones. Source: docs/sources.md#look-alike-letters
+_LOOK_ALIKE = str.maketrans(
+    "АВЕКМНОРСТУХІЈЅҺԀԚԜѴҮӀЬавекмнорстухіјѕһԁԛԝѵүӏьгΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβγεηικνορςστυχωɑɡɩ",
+    "ABEKMHOPCTYXIJSHDQWVYIBabekmhopctyxijshdqwvylbrABEZHIKMNOPTYXabyenikvopcotuxwagi",
+)
+_UNSEEN_LETTERS = "\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # fillers: Unicode calls them letters or marks
 _TELEPHONE = re.compile(r"(?<![\w+])(?:\+44|0)[ ()-]*(?:\d[ ()-]*){9,10}(?!\d)")
 YOUNGEST = 10  # years: an earlier date is taken to be when somebody was born
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -68,7 +81,8 @@ def check_free_text(text: str, person: Named, longest: int, *, field: str = "wor
 
     Refused: any part of the name as a word of its own (accents and case apart), also in pieces or with another part run
     together, NHS and local number however they are parted, birth date in the usual ways of writing, and any postcode,
-    for we hold no address to compare with. Signs that nobody sees count as not there. Other people may be named.
+    for we hold no address to compare with. Signs that nobody sees count as not there, and a Cyrillic or Greek letter
+    that looks like a Latin one also as that one. Other people may be named.
     A name that is an ordinary word (Will, May, Rose) is refused where it begins with a capital.
     """
     if len(text) > longest:
@@ -79,17 +93,18 @@ def check_free_text(text: str, person: Named, longest: int, *, field: str = "wor
 
 def identifies(text: str, person: Named) -> str:
     """What in the text says who the person is, in words for a message; "" for nothing."""
-    plain = _plain(text)
-    if word := _own_name(plain, person):
+    plain, given, family = _plain(text), person.given_name, person.surname
+    latin = _as_latin(plain)
+    if word := _own_name(plain, given, family) or _own_name(latin, _as_latin(given), _as_latin(family)):
         return f"the person’s name, “{word}”"
-    if person.nhs_number and _holds_number(plain, person.nhs_number):
+    if person.nhs_number and _holds_number(latin, person.nhs_number):
         return "the NHS number"
-    if _holds_number(plain, person.local_number):
+    if _holds_number(latin, person.local_number):
         return "the person’s hospital number"
     born = person.birth_date
-    if (born.day, born.month, born.year % 100) in _days_in(plain):
+    if (born.day, born.month, born.year % 100) in _days_in(latin):
         return "the date of birth"
-    return "the postcode" if _POSTCODE.search(plain) else ""
+    return "the postcode" if _POSTCODE.search(latin) else ""
 
 
 def personal_in(text: str, today: date) -> str:
@@ -119,14 +134,22 @@ def _is_birth_year(year: int, today: date) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Without signs that nobody sees, and each digit of any script as one of ours.
+    """Without signs that nobody sees, with one blank for several, and each digit of any script as one of ours.
 
     Only as much as any field takes: what is longer is refused for its length.
     """
     seen = (
-        letter for letter in unicodedata.normalize("NFKC", text[:MOST_READ]) if unicodedata.category(letter) != "Cf"
+        letter
+        for letter in unicodedata.normalize("NFKC", text[:MOST_READ])
+        if unicodedata.category(letter) != "Cf" and letter not in _UNSEEN_LETTERS
     )
-    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in seen)
+    read = "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in seen)
+    return " ".join(read.split())
+
+
+def _as_latin(text: str) -> str:
+    """As it is read by somebody who takes each letter for the Latin one that it looks like."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).translate(_LOOK_ALIKE))
 
 
 def _holds_number(text: str, number: str) -> bool:
@@ -145,14 +168,11 @@ def _folded(word: str) -> str:
     return "".join(letter for letter in letters if letter.isalpha())
 
 
-def _own_name(text: str, person: Named) -> str:
-    names = {
-        _folded(part) for part in _WORD.findall(unicodedata.normalize("NFKC", f"{person.given_name} {person.surname}"))
-    }
-    names |= {_folded(part) for part in (person.given_name, person.surname)}  # O'Neill, also written ONeill
+def _own_name(text: str, given: str, family: str) -> str:
+    parts = [_folded(part) for part in _WORD.findall(unicodedata.normalize("NFKC", f"{given} {family}"))]
+    names = {*parts, _folded(given), _folded(family)}  # O'Neill, also written ONeill
     names = {name for name in names if len(name) >= SHORTEST_NAME}
-    given, family = ([_folded(part) for part in _WORD.findall(each)] for each in (person.given_name, person.surname))
-    names |= {one + other for first, last in ((given, family), (family, given)) for one in first for other in last}
+    names |= {one + other for one, other in permutations(parts, 2)}
     words = list(_WORD.finditer(text))
     for found in words:
         folded = _folded(found[0])
@@ -190,7 +210,7 @@ def _dates(text: str) -> Iterator[tuple[int, int, int]]:
         day, month, year = (int(part) for part in found.groups())
         yield day, month, year
         yield month, day, year  # as written in America
-    for found in _ISO_DAY.finditer(text):
+    for found in (*_ISO_DAY.finditer(text), *_ISO_TOGETHER.finditer(text)):
         year, month, day = (int(part) for part in found.groups())
         yield day, month, year
     for found in _DAY_MONTH.finditer(text):
@@ -199,3 +219,6 @@ def _dates(text: str) -> Iterator[tuple[int, int, int]]:
     for found in _MONTH_DAY.finditer(text):
         if (name := found[1][:3].lower()) in _MONTHS:
             yield int(found[2]), _MONTHS.index(name) + 1, int(found[3])
+    for found in _YEAR_MONTH.finditer(text):
+        if (name := found[2][:3].lower()) in _MONTHS:
+            yield int(found[3]), _MONTHS.index(name) + 1, int(found[1])
