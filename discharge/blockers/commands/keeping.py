@@ -217,6 +217,7 @@ def note_change(
 
 
 def set_due(blocker: Blocker, due: Due | None) -> None:
+    """None: an owner without a clock, which is never late."""
     blocker.due_on = due.on if due else None
     blocker.soon_on = due.soon_on if due else None
     blocker.is_due_sure = due.is_sure if due else True

@@ -105,6 +105,7 @@ class TakeUp:
 
 
 def acknowledge(session: Session, command: Acknowledge, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises NotAllowed for who does not answer here, RuleBroken for one that is closed or not worded yet."""
     subject = _to_answer(session, command.escalation_id, actor=actor, now=now)
     escalation = subject.escalation
     if any(has_acknowledged(escalation, step, actor) for step in steps_of(session, escalation.id)):
@@ -116,6 +117,10 @@ def acknowledge(session: Session, command: Acknowledge, *, actor: Actor, now: da
 
 
 def ask_back(session: Session, command: AskBack, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises Superseded when somebody else has answered, or it has risen, since this page was opened.
+
+    Raises RuleBroken where it does not wait for an answer, or for words that say who it is about.
+    """
     subject = _to_answer(
         session,
         command.escalation_id,
@@ -137,6 +142,10 @@ def ask_back(session: Session, command: AskBack, *, actor: Actor, now: datetime)
 
 
 def reply(session: Session, command: Reply, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises NotAllowed, Superseded as `ask_back`, and RuleBroken where nothing is asked back.
+
+    The days of the question are given back to the clock; those of a pause are given back when the pause ends.
+    """
     subject = escalation_to_change(session, actor, command.escalation_id)
     escalation = subject.escalation
     if not may_reply(actor, escalation, subject.ward_id):
@@ -207,6 +216,7 @@ def take_up(session: Session, command: TakeUp, *, actor: Actor, now: datetime) -
 
 
 def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises Superseded as `ask_back`; RuleBroken for a level that is not below, or the ward of what is about none."""
     yours = _said(StepKind.RETURNED, command.words)
     subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
     escalation = subject.escalation
@@ -233,6 +243,7 @@ def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetim
 
 
 def ask_executive(session: Session, command: AskExecutive, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises Superseded as `ask_back`; RuleBroken for its own trust, another system, or one that was asked already."""
     yours = _said(StepKind.ASKED_EXECUTIVE, command.words)
     subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
     escalation, today = subject.escalation, local_date(now)

@@ -16,6 +16,7 @@ from discharge.places.queries import holidays
 
 
 def end(session: Session, escalation: Escalation, by: ClosedBy, outcome: str, *, actor: Actor, now: datetime) -> None:
+    """From whatever state it is in. outcome: words that others read, checked by the caller."""
     before = escalation.state
     escalation.state, escalation.closed_by, escalation.closed_at = State.CLOSED, by, now
     escalation.outcome = outcome

@@ -199,7 +199,10 @@ class Candidate:
 
 
 def candidates(session: Session, actor: Actor, place: Place, *, now: datetime) -> Sequence[Candidate]:
-    """Active accounts with a role that answers there or wider, by name: who may be put on the ladder."""
+    """Active accounts with a role that answers there or wider, by name: who may be put on the ladder.
+
+    Raises NotFound where this actor does not set the ladder of the place.
+    """
     if not may_set_ladder(actor, place.id):
         raise NotFound
     scopes = {place.id}

@@ -64,10 +64,12 @@ class CaseView:
 
     @property
     def open_dispute(self) -> FundingDispute | None:
+        """The one that is not settled: a case has one at a time."""
         return open_dispute(self.disputes)
 
     @property
     def open_pause(self) -> FundingPause | None:
+        """The one that goes on: a clock stands still once at a time."""
         return open_pause(self.pauses)
 
     @property
@@ -83,12 +85,14 @@ class CaseView:
 
     @property
     def decision_clock(self) -> DayClock | None:
+        """As `clock_of`; None also where there is no case."""
         if self.case is None:
             return None
         return clock_of(self.case, self.pauses, self.numbers, self.today)
 
     @property
     def fast_clock(self) -> HourClock | None:
+        """Of a Fast Track application that the ICB has received and nobody has decided; None for any other case."""
         if self.case is None or self.case.state != "CHC-FAST" or self.case.received_at is None:
             return None
         return fast_track_clock(self.case.received_at, now=self.now, hours=self.numbers[Key.FAST_TRACK_HOURS])
@@ -97,7 +101,7 @@ class CaseView:
 def clock_of(
     case: FundingCase, pauses: Sequence[FundingPause], numbers: Mapping[Key, int], today: date
 ) -> DayClock | None:
-    """The 28 days of a CHC case whose checklist the ICB has received."""
+    """The 28 days of a CHC case: calendar days less those of pauses. None until the ICB has received its checklist."""
     if case.kind is not FundingKind.CHC or case.received_on is None:
         return None
     return decision_clock(
@@ -180,10 +184,12 @@ def open_case(view: CaseView) -> FundingCase:
 
 
 def steps_of(session: Session, case_id: UUID) -> Sequence[FundingStep]:
+    """In the order in which they were taken. Scope is the caller's."""
     return session.scalars(select(FundingStep).where(FundingStep.case_id == case_id).order_by(FundingStep.number)).all()
 
 
 def disputes_of(session: Session, case_id: UUID) -> Sequence[FundingDispute]:
+    """The first opened first, settled ones too. Scope is the caller's."""
     return session.scalars(
         select(FundingDispute)
         .where(FundingDispute.case_id == case_id)
@@ -192,6 +198,7 @@ def disputes_of(session: Session, case_id: UUID) -> Sequence[FundingDispute]:
 
 
 def pauses_of(session: Session, case_id: UUID) -> Sequence[FundingPause]:
+    """The first first; the last may still go on. Scope is the caller's."""
     return session.scalars(
         select(FundingPause).where(FundingPause.case_id == case_id).order_by(FundingPause.from_on, FundingPause.id)
     ).all()

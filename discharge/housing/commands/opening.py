@@ -36,5 +36,6 @@ def case_in_hand(
 
 
 def check_open(case: HousingCase) -> None:
+    """Raises RuleBroken for a closed case. One that is paused may be worked on."""
     if case.state is CaseState.CLOSED:
         raise RuleBroken("", "This housing case is closed. Open it again first")

@@ -32,6 +32,7 @@ def pause(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datet
 
 
 def resume(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
+    """Offers go on. Nothing happens to a case that is not paused."""
     case = case_of(session, stay_id)
     if case is None or case.state is not CaseState.PAUSED:
         return

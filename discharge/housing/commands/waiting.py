@@ -55,6 +55,7 @@ def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, 
 
 
 def open_offers(session: Session, case_id: UUID) -> list[OpenOffer]:
+    """Those made and those accepted, oldest first, as far as it matters for what is awaited."""
     return [
         OpenOffer(
             provider_id=offer.provider_id,

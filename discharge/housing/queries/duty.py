@@ -24,6 +24,7 @@ class Duty:
 
     @property
     def open(self) -> DutyReferral | None:
+        """The newest that the council has not answered."""
         return next((each for each in self.referrals if each.state is not ReferralState.ANSWERED), None)
 
 
@@ -40,6 +41,7 @@ def duty_of(session: Session, case_id: UUID, *, today: date) -> Duty:
 
 
 def consents_of(session: Session, case_id: UUID) -> Mapping[ConsentSubject, DutyConsent]:
+    """What was said last about each of the two; nobody was asked about one that is missing. Scope is the caller's."""
     rows = session.scalars(
         select(DutyConsent).where(DutyConsent.case_id == case_id).order_by(DutyConsent.subject, DutyConsent.number)
     )
@@ -47,6 +49,7 @@ def consents_of(session: Session, case_id: UUID) -> Mapping[ConsentSubject, Duty
 
 
 def referrals_of(session: Session, case_id: UUID) -> Sequence[DutyReferral]:
+    """The one sent last first, its council loaded. Scope is the caller's."""
     return session.scalars(
         select(DutyReferral)
         .where(DutyReferral.case_id == case_id)

@@ -119,6 +119,7 @@ def vacancy_to_change(session: Session, actor: Actor, vacancy_id: UUID) -> Vacan
 
 
 def needs_of(case: HousingCase, safe: Sequence[SafePlacing]) -> Needs:
+    """safe: what is needed today to place the person safely."""
     return Needs(
         route=case.route,
         support_level=case.support_level,

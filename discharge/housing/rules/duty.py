@@ -31,6 +31,7 @@ NO_APPLICATION: Final = (
 
 
 def is_child(birth_date: date, today: date) -> bool:
+    """Under 18 on this day: for children's services, not for the duty to refer. Not on the eighteenth birthday."""
     return age_on(today, birth_date) < ADULT_FROM
 
 
@@ -131,6 +132,7 @@ def check_referral(
 
 
 def check_sent(sent_on: date, reference: str, *, today: date) -> None:
+    """Raises RuleBroken for a day to come, or a reference that no line has room for."""
     if sent_on > today:
         raise RuleBroken("sent_on", "Sent must be today or in the past")
     if len(reference) > LONGEST_LINE:
@@ -138,6 +140,7 @@ def check_sent(sent_on: date, reference: str, *, today: date) -> None:
 
 
 def check_received(received_on: date, *, sent_on: date, today: date) -> None:
+    """Raises RuleBroken for a day to come, or one before it was sent."""
     if received_on < sent_on:
         raise RuleBroken("received_on", f"Received must be the same as or after sent, {shown_day(sent_on)}")
     if received_on > today:
@@ -145,6 +148,7 @@ def check_received(received_on: date, *, sent_on: date, today: date) -> None:
 
 
 def check_answered(outcome: str, answered_on: date, words: str, person: Named, *, sent_on: date, today: date) -> None:
+    """Raises RuleBroken for an outcome not on the list, a day to come or before it was sent, or words that name them."""
     if outcome not in DUTY_OUTCOMES:
         raise RuleBroken("outcome", "Select what the council decided")
     if answered_on < sent_on:

@@ -217,6 +217,7 @@ class Crowd:
         return found
 
     def count(self, place: Place, *, today: date) -> int:
+        """How many people `fitting` finds."""
         return self.fitting(place, today=today).bit_count()
 
 

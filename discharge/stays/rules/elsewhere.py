@@ -121,13 +121,14 @@ def check_next_review(field: str, next_on: date, *, after: date, months: int) ->
 
 
 def check_reviewed_on(reviewed_on: date, *, after: date, today: date) -> None:
-    """after: the day they went there, or of the last review."""
+    """after: the day they went there, or of the last review. Raises RuleBroken for an earlier day or one to come."""
     if not after <= reviewed_on <= today:
         words = f"{after.day} {after:%B %Y}"
         raise RuleBroken("reviewed_on", f"Enter a day from {words}, the last review or the day they went, to today")
 
 
 def check_end(ended_on: date, because: str, *, started_on: date, today: date) -> None:
+    """Raises RuleBroken for a day before they went there or to come, or an ending that is not on the list."""
     if not started_on <= ended_on <= today:
         raise RuleBroken("ended_on", "Enter a day from the day they went there to today")
     if because not in PLACEMENT_ENDS:
