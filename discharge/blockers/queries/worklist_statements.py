@@ -65,9 +65,10 @@ def in_reach(actor: Actor) -> tuple[ColumnElement[bool], ...]:
 
 
 def filters_of(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
-    """Everything asked for but `Show`. Each of the words must stand somewhere in a line: a name, number, ward or owner,
+    """Everything asked for but `Show`.
 
-    who is named, the next step, a reason or a reference.
+    Each of the words must stand somewhere in a line: a name, a number, the ward, the owner, who is named, the next
+    step, the reason or the reference.
     """
     found = [*in_reach(actor)]
     if asked.ward_id is not None:

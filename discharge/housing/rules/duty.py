@@ -148,7 +148,7 @@ def check_received(received_on: date, *, sent_on: date, today: date) -> None:
 
 
 def check_answered(outcome: str, answered_on: date, words: str, person: Named, *, sent_on: date, today: date) -> None:
-    """Raises RuleBroken for an outcome not on the list, a day to come or before it was sent, or words that name them."""
+    """Raises RuleBroken for no outcome, a day to come or before it was sent, or words that say who it is."""
     if outcome not in DUTY_OUTCOMES:
         raise RuleBroken("outcome", "Select what the council decided")
     if answered_on < sent_on:
