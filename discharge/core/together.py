@@ -56,7 +56,7 @@ def write_together(session: Session, writes: Sequence[Write]) -> None:
         for kind, several in rows.items():
             _write(session, kind, several)
         return
-    given = {f"rows_{place}": json.dumps(several, default=_plain) for place, several in enumerate(rows.values())}
+    given = {f"rows_{place}": AS_ROWS.encode(several) for place, several in enumerate(rows.values())}
     connection.execute(_all_of(tuple(rows)), given)
 
 
@@ -97,6 +97,9 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID | date | time):
         return str(value)
     raise TypeError(f"{value!r} is in no column")
+
+
+AS_ROWS = json.JSONEncoder(default=_plain)
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
