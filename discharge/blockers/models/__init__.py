@@ -8,9 +8,10 @@ from discharge.blockers.models.meeting import (
     MeetingPerson,
     MeetingWard,
 )
-from discharge.blockers.models.owed import Blocker, BlockerStep, Owned, Protocol, SavedView
+from discharge.blockers.models.owed import OWNER_KEYS, Blocker, BlockerStep, Owned, Protocol, SavedView, owner_in
 
 __all__ = [
+    "OWNER_KEYS",
     "Blocker",
     "BlockerStep",
     "Meeting",
@@ -22,4 +23,5 @@ __all__ = [
     "Owned",
     "Protocol",
     "SavedView",
+    "owner_in",
 ]

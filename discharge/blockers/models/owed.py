@@ -1,6 +1,7 @@
 """Blockers and every step taken about them; local response times; lists that somebody keeps at hand."""
 
 from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
@@ -27,12 +28,17 @@ class Owned:
 
     @property
     def owner(self) -> Owner:
-        return Owner(self.owner_kind, self.owner_id, self.joint_owner_id, self.team_id, self.contact_id)
+        return owner_in(self)
 
     @owner.setter
     def owner(self, owner: Owner) -> None:
         self.owner_kind, self.owner_id, self.joint_owner_id = owner.kind, owner.organisation_id, owner.joint_id
         self.team_id, self.contact_id, self.owner_key = owner.team_id, owner.contact_id, owner.key
+
+
+def owner_in(row: Any) -> Owner:
+    """The owner in a row that has the columns `OWNER_KEYS`."""
+    return Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id)
 
 
 class Blocker(OfTrust, Keyed, Owned, Base):
@@ -92,6 +98,15 @@ class Blocker(OfTrust, Keyed, Owned, Base):
     @property
     def is_standing(self) -> bool:
         return self.state.is_open
+
+
+OWNER_KEYS: Final = (
+    Blocker.owner_kind,
+    Blocker.owner_id,
+    Blocker.joint_owner_id,
+    Blocker.team_id,
+    Blocker.contact_id,
+)
 
 
 class BlockerStep(OfTrust, Keyed, Owned, Base):

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Date, Uuid, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import OWNER_KEYS, Blocker, BlockerStep, owner_in
 from discharge.blockers.queries.protocols import terms_for
 from discharge.blockers.rules.marks import Known
 from discharge.blockers.rules.owner import Owner
@@ -46,11 +46,7 @@ def _about_mark() -> Any:
             next_step.label("mark_next_step"),
             Blocker.id,
             Blocker.reason,
-            Blocker.owner_kind,
-            Blocker.owner_id,
-            Blocker.joint_owner_id,
-            Blocker.team_id,
-            Blocker.contact_id,
+            *OWNER_KEYS,
             Blocker.marked_owner,
             Blocker.source,
             Blocker.state,
@@ -120,7 +116,7 @@ def _known(row: Any) -> Known:
     return Known(
         id=row.id,
         reason=row.reason,
-        owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
+        owner=owner_in(row),
         marked_owner=row.marked_owner,
         source=row.source,
         state=row.state,

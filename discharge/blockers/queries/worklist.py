@@ -10,7 +10,7 @@ from sqlalchemy import Row, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from discharge.access.rules import Permission
-from discharge.blockers.models import Blocker
+from discharge.blockers.models import Blocker, owner_in
 from discharge.blockers.queries.owners import name_of
 from discharge.blockers.queries.worklist_statements import filters_of, in_reach, is_shown, joined, page_of
 from discharge.blockers.rules.clocks import Clock, clock_of
@@ -180,7 +180,7 @@ def _item(row: Found, today: date) -> Item:
         ward_name=row.ward_name,
         ready_on=row.ready_on,
         reason=row.reason,
-        owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
+        owner=owner_in(row),
         owner_name=name_of(row.owner_kind, row.office, row.joint, row.team),
         named_person=row.named_person,
         next_step=row.next_step,

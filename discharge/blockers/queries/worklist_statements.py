@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, null, or_, sel
 from sqlalchemy.orm import aliased
 
 from discharge.access.rules import Permission
-from discharge.blockers.models import Blocker, BlockerStep
+from discharge.blockers.models import OWNER_KEYS, Blocker, BlockerStep
 from discharge.blockers.queries.owners import OWNER_NAMES, with_owner
 from discharge.blockers.rules.marks import TOGETHER
 from discharge.blockers.rules.states import STANDING, State, StepKind
@@ -193,11 +193,7 @@ def page_of(
             Ward.name.label("ward_name"),
             ReadyPeriod.started_on.label("ready_on"),
             Blocker.reason,
-            Blocker.owner_kind,
-            Blocker.owner_id,
-            Blocker.joint_owner_id,
-            Blocker.team_id,
-            Blocker.contact_id,
+            *OWNER_KEYS,
             *OWNER_NAMES,
             Blocker.named_person,
             Blocker.next_step,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, and_, case, exists, func, select
 
-from discharge.blockers.models import Blocker
+from discharge.blockers.models import OWNER_KEYS, Blocker, owner_in
 from discharge.blockers.queries.owners import OWNER_NAMES, name_of, with_owner
 from discharge.blockers.rules.clocks import Clock, clock_of
 from discharge.blockers.rules.owner import Owner
@@ -106,11 +106,7 @@ def standing_of(stays: Select[Any] | Sequence[UUID]) -> Select[*tuple[Any, ...]]
             Blocker.id,
             Blocker.stay_id,
             Blocker.reason,
-            Blocker.owner_kind,
-            Blocker.owner_id,
-            Blocker.joint_owner_id,
-            Blocker.team_id,
-            Blocker.contact_id,
+            *OWNER_KEYS,
             *OWNER_NAMES,
             Blocker.named_person,
             Blocker.next_step,
@@ -132,7 +128,7 @@ def as_waiting(found: Found, today: date) -> Waiting:
         blocker_id=found.id,
         stay_id=found.stay_id,
         reason=found.reason,
-        owner=Owner(found.owner_kind, found.owner_id, found.joint_owner_id, found.team_id, found.contact_id),
+        owner=owner_in(found),
         owner_name=name_of(found.owner_kind, found.office, found.joint, found.team) if found.office else "",
         named_person=found.named_person,
         next_step=found.next_step,

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from discharge.blockers.models import Blocker
+from discharge.blockers.models import OWNER_KEYS, Blocker, owner_in
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.clock import local_date
@@ -52,11 +52,7 @@ _PARTS: Final[Mapping[str, Statement]] = {
     _OWING: select(
         Blocker.id,
         Blocker.reason,
-        Blocker.owner_kind,
-        Blocker.owner_id,
-        Blocker.joint_owner_id,
-        Blocker.team_id,
-        Blocker.contact_id,
+        *OWNER_KEYS,
         Blocker.named_person,
         Blocker.named_person_id,
         Blocker.due_on,
@@ -216,7 +212,7 @@ def _owing(row: Any) -> Owing:
     return Owing(
         id=row.id,
         reason=row.reason,
-        owner=Owner(row.owner_kind, row.owner_id, row.joint_owner_id, row.team_id, row.contact_id),
+        owner=owner_in(row),
         named_person=row.named_person,
         named_person_id=row.named_person_id,
         due_on=row.due_on,
