@@ -83,6 +83,7 @@ class New:
 
 def next_number(session: Session, organisation_id: UUID) -> int:
     """The next reference of a trust: nobody else takes one until this transaction ends."""
+    write_together(session, ())  # what a trigger raised in this transaction has its number
     connection_of(session).execute(LOCK_NUMBERS, {"trust": organisation_id})  # SQLite has one writer at a time anyway
     last: int | None = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one()
     return FIRST_NUMBER if last is None else last + 1
