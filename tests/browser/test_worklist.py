@@ -68,3 +68,14 @@ def test_it_works_without_scripts(browser: Browser, server: Server) -> None:
         expect(page.get_by_role("button", name="Copy")).to_have_count(0)
     finally:
         context.close()
+
+
+def test_on_a_phone_no_words_of_a_line_lie_on_others(reader: Reader) -> None:
+    page = reader.sign_in(COORDINATOR).page
+    page.set_viewport_size({"width": 360, "height": 740})
+    reader.open("/worklist")
+    lying = page.locator(".discharge-worklist__age, .discharge-worklist__red").evaluate_all(
+        "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.innerText)"
+    )
+    assert page.locator(".discharge-worklist__red:not(.discharge-worklist__nothing)").count() > 0
+    assert lying == []

@@ -27,8 +27,8 @@ _OUTCOMES: Final = frozenset(
 ) - {"CHC-DST"}  # an assessment may begin before a panel too
 
 _WHY: Final = {
-    "S117-DEFER": "Enter the panel's question",
-    "OTH-DEFER": "Enter the panel's question",
+    "S117-DEFER": "Enter the panel’s question",
+    "OTH-DEFER": "Enter the panel’s question",
     "S117-REFUSED": "Enter the reason that was given",
     "OTH-REFUSED": "Enter the reason that was given",
 }

@@ -113,7 +113,7 @@ REFUSED = [
         "The panel is on 2 July 2026: enter that day or a later one, or move the panel first",
     ),
     ("no reason", case("S117-PANEL"), given("S117-REFUSED", words=""), "words", "Enter the reason that was given"),
-    ("no question", case("S117-PANEL"), given("S117-DEFER", words=""), "words", "Enter the panel's question"),
+    ("no question", case("S117-PANEL"), given("S117-DEFER", words=""), "words", "Enter the panel’s question"),
     ("no words for a part", case("S117-PANEL"), given("S117-PART", words=""), "words", "Enter what was agreed"),
     ("why it does not apply", case("CHC-CONSID"), given("CHC-NA", words=""), "words", "Enter why"),
     ("too many words", case("S117-CHK"), given("S117-ELIG", words="x" * 301), "words", "Use 300 letters or fewer"),
