@@ -23,6 +23,15 @@ def expect_saved(reader: Reader) -> None:
     expect(reader.page.get_by_text("Success", exact=True)).to_be_visible()
 
 
+def test_paper_has_no_addresses_of_links(nurse_page: Reader) -> None:
+    nurse_page.open_ward("Birch")
+    links = nurse_page.page.get_by_role("main").get_by_role("link")
+    assert links.count() > 2
+    nurse_page.page.emulate_media(media="print")
+    written = links.evaluate_all("all => all.map(link => getComputedStyle(link, '::after').content)")
+    assert [words for words in written if "Link" in words] == []
+
+
 def test_somebody_goes_to_a_general_hospital_and_comes_back(nurse_page: Reader) -> None:
     page = nurse_page.page
     steps.follow(open_stay(nurse_page, "Rix"), "Absence")

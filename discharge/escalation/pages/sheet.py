@@ -189,7 +189,8 @@ def _faults(sheet: Sheet) -> list[str]:
 
 def _facts(sheet: Sheet, today: date) -> list[Fact]:
     escalation = sheet.escalation
-    age = counted(max(0, (today - escalation.raised_on).days), "day")
+    days = (today - escalation.raised_on).days
+    age = f"{counted(days, 'day')} ago" if days > 0 else "today"
     needed = shown_day(escalation.due_on)
     if escalation.due_on and escalation.due_on < today and escalation.state.is_open:
         needed += ", which has passed"
@@ -205,7 +206,7 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
         Fact("Needed by", needed),
         Fact("Answer due", answer),
         Fact("To be done by", shown_day(escalation.promised_on)),
-        Fact("Raised", f"{shown_moment(escalation.raised_at)} by {escalation.raised_by}, {age} ago"),
+        Fact("Raised", f"{shown_moment(escalation.raised_at)} by {escalation.raised_by}, {age}"),
     ]
     return [fact for fact in facts if fact.words]
 

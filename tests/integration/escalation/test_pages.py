@@ -45,6 +45,7 @@ def test_the_ward_sees_what_it_asked_where_it_stands_and_whose_it_is(browse: Bro
     assert "Waits for Service: Sam Service" in page.text
     assert "Answer due Tue 24 Nov" in page.text
     assert "Ruth ALDER" in page.text or "Alder" in page.text
+    assert " days ago" not in page.text  # raised today
     assert actions(page) == ["Add a note", "Close"]
     assert "Nobody who answers has opened this yet" in page.text
 
