@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.databases import HERE
 from tests.postgres import free_port
 
-READY_SECONDS = 40
+READY_SECONDS = 120  # on a machine that has much else to do
 
 
 @dataclass(frozen=True, slots=True)
