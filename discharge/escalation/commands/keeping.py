@@ -19,7 +19,7 @@ from discharge.core.errors import RuleBroken
 from discharge.core.together import Write, write_together
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.ladder import terms_at, who_coordinates
-from discharge.escalation.queries.one import holders_of, subject_of
+from discharge.escalation.queries.one import holders_of, last_step, subject_of
 from discharge.escalation.queries.watches import LAST_OF_TRUST
 from discharge.escalation.rules.clocks import answer_due
 from discharge.escalation.rules.ladder import SRO
@@ -297,8 +297,10 @@ def tell_level(
 
 
 def tell_askers(session: Session, escalation: Escalation, step_id: UUID, *, actor: Actor, now: datetime) -> None:
-    """Who raised it and who is named in it are told that there is an answer."""
-    people = [key for key in (escalation.raised_by_id, escalation.named_person_id) if key is not None]
+    """Who raised it, who is named in it, and who asked the executive that has it are told that there is an answer."""
+    asking = last_step(session, escalation.id, StepKind.ASKED_EXECUTIVE) if escalation.asked_id else None
+    told = (escalation.raised_by_id, escalation.named_person_id, asking.by_id if asking else None)
+    people = [key for key in told if key is not None]
     made = _notices(escalation, Kind.ESCALATION_ANSWERED, step_id, people, actor)
     tell_people(session, made, actor=actor, now=now)
 

@@ -139,6 +139,17 @@ def test_only_an_organisation_of_the_system_is_asked(
             do(ask_executive, asking, by=people.service)
 
 
+def test_whoever_asked_another_executive_is_told_what_they_decided(
+    raised: Raise, do: Do, people: People, council: Organisation, told: Told
+) -> None:
+    made = raised()
+    asking = AskExecutive(escalation_id=made.id, version=1, organisation_id=council.id, words="Agree your half")
+    do(ask_executive, asking, by=people.service)
+    assert told(people.service) == ["escalation_reached"]
+    do(decide, decision(made, version=2), by=people.council)
+    assert sorted(told(people.service)) == ["escalation_answered", "escalation_reached"]
+
+
 def test_an_office_outside_is_taken_up_with_and_has_a_day_of_its_own(
     raised: Raise, do: Do, people: People, world: World, arrange: Arrange, steps: Steps, now_is: Load
 ) -> None:
