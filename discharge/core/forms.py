@@ -1,5 +1,6 @@
 """The base of every form, and the fields that HTML lacks. A form parses; it does not decide."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any
@@ -23,6 +24,18 @@ from discharge.core.typed import day_typed, time_typed
 
 LONGEST_NUMBER = 10  # digits; what a column of whole numbers holds
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what stands after them
+
+
+def carried(text: str | None) -> dict[str, Any]:
+    """What a hidden field of ours carries as JSON, by name. Raises ValueError for what no form of ours wrote."""
+    try:
+        read = json.loads(text or "")
+    except RecursionError as deep:
+        raise ValueError("nested too deeply") from deep
+    json.dumps(read, ensure_ascii=False).encode()  # ValueError for half of a pair, which no page can show
+    if isinstance(read, dict):
+        return read
+    raise ValueError("a form carries names and values")
 
 
 class LateToken(CSRFTokenField):

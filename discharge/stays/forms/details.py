@@ -8,7 +8,7 @@ from uuid import UUID
 from wtforms import BooleanField, HiddenField, RadioField, SelectField
 from wtforms.validators import ValidationError
 
-from discharge.core.forms import DatePartsField, Form, Words
+from discharge.core.forms import DatePartsField, Form, Words, carried
 from discharge.stays.commands.people import EditDetails
 from discharge.stays.forms.answers import answer_of, answer_to, one_of, yes_no
 from discharge.stays.rules.codes import ACCOMMODATION_STATUSES, CARER_PERMISSIONS, OUT_OF_AREA_REASONS, RECEIVING_TEAMS
@@ -40,8 +40,7 @@ class DetailsForm(Form):
         return self.group(**{field: _from_form(field, self[field].data) for field in self.group().values()})
 
     def seen_details(self) -> Details:
-        values: dict[str, Any] = json.loads(self.seen.data or "")
-        return self.group(**{field: _from_json(field, value) for field, value in values.items()})
+        return self.group(**{field: _from_json(field, value) for field, value in carried(self.seen.data).items()})
 
     def validate_seen(self, _field: HiddenField) -> None:
         try:

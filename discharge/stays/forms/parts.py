@@ -8,7 +8,7 @@ from uuid import UUID
 from wtforms import HiddenField, RadioField
 
 from discharge.core.clock import local_time
-from discharge.core.forms import ClockField, DatePartsField, Form
+from discharge.core.forms import ClockField, DatePartsField, Form, carried
 from discharge.stays.forms.answers import NO, YES
 from discharge.stays.rules.moments import typed_moment
 
@@ -30,10 +30,10 @@ class SeenForm(Form):
     def saw(self) -> Mapping[str, str]:
         """The words; nothing seen when they do not read, which then is a conflict rather than an overwriting."""
         try:
-            read = json.loads(self.seen.data or "")
+            read = carried(self.seen.data)
         except ValueError:
             return {}
-        return {str(label): str(word) for label, word in read.items()} if isinstance(read, dict) else {}
+        return {label: str(word) for label, word in read.items()}
 
 
 def consent_field() -> RadioField:

@@ -84,3 +84,15 @@ def test_a_letter_that_no_database_holds_is_no_fault(browse_as: BrowseAs, world:
     assert administrator.client.get("/people?named=%00").status_code in {200, 400}
     kept = {"half_typed_on": "/people/\x00", "name": "Ann"}
     assert administrator.client.post("/half-typed", data=kept).status_code in {204, 400}
+
+
+@pytest.mark.parametrize("seen", ["", "[1]", "null", "[" * 100_000, '{"Left": "\\ud800", "purpose": "\\ud800"}'])
+@pytest.mark.parametrize(
+    ("form", "status", "says"),
+    [("purpose", 200, "Open this form again from the person"), ("discharge", 409, "Nothing is lost")],
+)
+def test_what_a_hidden_field_carries_may_be_no_sense_at_all(
+    browse: Browse, stay: Stay, form: str, status: int, says: str, seen: str
+) -> None:
+    again = browse.get(f"/stays/{stay.id}/{form}").submit(form="main form", seen=seen, status=status)
+    assert says in again.text
