@@ -17,6 +17,8 @@ from sqlalchemy import (
     String,
     Uuid,
     bindparam,
+    func,
+    select,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -54,8 +56,9 @@ class _OneOf(FunctionElement[bool]):
 
 @compiles(_OneOf, "sqlite")
 def _in_list(element: _OneOf, compiler: SQLCompiler, **told: Any) -> str:
-    key, keys = (compiler.process(each, **told) for each in element.clauses)
-    return f"{key} IN (SELECT value FROM json_each({keys}))"  # noqa: S608 (both are SQLAlchemy's own words)
+    key, keys = element.clauses
+    listed = select(func.json_each(keys).table_valued("value").c.value)
+    return compiler.process(key.in_(listed), **told)
 
 
 @compiles(_OneOf, "postgresql")
