@@ -42,7 +42,7 @@ from tests.serving import Server, serving
 SERVED = "bench.served:app"
 BOARD_TARGET, MARK_TARGET, STATEMENTS_TARGET = 2.5, 2.0, 12
 LIST_TARGET, WORKLIST_KB = 3.0, 40
-RECORD_STATEMENTS = 3  # only where people were shown: lock the record's head, write the line, move the head
+RECORD_STATEMENTS = 3  # where people were shown: lock the record's head, write the line, move the head, or both in one
 WORKLIST = f"/worklist{ASKED}"
 FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
 WRITERS, TWICE = 16, 500
@@ -133,8 +133,9 @@ def worklist(report: Report, client: Client, made: Bench, turns: int) -> None:
     is_constant = asked == asked_of_none and both.statements == {full.statements}
     found = f"{asked} and {asked_of_none}"
     report.line("Worklist, SQL statements, with lines and without", found, "constant", is_met=is_constant)
-    recorded, right = f"{full.record} and {none.record}", f"{RECORD_STATEMENTS} and 0"
-    report.line("Worklist, those of the record beside them", recorded, right, is_met=recorded == right)
+    recorded, is_right = f"{full.record} and {none.record}", 0 < full.record <= RECORD_STATEMENTS and not none.record
+    right = f"<= {RECORD_STATEMENTS} and 0"
+    report.line("Worklist, those of the record beside them", recorded, right, is_met=is_right)
     kb = len(gzip.compress(both.body, 6)) / 1000
     report.line("Worklist, first page compressed", f"{kb:.1f} kB", f"<= {WORKLIST_KB}", is_met=kb <= WORKLIST_KB)
 
