@@ -155,7 +155,9 @@ function setUpClock(place) {
   const started = Number(place.dataset.roundClock) * 1000
   const tick = () => {
     const minutes = Math.max(0, Math.floor((Date.now() - started) / 60000))
-    place.textContent = minutes === 1 ? '1 minute' : `${minutes} minutes`
+    const hours = Math.floor(minutes / 60)
+    const rest = minutes % 60 === 1 ? '1 minute' : `${minutes % 60} minutes`
+    place.textContent = hours ? `${hours === 1 ? '1 hour' : `${hours} hours`} ${rest}` : rest
   }
   tick()
   setInterval(tick, 15000)

@@ -4,3 +4,9 @@
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 day`, `2 days`; `many` where an s does not do."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def lasted(minutes: int) -> str:
+    """`47 minutes`, `1 hour 5 minutes`. minutes: 0 or more."""
+    hours, rest = divmod(minutes, 60)
+    return " ".join([counted(hours, "hour")] * bool(hours) + [counted(rest, "minute")])

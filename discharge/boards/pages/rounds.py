@@ -16,7 +16,7 @@ from discharge.boards.pages.rows import MarkLook, look_of
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import WardRound
 from discharge.core.clock import local_time
-from discharge.core.words import counted
+from discharge.core.words import counted, lasted
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.names import surname_key
 
@@ -236,7 +236,7 @@ def done_page(found: WardRound, place: Place, frame: Frame, form: Any, *, now: d
         heading=_heading(place, missing),
         totals=totals,
         missing=tuple(_person(row, found, place, None) for row in missing),
-        took=f"The round has taken {counted(minutes, 'minute')}." if found.held else "",
+        took=f"The round has taken {lasted(minutes)}." if found.held else "",
         is_open=found.held is not None,
         previous_href=place.href(at=board.rows[-1].stay_id) if board.rows else "",
         previous_text=person_words(board.rows[-1]) if board.rows else "",
