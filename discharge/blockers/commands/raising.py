@@ -125,9 +125,9 @@ def chosen_due(
     if not owner.has_clock:
         raise RuleBroken("due_on", "Courts and the Ministry of Justice have no due date: leave it empty")
     if due_on < today and due_on != last:
-        raise RuleBroken("due_on", "Enter today or a later day")
+        raise RuleBroken("due_on", "The day must be today or later")
     if (due_on - today).days > 366:
-        raise RuleBroken("due_on", "Enter a day within a year")
+        raise RuleBroken("due_on", "The day must be within a year")
     return due_on_day(due_on, terms_for(session, trust_id, reason, owner.kind, today).soon_days, holidays())
 
 
