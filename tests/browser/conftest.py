@@ -143,6 +143,13 @@ class Reader:
         )
         return " ".join(str(said).split())
 
+    def expect_to_fit(self) -> "Reader":
+        """Nobody has to scroll sideways."""
+        self.page.wait_for_load_state()
+        hidden = self.page.locator("html").evaluate("page => page.scrollWidth - page.clientWidth")
+        assert hidden <= 0, self.page.url
+        return self
+
     def expect_accessible(self) -> "Reader":
         """No violation that axe finds, and no script that failed."""
         if not AXE.is_file():

@@ -48,7 +48,7 @@ def regard(reader: Reader) -> None:
     """axe finds nothing, and a phone shows it without scrolling sideways."""
     reader.expect_accessible()
     reader.page.set_viewport_size(PHONE)
-    assert reader.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], reader.page.url
+    reader.expect_to_fit()
     reader.page.set_viewport_size(DESK)
 
 

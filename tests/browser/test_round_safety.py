@@ -144,7 +144,7 @@ def test_what_is_touched_is_large_enough(by_touch: Reader) -> None:
         TOUCH_PX,
     )
     assert small == []
-    assert by_touch.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    by_touch.expect_to_fit()
 
 
 def test_a_round_by_touch_goes_to_its_end(by_touch: Reader) -> None:

@@ -180,8 +180,7 @@ def test_it_works_without_scripts_and_at_four_times_the_size(browser: Browser, s
     try:
         reader = Reader(context.new_page(), server).sign_in(EXECUTIVE)
         open_form(reader, "Ask back", ASKS[3])
-        sideways = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert reader.page.evaluate(sideways) <= 0
+        reader.expect_to_fit()
         reader.page.get_by_label("What do you need to know?").fill("Which panel?")
         steps.press(reader, "Send question")
         waits(reader, 3)
