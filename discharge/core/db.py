@@ -196,6 +196,11 @@ def _insert_or(dialect: str, model: type[Base], key: tuple[str, ...], update: tu
     """The statement without its rows: built once, so that SQLAlchemy compiles it once for one row or for hundreds."""
     insert_into = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert_into(cast(Table, model.__table__)).execution_options(preserve_rowcount=True)
+    return where_taken(statement, key, update)
+
+
+def where_taken(statement: Any, key: Collection[str], update: Collection[str]) -> Any:
+    """The insert, which writes the columns `update` where `key` is taken; with none of them it leaves that row."""
     if not update:
         return statement.on_conflict_do_nothing(index_elements=list(key))
     written = {name: statement.excluded[name] for name in update}

@@ -13,7 +13,7 @@ from sqlalchemy import cast as as_type
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from discharge.core.db import Base, connection_of, insert_rows, upsert
+from discharge.core.db import Base, connection_of, insert_rows, upsert, where_taken
 
 MOST_STATEMENTS = 256  # kept composed
 
@@ -35,6 +35,11 @@ class Write:
 def write_last(session: Session, writes: Sequence[Write]) -> None:
     """Write these rows with whatever this transaction writes together next, which is its record if nothing else is."""
     session.info["written_last"].extend(writes)
+
+
+def write_what_is_left(session: Session) -> None:
+    """Write now what was left to be written last: what comes next in this transaction reads it."""
+    write_together(session, ())
 
 
 def write_together(session: Session, writes: Sequence[Write]) -> None:
@@ -75,7 +80,7 @@ def _write(session: Session, kind: _Kind, rows: Sequence[Mapping[str, Any]]) -> 
     given = rows if len(rows) > 1 else rows[0]
     if kind.is_known:
         named = [{f"given_{name}": row[name] for name in (*kind.key, *kind.update)} for row in rows]
-        connection_of(session).execute(_change(kind.model, kind.key, kind.update), named)
+        connection_of(session).execute(_change_of(kind), named)
     elif kind.key:
         upsert(session, kind.model, given, key=kind.key, update=kind.update)
     else:
@@ -83,11 +88,16 @@ def _write(session: Session, kind: _Kind, rows: Sequence[Mapping[str, Any]]) -> 
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
-def _change(model: type[Base], key: Sequence[str], changed: Sequence[str]) -> Update:
-    table = cast(Table, model.__table__)
-    given = {name: bindparam(f"given_{name}", type_=table.c[name].type) for name in (*key, *changed)}
-    same = and_(*(table.c[name] == given[name] for name in key))
-    return update(table).where(same).values({name: given[name] for name in changed})
+def _change_of(kind: _Kind) -> Update:
+    columns = cast(Table, kind.model.__table__).c
+    names = (*kind.key, *kind.update)
+    return _change(kind, {name: bindparam(f"given_{name}", type_=columns[name].type) for name in names})
+
+
+def _change(kind: _Kind, given: Mapping[str, Any]) -> Update:
+    table = cast(Table, kind.model.__table__)
+    same = and_(*(table.c[name] == given[name] for name in kind.key))
+    return update(table).where(same).values({name: given[name] for name in kind.update})
 
 
 def _plain(value: object) -> str:
@@ -116,10 +126,6 @@ def _statement(kind: _Kind, place: int) -> Any:
     record = func.json_populate_recordset(literal_column(f"NULL::{table.name}"), sent)
     rows = record.table_valued(*(column(name) for name in kind.columns)).alias(f"given_{place}")
     if kind.is_known:
-        same = and_(*(table.c[name] == rows.c[name] for name in kind.key))
-        return update(table).where(same).values({name: rows.c[name] for name in kind.update})
+        return _change(kind, dict(rows.c.items()))
     statement = postgresql.insert(table).from_select(list(kind.columns), select(*rows.c), include_defaults=False)
-    if not kind.key:
-        return statement
-    written = {name: statement.excluded[name] for name in kind.update}
-    return statement.on_conflict_do_update(index_elements=list(kind.key), set_=written)
+    return where_taken(statement, kind.key, kind.update) if kind.key else statement

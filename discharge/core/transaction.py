@@ -14,7 +14,7 @@ from discharge.core.actor import Actor
 from discharge.core.db import Base, begin_write, connection_of, upsert, wait_for_no_disk
 from discharge.core.errors import RuleBroken
 from discharge.core.events import wiring_of
-from discharge.core.together import write_together
+from discharge.core.together import write_what_is_left
 
 Given = TypeVar("Given", contravariant=True)
 Result = TypeVar("Result", covariant=True)
@@ -76,7 +76,7 @@ def write_transaction(session: Session) -> Iterator[Session]:
         yield session
         session.flush()
         wiring.keep_record(session)
-        write_together(session, ())
+        write_what_is_left(session)
         session.commit()
     except BaseException:
         session.rollback()

@@ -16,7 +16,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import connection_of, insert_rows
 from discharge.core.errors import RuleBroken
-from discharge.core.together import Write, write_together
+from discharge.core.together import Write, write_together, write_what_is_left
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.ladder import terms_at, who_coordinates
 from discharge.escalation.queries.one import holders_of, last_step, subject_of
@@ -83,7 +83,7 @@ class New:
 
 def next_number(session: Session, organisation_id: UUID) -> int:
     """The next reference of a trust: nobody else takes one until this transaction ends."""
-    write_together(session, ())  # what a trigger raised in this transaction has its number
+    write_what_is_left(session)  # what a trigger raised in this transaction has its number
     connection_of(session).execute(LOCK_NUMBERS, {"trust": organisation_id})  # SQLite has one writer at a time anyway
     last: int | None = connection_of(session).execute(LAST_OF_TRUST, {"trust": organisation_id}).scalar_one()
     return FIRST_NUMBER if last is None else last + 1

@@ -12,7 +12,7 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import upsert
-from discharge.core.together import Write, write_last, write_together
+from discharge.core.together import Write, write_last, write_what_is_left
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import New, compose
@@ -52,7 +52,7 @@ def raise_triggered(session: Session, command: RaiseTriggered, *, actor: Actor, 
     What newly holds is raised to be worded, or linked to what stands already: an open escalation on the same blocker
     or of the same trigger. What does not hold any more lapses; what it raised and nobody worded is closed.
     """
-    write_together(session, ())  # what another stay raised in this transaction: its numbers are taken
+    write_what_is_left(session)  # what another stay raised in this transaction: its numbers are taken
     stay = lock_stay(session, command.stay_id)
     known = around(session, stay, command.limits, local_date(now), only=command.only)
     held, seen = {(each.trigger, each.about): each for each in known.holds}, known.seen
