@@ -11,6 +11,7 @@ from discharge.core.reach import all_keys, one_of
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.rules.ladder import SRO
+from discharge.escalation.rules.states import State
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.models import Stay
 
@@ -55,6 +56,13 @@ def may_raise_at(actor: Actor, place_id: UUID) -> bool:
 def may_word(actor: Actor, escalation: Escalation, ward_id: UUID | None = None) -> bool:
     """A coordinator of the trust, or of the ward it is about. ward_id: where the person is now, if they moved."""
     return _may_there(actor, Permission.WORD_ESCALATIONS, escalation, ward_id)
+
+
+def words_wanted_of(actor: Actor) -> ColumnElement[bool]:
+    """What waits for words, which a coordinator of its trust or of its ward gives."""
+    places = all_keys(actor.places(Permission.WORD_ESCALATIONS))
+    theirs = or_(one_of(Escalation.ward_id, places), one_of(Escalation.organisation_id, places))
+    return and_(Escalation.state == State.TO_WORD, true() if actor.everywhere else theirs)
 
 
 def may_reply(actor: Actor, escalation: Escalation, ward_id: UUID | None = None) -> bool:

@@ -6,18 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from discharge.access.rules import Permission
 from discharge.blockers.queries.owners import names_of
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
-from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation
-from discharge.escalation.rules.states import State
+from discharge.escalation.policies import words_wanted_of
 from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Ward
 from discharge.stays.models import Person, Stay
@@ -93,18 +91,12 @@ class WordingDesk:
 def to_word(session: Session, actor: Actor, *, now: datetime) -> WordingDesk:
     """In a number of statements that does not grow."""
     today = local_date(now)
-    places = actor.places(Permission.WORD_ESCALATIONS)
-    reach = (
-        true()
-        if actor.everywhere
-        else or_(one_of(Escalation.ward_id, places), one_of(Escalation.organisation_id, places))
-    )
     rows = session.execute(
         select(Escalation, Person.surname, Person.given_name, Stay.bed, Ward.name)
         .outerjoin(Stay, Stay.id == Escalation.stay_id)
         .outerjoin(Person, Person.id == Stay.person_id)
         .outerjoin(Ward, Ward.id == Stay.last_ward_id)
-        .where(Escalation.state == State.TO_WORD, reach)
+        .where(words_wanted_of(actor))
         .order_by(Escalation.raised_on, Escalation.number, Escalation.id)
     ).all()
     groups: defaultdict[tuple[UUID, str, Owner], list[ToWord]] = defaultdict(list)

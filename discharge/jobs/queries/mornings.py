@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, User
@@ -16,11 +16,10 @@ from discharge.access.rules import Permission
 from discharge.boards.queries.attention import Look, attention_counts
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, local_time
-from discharge.core.reach import one_of
 from discharge.days.queries.owed import wards_that_owe_marks
 from discharge.escalation.models import Escalation
+from discharge.escalation.policies import words_wanted_of
 from discharge.escalation.queries.waiting import number_waiting, own_posts
-from discharge.escalation.rules.states import State
 from discharge.notices.models import ToldNotice
 from discharge.notices.queries.choices import who_turned_off
 from discharge.notices.queries.hours import hours_of
@@ -100,7 +99,4 @@ def _marks_owed(session: Session, actor: Actor, now: datetime) -> Line:
 
 
 def _to_word(session: Session, actor: Actor) -> int:
-    places = actor.places(Permission.WORD_ESCALATIONS)
-    in_scope = or_(one_of(Escalation.ward_id, places), one_of(Escalation.organisation_id, places))
-    found = select(func.count()).select_from(Escalation).where(Escalation.state == State.TO_WORD, in_scope)
-    return session.scalar(found) or 0
+    return session.scalar(select(func.count()).select_from(Escalation).where(words_wanted_of(actor))) or 0
