@@ -167,8 +167,8 @@ OFFERS: Final = select(HousingOffer.stay_id, HousingOffer.state).where(
 
 def _ask(session: Session, actor: Actor, which: Reach, **asked: Any) -> Sequence[Row[*tuple[Any, ...]]]:
     """Of those on the wards where this actor works on housing."""
-    places = [*actor.places(Permission.WORK_HOUSING)]
-    return connection_of(session).execute(which.of(actor), {"places": places, **asked}).all()
+    within = {"places": actor.places(Permission.WORK_HOUSING), **asked}
+    return connection_of(session).execute(which.of(actor), within).all()
 
 
 def _named(session: Session, stay_ids: Sequence[UUID]) -> Mapping[UUID, Seeker]:

@@ -145,8 +145,8 @@ def trusts_to_post(session: Session, actor: Actor) -> Mapping[UUID, str]:
     return {trust.id: trust.name for trust in rows}
 
 
-def _places(actor: Actor) -> list[UUID]:
-    return [*frozenset().union(*(actor.places(power) for power in WORKS))]
+def _places(actor: Actor) -> frozenset[UUID]:
+    return frozenset().union(*(actor.places(power) for power in WORKS))
 
 
 def _place(columns: Sequence[Any]) -> Place:
