@@ -150,14 +150,16 @@ function setUpSearch(box) {
   })
 }
 
+const counted = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`
+
 // How long the whole round has taken; never how long one person took.
 function setUpClock(place) {
   const started = Number(place.dataset.roundClock) * 1000
   const tick = () => {
     const minutes = Math.max(0, Math.floor((Date.now() - started) / 60000))
     const hours = Math.floor(minutes / 60)
-    const rest = minutes % 60 === 1 ? '1 minute' : `${minutes % 60} minutes`
-    place.textContent = hours ? `${hours === 1 ? '1 hour' : `${hours} hours`} ${rest}` : rest
+    const rest = counted(minutes % 60, 'minute')
+    place.textContent = hours ? `${counted(hours, 'hour')} ${rest}` : rest
   }
   tick()
   setInterval(tick, 15000)

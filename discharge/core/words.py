@@ -9,4 +9,5 @@ def counted(number: int, one: str, many: str = "") -> str:
 def lasted(minutes: int) -> str:
     """`47 minutes`, `1 hour 5 minutes`. minutes: 0 or more."""
     hours, rest = divmod(minutes, 60)
-    return " ".join([counted(hours, "hour")] * bool(hours) + [counted(rest, "minute")])
+    words = counted(rest, "minute")
+    return f"{counted(hours, 'hour')} {words}" if hours else words
