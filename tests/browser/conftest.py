@@ -19,6 +19,7 @@ from tests.serving import CHROMIUM_FLAGS, Server, chromium, load_demonstration, 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PATIENCE_MS = 8_000
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 NURSE, BANK, MANAGER, COORDINATOR, EXECUTIVE, ADMINISTRATOR, GOVERNANCE, OTHER_NURSE, *_ANSWERS = ACCOUNTS
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, expect
 from discharge.access.models import Role
 from discharge.core.clock import local_date, utc_now
 from discharge.demo.people import PASSPHRASE, Account
-from tests.browser.conftest import Hospital, Reader
+from tests.browser.conftest import DESK, Hospital, Reader
 
 KEYS = re.compile(r"[0-9a-f-]{36}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 THE_ROUND = re.compile("^(Start|Go on with) the round")
@@ -48,6 +48,13 @@ def type_date(reader: Reader, legend: str, day: date) -> None:
     group = reader.page.get_by_role("group", name=legend)
     for part in ("day", "month", "year"):
         group.get_by_label(part.capitalize(), exact=True).fill(str(getattr(day, part)))
+
+
+def looks_right(reader: Reader) -> None:
+    """It fits and, at a desk, axe finds nothing: axe needs scripts, and in these stories the phone has none."""
+    reader.expect_to_fit()
+    if reader.page.viewport_size == DESK:
+        reader.expect_accessible()
 
 
 def sign_out(reader: Reader) -> None:

@@ -9,11 +9,10 @@ from playwright.sync_api import Browser, expect
 
 from discharge.demo.people import ACCOUNTS
 from tests.browser import steps
-from tests.browser.conftest import NURSE, Reader
+from tests.browser.conftest import DESK, NURSE, PHONE, Reader
 from tests.serving import Server
 
 SERVICE = next(account for account in ACCOUNTS if account.email == "service@northmoor.example")
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 ASK = "Lend the ward a pharmacist until Friday"
 
 
@@ -52,17 +51,10 @@ def ask(reader: Reader) -> str:
     return reference
 
 
-def looks_right(reader: Reader) -> None:
-    """axe needs scripts; the phone is the one without."""
-    reader.expect_to_fit()
-    if reader.page.viewport_size == DESK:
-        reader.expect_accessible()
-
-
 def said(reader: Reader, words: str) -> None:
     """What happened is told, and the page is as it must be."""
     expect(reader.page.get_by_role("alert").filter(has_text=words)).to_be_visible()
-    looks_right(reader)
+    steps.looks_right(reader)
 
 
 def choose(reader: Reader, words: str) -> None:
@@ -73,7 +65,7 @@ def choose(reader: Reader, words: str) -> None:
 
 def answer(reader: Reader, way: str, label: str, words: str, button: str) -> None:
     choose(reader, way)
-    looks_right(reader)
+    steps.looks_right(reader)
     reader.page.get_by_label(label).fill(words)
     steps.press(reader, button)
 
@@ -82,7 +74,7 @@ def test_an_ask_is_acknowledged_asked_back_replied_to_decided_and_closed(two: Tw
     nurse, service = two.nurse, two.service
     reference = ask(nurse)
     expect(nurse.page.get_by_role("main")).to_contain_text("Nobody who answers has opened this yet")
-    looks_right(nurse)
+    steps.looks_right(nurse)
 
     service.open("/notices")
     steps.press(service, re.compile(rf"^Open .*\({reference}\)"))

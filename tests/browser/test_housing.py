@@ -12,11 +12,10 @@ from discharge.places.queries import holidays
 from discharge.places.rules.calendar import is_working_day
 from tests.browser import steps
 from tests.browser.arrivals import Arrival, arrive
-from tests.browser.conftest import COORDINATOR, NURSE, Reader
+from tests.browser.conftest import COORDINATOR, DESK, NURSE, PHONE, Reader
 from tests.serving import Server, serving
 
 FLAT, ROOM = "Flat 6, Loom Court", "Room 9, Weir House"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 REACH = "Ward telephone 01632 960 010, weekdays 10:00 to 16:00"
 
 

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import steps
-from tests.browser.conftest import ADMINISTRATOR, EXECUTIVE, Reader
+from tests.browser.conftest import ADMINISTRATOR, DESK, EXECUTIVE, PHONE, Reader
 from tests.serving import Server
 
 NOBODY = "Nobody answers at Directors"
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture(params=["by keyboard", "without scripts"])
@@ -37,19 +36,12 @@ def level(reader: Reader, name: str) -> Locator:
     return reader.page.get_by_role("row", name=re.compile(rf"^Level \d\. {name}|^\d\. {name}")).first
 
 
-def looks_right(reader: Reader) -> None:
-    """axe needs scripts; the phone is the one without."""
-    reader.expect_to_fit()
-    if reader.page.viewport_size == DESK:
-        reader.expect_accessible()
-
-
 def name_somebody(reader: Reader) -> None:
     """First without saying whom; then the executive of the system, as a deputy until tomorrow."""
     page = reader.page
     enter(page.get_by_role("link", name="Add somebody at Directors"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Who answers at level 4?")
-    looks_right(reader)
+    steps.looks_right(reader)
     enter(page.get_by_role("button", name="Save"))
     expect(page.get_by_role("alert")).to_contain_text("Select who answers")
     who = page.get_by_role("radio", name=re.compile(EXECUTIVE.name))
@@ -67,16 +59,16 @@ def test_somebody_is_named_for_some_days_and_nobody_named_is_a_fault(administrat
     faults = page.get_by_role("region", name="To put right")
     expect(faults).to_contain_text(NOBODY)
     expect(level(administrator, "Directors")).to_contain_text("Nobody is named")
-    looks_right(administrator)
+    steps.looks_right(administrator)
 
     name_somebody(administrator)
     expect(page.get_by_role("main")).to_contain_text("Saved who answers")
     expect(level(administrator, "Directors")).to_contain_text(re.compile(rf"{EXECUTIVE.name} \(deputy, .*until "))
     expect(faults).not_to_contain_text(NOBODY)
-    looks_right(administrator)
+    steps.looks_right(administrator)
 
     enter(level(administrator, "Directors").get_by_role("link", name=f"Last day of {EXECUTIVE.name}"))
-    looks_right(administrator)
+    steps.looks_right(administrator)
     steps.type_date(administrator, "What is the last day on which they answer?", steps.today(-1))
     enter(page.get_by_role("button", name="Save last day"))
     expect(page.get_by_role("main")).to_contain_text(f"Saved the last day of {EXECUTIVE.name}")

@@ -16,9 +16,8 @@ from discharge.core.db import db
 from discharge.core.transaction import carry_out
 from discharge.notices.commands.telling import Notice, tell_people
 from discharge.notices.rules.kinds import Kind
-from tests.browser.conftest import FIRST_ADMINISTRATOR, Hospital, Reader
+from tests.browser.conftest import DESK, FIRST_ADMINISTRATOR, PHONE, Hospital, Reader
 
-PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 KINDS = (Kind.ESCALATION_REACHED, Kind.ESCALATION_ANSWERED, Kind.ESCALATION_RISING)
 
 
