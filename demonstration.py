@@ -1,8 +1,11 @@
 """How gunicorn serves `make demo`: database brought up to date and filled, then answered from, all in one process.
 
 Three processes one after another would load the whole product three times, which is most of the time a start takes.
+What runs by itself has a process of its own beside it, as docs/operations.md asks for, once there is something to see.
 """
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ wsgi_app = "wsgi:app"
 preload_app = True
 workers = 2
 loglevel = "warning"
+beside: list[subprocess.Popen[bytes]] = []
 
 
 def on_starting(_server: Any) -> None:
@@ -31,6 +35,13 @@ def on_starting(_server: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Say where it answers, now that it does."""
+    """Say where it answers, now that it does, and let run what runs by itself."""
+    beside.append(subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"], cwd=HERE))
     for address in server.cfg.address:
         print(f"Discharge answers at http://{address[0]}:{address[1]} (stop it with Ctrl+C)", flush=True)  # noqa: T201
+
+
+def on_exit(_server: Any) -> None:
+    for each in beside:
+        each.terminate()
+        each.wait()

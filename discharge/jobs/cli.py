@@ -36,7 +36,7 @@ def run() -> None:
 
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: over.set())
-    click.echo("jobs run", err=True)
+    click.echo("Jobs run by themselves now, until this process is told to stop", err=True)
     scheduler.start()
     over.wait()  # also where the word to stop came before the start
     scheduler.shutdown()
@@ -50,7 +50,7 @@ def _do(app: Flask, job: Job, means: Means) -> None:
             app.logger.warning("the database did not answer job %s: %s", job.value, type(error).__name__)
             return
     if ran is not None:
-        log = app.logger.info if ran.outcome is Outcome.DONE else app.logger.warning
+        log = app.logger.warning if ran.outcome is Outcome.FAILED else app.logger.info
         log("job %s %s: %s", job.value, ran.outcome.value, ran.error or ran.said)
 
 
