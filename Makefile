@@ -81,7 +81,7 @@ ward-list: venv ## An example ward list of the demonstration, in instance/, to b
 test: test-unit test-integration test-browser ## Every test
 
 test-unit: dev-venv
-	@$(BIN)/pytest -q tests/unit
+	@$(BIN)/pytest -q -n $(TEST_JOBS) tests/unit
 
 test-integration: dev-venv assets
 	@TEST_DATABASE=sqlite $(BIN)/pytest -q -n $(TEST_JOBS) tests/integration

@@ -1,7 +1,7 @@
 """Matching: each need against each place, in words; and the quick count that answers the same."""
 
 from datetime import date, timedelta
-from itertools import product
+from itertools import islice, product
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from discharge.housing.rules.matching import MOST_MATCHES, MOST_NEAR, Crowd, Mat
 
 TODAY = date(2026, 11, 23)
 FENLAND, WESTMERE = UUID(int=1), UUID(int=2)
+EACH_SEVENTH = 7  # of 972 places: each value meets each other one, in a seventh of the time
 COUNCILS = {FENLAND: "Fenland District", WESTMERE: "Westmere City"}
 
 
@@ -112,7 +113,7 @@ def test_the_quick_count_answers_as_each_match_does() -> None:
         )
     ]
     crowd = Crowd(people)
-    for support, access, council, allows, own, cannot, held in product(
+    places = product(
         ("none", "daytime", "waking"),
         ("stairs", "wheelchair"),
         (FENLAND, WESTMERE),
@@ -120,7 +121,8 @@ def test_the_quick_count_answers_as_each_match_does() -> None:
         (None, True, False),
         (frozenset[str](), frozenset({"fire"}), frozenset({"self_contained"})),
         (None, TODAY, TODAY - timedelta(days=1)),
-    ):
+    )
+    for support, access, council, allows, own, cannot, held in islice(places, 0, None, EACH_SEVENTH):
         there = place(
             support_level=support, access=access, council_id=council, allows_pets=allows, is_self_contained=own,
             cannot_take=cannot, held_until=held,
