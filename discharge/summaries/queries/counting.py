@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from discharge.core.clock import last_moment_of
 from discharge.places.models import Ward
 from discharge.places.queries import policies
 from discharge.places.queries.dated import capacities_on
-from discharge.stays.models import AbsencePeriod, Person, Placement, ReadyPeriod, Stay, WardStay
+from discharge.stays.models import AbsencePeriod, Discharge, Person, Placement, ReadyPeriod, Stay, WardStay
 from discharge.stays.models.stay import StayState
 from discharge.stays.queries.elsewhere import seems_from_elsewhere, with_home
 from discharge.stays.rules.elsewhere import is_inappropriate
@@ -71,12 +72,7 @@ def _there(
             .join(Stay, Stay.id == WardStay.stay_id)
             .join(Person, Person.id == Stay.person_id)
             .outerjoin(
-                ReadyPeriod,
-                and_(
-                    ReadyPeriod.stay_id == Stay.id,
-                    ReadyPeriod.started_on <= day,
-                    or_(ReadyPeriod.ended_on.is_(None), ReadyPeriod.ended_on > day),
-                ),
+                ReadyPeriod, and_(ReadyPeriod.stay_id == Stay.id, ReadyPeriod.started_on <= day, _was_ready(day, at))
             )
             .outerjoin(
                 AbsencePeriod,
@@ -111,6 +107,21 @@ def _there(
     for ward_id, person in people.values():
         by_ward[ward_id].append(person)
     return by_ward
+
+
+def _was_ready(day: date, at: datetime) -> ColumnElement[bool]:
+    """Of periods begun by this day: those that held at the moment, so that a count made later comes to the same.
+
+    A period is of days. Its first counts from the start, unless it was entered that day after the moment; its last
+    counts only until the person leaves hospital.
+    """
+    left_later = exists().where(
+        Discharge.closed_ready_period_id == ReadyPeriod.id, Discharge.undone_at.is_(None), Discharge.left_at > at
+    )
+    return and_(
+        or_(ReadyPeriod.started_on < day, ReadyPeriod.entered_at <= at, ReadyPeriod.entered_at > last_moment_of(day)),
+        or_(ReadyPeriod.ended_on.is_(None), ReadyPeriod.ended_on > day, and_(ReadyPeriod.ended_on == day, left_later)),
+    )
 
 
 def _limits(session: Session, ward: Ward, day: date) -> LongStayLimits:

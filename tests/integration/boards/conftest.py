@@ -1,6 +1,6 @@
 """What boards show: people with marks, plans, dates and absences, made directly as rows."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -45,7 +45,7 @@ class Here:
                 **decided,
                 were_person_views_heard=True,
                 decided_by="Dr Osei",
-                entered_at=NOW,
+                entered_at=min(NOW, moment_of(since, time(8))),
             )
         )
         return made

@@ -21,6 +21,7 @@ from discharge.core.errors import NotFound, RuleBroken
 from discharge.core.transaction import carry_out, write_transaction
 from discharge.places.models import OrganisationKind, Ward
 from discharge.places.rules.policy import Key
+from discharge.stays.models import Discharge, ReadyPeriod, Stay
 from discharge.summaries.commands import CountAgain, FreezeReturn, count_again, freeze_return
 from discharge.summaries.models import FrozenReturn, ReturnLine
 from tests.factories import NOW, TODAY, World
@@ -44,6 +45,13 @@ def _line(session: Session, frozen: FrozenReturn | None, ward: Ward | None) -> R
     assert frozen is not None
     whose = ReturnLine.ward_id.is_(None) if ward is None else ReturnLine.ward_id == ward.id
     return session.scalars(select(ReturnLine).where(ReturnLine.return_id == frozen.id, whose)).one()
+
+
+def _ready(world: World, stay: Stay, *, since: date, entered_at: datetime) -> ReadyPeriod:
+    answers = dict.fromkeys(("is_clinical_decision", "is_team_decision", "is_safe", "were_person_views_heard"), True)
+    of_stay = {"organisation_id": stay.organisation_id, "stay_id": stay.id, "started_on": since}
+    made: ReadyPeriod = world._add(ReadyPeriod(**of_stay, **answers, decided_by="Dr Osei", entered_at=entered_at))
+    return made
 
 
 def test_a_day_is_frozen_once_as_at_its_hour(
@@ -149,6 +157,48 @@ def test_a_day_counted_again_keeps_both_versions(
     with pytest.raises(RuleBroken, match="Somebody else has counted this day again"):
         carry_out(session, count_again, again, actor=OPERATOR, now=NOW)
     assert list(session.scalars(select(FrozenReturn.number).order_by(FrozenReturn.number))) == [1, 2]
+
+
+@pytest.mark.parametrize("is_undone", [False, True], ids=["left", "discharge undone"])
+def test_who_was_ready_at_the_hour_counts_whatever_the_day_brought(
+    freeze: Callable[..., FrozenReturn | None],
+    session: Session,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    is_undone: bool,
+) -> None:
+    def people() -> None:
+        days = (TODAY - 8 * DAY, TODAY - 40 * DAY, TODAY, TODAY)
+        entered = (NOW - 8 * DAY, NOW - 40 * DAY, EIGHT, EIGHT + timedelta(seconds=1))
+        periods = [
+            _ready(world, world.stay(ward, admitted_on=TODAY - 50 * DAY), since=day, entered_at=at)
+            for day, at in zip(days, entered, strict=True)
+        ]
+        first, second = periods[:2]
+        first.ended_on = TODAY  # the team decided so during the day: nobody knows when
+        stay = session.get_one(Stay, second.stay_id)
+        world.left(stay, on=TODAY)
+        gone = session.scalars(select(Discharge).where(Discharge.stay_id == stay.id)).one()
+        second.ended_on, gone.closed_ready_period_id = TODAY, second.id
+        gone.undone_at = NOW if is_undone else None
+
+    arrange(people)
+    line = _line(session, freeze(now=NOW + timedelta(hours=10)), ward)
+    assert (line.occupied, line.ready) == (4, 1 if is_undone else 2)
+    assert (line.ready_over_7, line.ready_over_28) == ((0, 0) if is_undone else (1, 1))
+
+
+def test_readiness_entered_days_late_counts_from_its_day_on(
+    freeze: Callable[..., FrozenReturn | None], session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    stay = arrange(lambda: world.stay(ward))
+    old = freeze()
+    assert old is not None
+    arrange(lambda: _ready(world, stay, since=TODAY, entered_at=NOW + DAY))
+    again = CountAgain(return_id=old.id, reason="Readiness was entered late")
+    new = carry_out(session, count_again, again, actor=OPERATOR, now=NOW + DAY)
+    assert (_line(session, old, ward).ready, _line(session, new, ward).ready) == (0, 1)
 
 
 def test_only_who_coordinates_the_trust_freezes(session: Session, world: World, ward: Ward, arrange: Arrange) -> None:
