@@ -116,6 +116,18 @@ def test_a_missed_answer_and_a_run_of_its_days_are_one_escalation(
     assert {watch.escalation_id for watch in session.scalars(select(Watch))} == {made.id}
 
 
+def test_ready_for_a_week_and_for_four_weeks_are_two_escalations(
+    run: Sweep, session: Session, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    arrange(lambda: ready(world, world.stay(ward, admitted_on=TODAY - 30 * DAY), TODAY - 7 * DAY))
+    assert run() == Swept(stays=1, raised=1)
+    assert run(NOW + 21 * DAY) == Swept(stays=1, raised=1)
+    assert [(each.trigger, each.level, each.state) for each in escalations(session)] == [
+        (Trigger.READY, HEADS, State.TO_WORD),
+        (Trigger.READY_LONG, SRO, State.TO_WORD),
+    ]
+
+
 def test_run_again_it_does_nothing(run: Sweep, session: Session, world: World, ward: Ward, arrange: Arrange) -> None:
     arrange(lambda: lives(world, ward))
     first = run()
