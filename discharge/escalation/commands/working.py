@@ -17,7 +17,7 @@ from discharge.escalation.commands.keeping import add_step, check_day, check_wor
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_assign, may_close, may_note
 from discharge.escalation.queries.ladder import posts_over, terms_at
-from discharge.escalation.queries.one import Subject, escalation_to_change
+from discharge.escalation.queries.one import Subject, escalation_to_change, last_step
 from discharge.escalation.rules.clocks import AnswerDue, answer_due
 from discharge.escalation.rules.ladder import SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
@@ -27,7 +27,7 @@ from discharge.stays.rules.shown import shown_day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assign:
-    """named_person: who is to do it. because: why them."""
+    """named_person: who is to do it, another than before. because: why them."""
 
     escalation_id: UUID
     version: int
@@ -37,7 +37,7 @@ class Assign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveDue:
-    """due_on: the last day of what is asked. because: why another day."""
+    """due_on: the last day of what is asked, another than before. because: why."""
 
     escalation_id: UUID
     version: int
@@ -63,18 +63,22 @@ class Close:
 
 
 def assign(session: Session, command: Assign, *, actor: Actor, now: datetime) -> Escalation:
+    """Raises RuleBroken for who is to do it already, Superseded where something else happened meanwhile."""
     subject = _to_assign(session, actor, command.escalation_id)
     escalation = subject.escalation
-    theirs, yours = {"Who is to do it": escalation.named_person}, {"Who is to do it": command.named_person}
+    words = f"{command.named_person}. {command.because}"
+    last = last_step(session, escalation.id, StepKind.ASSIGNED)
+    theirs, yours = {"Who is to do it": last.words if last else escalation.named_person}, {"Who is to do it": words}
     check_version(escalation.version, command.version, before={}, theirs=theirs, yours=yours)
-    if theirs == yours:
-        return escalation
+    if escalation.version != command.version:
+        return escalation  # somebody else has just said the same
     check_words(command.named_person, subject.person, SHORT, field="named_person", missing="Enter who is to do it")
     check_words(command.because, subject.person, SHORT, field="because", missing="Enter why")
-    named_id = account_named(session, command.named_person)
     before = escalation.named_person
+    if command.named_person == before:
+        raise RuleBroken("named_person", f"{before} is to do it already: enter somebody else, or add a note")
+    named_id = account_named(session, command.named_person)
     escalation.named_person, escalation.named_person_id = command.named_person, named_id
-    words = f"{command.named_person}. {command.because}"
     step = add_step(session, escalation, StepKind.ASSIGNED, words=words, actor=actor, now=now)
     changes = {"named_person": (before, command.named_person), "because": (None, command.because)}
     note_change(session, "assigned", escalation, actor=actor, now=now, **changes)
@@ -83,15 +87,22 @@ def assign(session: Session, command: Assign, *, actor: Actor, now: datetime) ->
 
 
 def move_due(session: Session, command: MoveDue, *, actor: Actor, now: datetime) -> Escalation:
-    """The level's own clock stays; where the answer was due by the old day, it is due by the new one or the clock's."""
+    """The level's own clock stays; where the answer was due by the old day, it is due by the new one or the clock's.
+
+    Raises RuleBroken for the day that it has already, Superseded where something else happened meanwhile.
+    """
     subject = _to_assign(session, actor, command.escalation_id)
     escalation, today = subject.escalation, local_date(now)
-    theirs, yours = {"Needed by": shown_day(escalation.due_on)}, {"Needed by": shown_day(command.due_on)}
+    last = last_step(session, escalation.id, StepKind.DUE_MOVED)
+    theirs = {"Needed by": shown_day(escalation.due_on), "Why": last.words if last else ""}
+    yours = {"Needed by": shown_day(command.due_on), "Why": command.because}
     check_version(escalation.version, command.version, before={}, theirs=theirs, yours=yours)
-    if theirs == yours:
-        return escalation
+    if escalation.version != command.version:
+        return escalation  # somebody else has just said the same
     check_day(command.due_on, today, field="due_on", what="The day by which it is needed")
     check_words(command.because, subject.person, SHORT, field="because", missing="Enter why the day moves")
+    if command.due_on == escalation.due_on:
+        raise RuleBroken("due_on", "It is needed by that day already: enter another day, or add a note")
     before, due_before = escalation.due_on, escalation.answer_due_on
     escalation.due_on = command.due_on
     if escalation.state in (State.WAITING, State.ASKED_BACK):

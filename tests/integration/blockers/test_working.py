@@ -1,5 +1,6 @@
 """Working on a blocker: handed on, told, answered, noted, named, moved, finished, by two people at once too."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -149,6 +150,21 @@ def test_a_due_date_moves_with_a_reason(raised: Raise, do: Do, steps: Steps) -> 
     )
     assert (moved.due_on, moved.soon_on) == (date(2026, 12, 2), date(2026, 11, 30))
     assert (steps(made)[-1].words, steps(made)[-1].due_on) == ("Panel is later", date(2026, 12, 2))
+
+
+def test_a_reason_for_a_due_date_that_stays_is_never_dropped_without_a_word(
+    raised: Raise, do: Do, steps: Steps
+) -> None:
+    made = raised(next_step="Ring the panel")
+    stays = on(made, commands.MoveDue, due_on=made.due_on, because="Panel is later", next_step="Ring the panel")
+    with pytest.raises(RuleBroken, match="due on that day already"):
+        do(commands.move_due, stays)
+    moved = on(made, commands.MoveDue, due_on=TODAY + timedelta(days=9), because="Panel is later")
+    do(commands.move_due, moved)
+    do(commands.move_due, moved)  # another said the same
+    with pytest.raises(Superseded):
+        do(commands.move_due, replace(moved, because="Another reason"))
+    assert [step.words for step in steps(made)][1:] == ["Panel is later"]
 
 
 def test_a_due_date_past_the_last_known_holiday_says_so(raised: Raise, do: Do) -> None:

@@ -294,6 +294,27 @@ def test_the_coordinator_for_the_system_gives_it_to_somebody_and_moves_the_day(
     assert [step.kind for step in steps(made)][1:] == [StepKind.ASSIGNED, StepKind.DUE_MOVED]
 
 
+def test_a_reason_for_what_stays_as_it_is_is_never_dropped_without_a_word(
+    raised: Raise, do: Do, people: People, steps: Steps
+) -> None:
+    made = raised(level=HEADS, due_on=FRIDAY, named_person="Hari Head")
+    giving = Assign(escalation_id=made.id, version=1, named_person="Hari Head", because="Knows the panel")
+    with pytest.raises(RuleBroken, match="Hari Head is to do it already"):
+        do(assign, giving, by=people.system)
+    moving = MoveDue(escalation_id=made.id, version=1, due_on=FRIDAY, because="The panel moved")
+    with pytest.raises(RuleBroken, match="needed by that day already"):
+        do(move_due, moving, by=people.system)
+    for act, given in (
+        (assign, replace(giving, named_person="Sam Lee")),
+        (move_due, replace(moving, due_on=FRIDAY + timedelta(days=3))),
+    ):
+        do(act, replace(given, version=len(steps(made))), by=people.system)
+        do(act, replace(given, version=len(steps(made)) - 1), by=people.system)  # another said the same
+        with pytest.raises(Superseded):
+            do(act, replace(given, version=len(steps(made)) - 1, because="Another reason"), by=people.system)
+    assert [step.words for step in steps(made)][1:] == ["Sam Lee. Knows the panel", "The panel moved"]
+
+
 def test_notes_are_all_kept_also_after_it_is_closed(
     ours: Escalation, do: Do, people: People, steps: Steps, council: Organisation
 ) -> None:
