@@ -5,17 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
+from discharge.escalation.models import Escalation
 from discharge.escalation.queries.waiting import (
     Answered,
     Promise,
+    StepOfWeek,
     WaitingList,
     answered_lately,
     promised_by,
+    steps_of_week,
     unmanned,
     waiting_for,
 )
@@ -52,6 +56,27 @@ def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
         week=week,
         unmanned={} if system.reach.owners else unmanned(session, trusts, day=system.today),
     )
+
+
+def sro_page_around(session: Session, actor: Actor, escalation_id: UUID, *, now: datetime) -> WholePage | None:
+    """The page on which this one has its card; None where it does not wait for this actor."""
+    whole = sro_page(session, actor, now=now)
+    return whole if any(waits.escalation.id == escalation_id for waits in whole.waiting.waiting) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What rose and was answered, the newest first. asks: those that it was about."""
+
+    steps: Sequence[StepOfWeek]
+    asks: Sequence[Escalation]
+
+
+def sro_week(session: Session, actor: Actor, *, now: datetime) -> Week:
+    steps = steps_of_week(session, actor, now=now)
+    asked = {step.escalation_id for step in steps}
+    asks = session.scalars(select(Escalation).where(Escalation.id.in_(asked)).order_by(Escalation.id)).all()
+    return Week(steps=steps, asks=asks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

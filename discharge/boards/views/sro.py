@@ -9,15 +9,16 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from discharge.access.rules import Permission
-from discharge.boards.commands.sro import note_rows_shown, note_sro_shown
+from discharge.boards.commands.sro import note_rows_shown, note_sro_shown, note_week_shown
 from discharge.boards.forms.sro import OpenRecordForm
 from discharge.boards.pages.sro import SroPage
 from discharge.boards.pages.sro_answers import ANSWERS, answering_of
 from discharge.boards.pages.sro_record import OpenedPage, OpenRecordPage
 from discharge.boards.pages.sro_rows import RowsPage
 from discharge.boards.pages.sro_week import WeekPage
-from discharge.boards.queries.sro import sro_page
+from discharge.boards.queries.sro import sro_page, sro_page_around
 from discharge.boards.queries.sro import sro_rows as rows_behind
+from discharge.boards.queries.sro import sro_week as week_of
 from discharge.boards.views.blueprint import bp
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
@@ -32,7 +33,6 @@ from discharge.escalation.pages.doings import DOINGS
 from discharge.escalation.policies import powers_over
 from discharge.escalation.queries.ladder import others_of_system
 from discharge.escalation.queries.one import Sheet, escalation_sheet
-from discharge.escalation.queries.waiting import steps_of_week
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.commands.opening import OpenRecord, note_opened_shown
 from discharge.stays.commands.opening import open_record as open_it
@@ -54,8 +54,8 @@ def sro() -> ResponseReturnValue:
 @bp.get("/sro/week")
 @requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
 def sro_week() -> ResponseReturnValue:
-    found = steps_of_week(db.session, g.actor, now=now())
-    return render_template("boards/sro_week.html", page=WeekPage.of(found, now=now()))
+    found = look(week_of, note_week_shown, now=now())
+    return render_template("boards/sro_week.html", page=WeekPage.of(found.steps, now=now()))
 
 
 @bp.route("/sro/<uuid:escalation_id>/<verb>", methods=["GET", "POST"])
@@ -80,11 +80,11 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     if done is not None:
         return done
     answering = answering_of(sheet, Verb(verb), form, doing, conflict)
-    page = SroPage.of(g.actor, sro_page(db.session, g.actor, now=now()), answering)
+    whole = look(sro_page_around, note_sro_shown, escalation_id, now=now())
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK
-    if not any(card.answering for card in page.waiting.cards):  # it waits at another level, or no more
+    if whole is None:  # it waits at another level, or no more
         return render_template("blockers/change.html", page=answering.change), status
-    return render_template("boards/sro.html", page=page), status
+    return render_template("boards/sro.html", page=SroPage.of(g.actor, whole, answering)), status
 
 
 def _sheet_for(escalation_id: UUID, verb: Verb) -> Sheet:
