@@ -1,1 +1,0 @@
-var e=document.querySelector("[data-keys]"),o=()=>e?.open===!0;function r(){return e?(e.showModal(),!0):!1}document.querySelector("[data-keys-link]")?.addEventListener("click",t=>{r()&&t.preventDefault()});e?.querySelector("[data-keys-close]").addEventListener("click",()=>e.close());export{o as a,r as b};
