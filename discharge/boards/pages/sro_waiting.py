@@ -19,11 +19,11 @@ from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor
 from discharge.core.words import counted
 from discharge.escalation.models import Escalation
-from discharge.escalation.policies import powers_over
+from discharge.escalation.policies import offered_over
 from discharge.escalation.queries.last_steps import LastStep
 from discharge.escalation.queries.waiting import Answered, Promise, WaitingList, Waits
 from discharge.escalation.rules.states import State, Subject
-from discharge.escalation.rules.verbs import IN_STATE, Verb
+from discharge.escalation.rules.verbs import Verb
 from discharge.places.queries import holidays
 from discharge.places.rules.calendar import working_days_between
 from discharge.stays.policies import may_open_record
@@ -71,6 +71,7 @@ class Card:
     id: str
     ask: str
     why: str
+    references: tuple[str, ...]
     facts: tuple[str, ...]
     clock: str
     look: str
@@ -160,6 +161,7 @@ class _Words:
             id=anchor_of(escalation),
             ask=escalation.ask,
             why=escalation.why_now,
+            references=_references(escalation),
             facts=self._facts(waits),
             clock=clock_words(waits, self.today),
             look=clock_look(waits.clock),
@@ -173,10 +175,8 @@ class _Words:
     def _facts(self, waits: Waits) -> tuple[str, ...]:
         escalation = waits.escalation
         clear = self._is_clear(waits)
-        facts = [escalation.reference]
-        if escalation.stay_id:
-            facts.append(reference_of_stay(escalation.stay_id))
-        elif escalation.subject is Subject.THEME:
+        facts = []
+        if escalation.subject is Subject.THEME:
             facts.append("Theme")
         if waits.ward_id:
             facts.append(self.veil.place(waits.ward_id, is_clear=clear))
@@ -210,7 +210,7 @@ class _Words:
 
     def _buttons(self, waits: Waits, opened: Verb | None) -> tuple[Button, ...]:
         escalation = waits.escalation
-        may = powers_over(self.actor, escalation, waits.posts, waits.ward_id) & IN_STATE[escalation.state]
+        may = offered_over(self.actor, escalation, waits.posts, waits.ward_id)
         return tuple(
             Button(
                 words=f"Take up with {waits.owner}" if verb is Verb.TAKE_UP else words,
@@ -265,6 +265,12 @@ class _Words:
             by_cause.setdefault(key[0], {})[key] = number
             by_owner.setdefault(key[1], {})[key] = number
         return hidden_within(by_cause)[1] | hidden_within(by_owner)[1]
+
+
+def _references(escalation: Escalation) -> tuple[str, ...]:
+    """Of the ask, and of its person."""
+    about = (reference_of_stay(escalation.stay_id),) if escalation.stay_id else ()
+    return (escalation.reference, *about)
 
 
 def anchor_of(escalation: Escalation) -> str:

@@ -25,12 +25,13 @@ from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import NotFound, Superseded
 from discharge.core.forms import whole_number
-from discharge.core.web import look, now, open_form, requires, submit
+from discharge.core.web import look, now, open_form, requires, submit, typed_words
 from discharge.escalation.commands import note_escalation_shown
 from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
 from discharge.escalation.pages.asking import offer_levels, offer_organisations
 from discharge.escalation.pages.doings import DOINGS
-from discharge.escalation.policies import powers_over
+from discharge.escalation.pages.gone import GonePage
+from discharge.escalation.policies import offered_over, powers_over
 from discharge.escalation.queries.ladder import others_of_system
 from discharge.escalation.queries.one import Sheet, escalation_sheet
 from discharge.escalation.rules.verbs import Verb
@@ -69,16 +70,17 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     if not form.is_submitted():
         form.version.data = str(sheet.escalation.version)
     _offer(form, sheet)
-    done, conflict = None, None
+    conflict: Conflict | None = None
     try:
         done = submit(doing.act, lambda: _command(form, escalation_id), form, to=url_for("boards.sro"), says=doing.says)
     except Superseded as superseded:
-        if Verb(verb) not in powers_over(g.actor, sheet.escalation, sheet.posts, sheet.ward_id):
-            raise
-        conflict = Conflict.of(superseded)
+        conflict, done = Conflict.of(superseded), None
         form.version.data = str(sheet.escalation.version)
     if done is not None:
         return done
+    may = offered_over(g.actor, sheet.escalation, sheet.posts, sheet.ward_id)
+    if gone := GonePage.of(sheet, Verb(verb), may, conflict=conflict, typed=typed_words()):
+        return render_template("escalation/gone.html", page=gone), HTTPStatus.CONFLICT
     answering = answering_of(sheet, Verb(verb), form, doing, conflict)
     whole = look(sro_page_around, note_sro_shown, escalation_id, now=now())
     status = HTTPStatus.CONFLICT if conflict else HTTPStatus.OK

@@ -1,7 +1,6 @@
 """The choices of forms about one escalation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,16 +13,6 @@ from discharge.escalation.queries.one import Sheet
 from discharge.escalation.rules.ladder import WARD
 from discharge.escalation.rules.proposing import proposed_ask
 from discharge.places.models import Organisation
-from discharge.stays.pages.plan import Conflict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GonePage:
-    """It went to somebody else before this person answered: what happened, and what they had typed."""
-
-    reference: str
-    conflict: Conflict
-    href: str
 
 
 def offer_levels(form: ReturnForm, sheet: Sheet) -> None:

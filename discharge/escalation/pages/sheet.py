@@ -16,7 +16,7 @@ from discharge.escalation.queries.ladder import Holder
 from discharge.escalation.queries.one import Sheet
 from discharge.escalation.rules.states import State, StepKind, Subject
 from discharge.escalation.rules.triggers import REACH
-from discharge.escalation.rules.verbs import IN_STATE, Verb
+from discharge.escalation.rules.verbs import Verb
 from discharge.places.rules.codes import BED_TYPES
 from discharge.stays.pages.plan import Who
 from discharge.stays.rules.shown import shown_day, shown_moment
@@ -83,7 +83,7 @@ class EscalationPage:
     def of(
         cls,
         sheet: Sheet,
-        powers: Collection[Verb],
+        may: Collection[Verb],
         *,
         now: datetime,
         acknowledge: Form,
@@ -92,7 +92,7 @@ class EscalationPage:
         blocker_href: str,
     ) -> Self:
         today, escalation = local_date(now), sheet.escalation
-        offered = [verb for verb in Verb if verb in powers and verb in IN_STATE[escalation.state]]
+        offered = [verb for verb in Verb if verb in may]
         first = next((verb for verb in FIRST if verb in offered), None)
         quiet = [verb for verb in offered if verb not in (first, Verb.ACKNOWLEDGE)]
         return cls(
@@ -101,7 +101,7 @@ class EscalationPage:
             ask=subject_words(escalation),
             clock=running_words(escalation, today),
             look=clock_look(clock_in(escalation, today)),
-            state=_state(sheet),
+            state=state_words(sheet),
             faults=tuple(_faults(sheet)),
             facts=tuple(_facts(sheet, today)),
             reasons=tuple(_reasons(sheet)),
@@ -136,7 +136,8 @@ def _person(sheet: Sheet) -> str:
     return Who.of(sheet.stay, "").name if sheet.stay else ""
 
 
-def _state(sheet: Sheet) -> str:
+def state_words(sheet: Sheet) -> str:
+    """How it stands, in a sentence or two."""
     escalation = sheet.escalation
     if escalation.paused_on is not None and escalation.state.is_open:
         return f"Paused on {shown_day(escalation.paused_on)}: the person is not clinically ready now"

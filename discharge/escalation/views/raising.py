@@ -19,7 +19,7 @@ from discharge.escalation.commands.seeing import note_asking_begun, note_wording
 from discharge.escalation.commands.together import Together, let_go_together, word_together
 from discharge.escalation.forms.raising import LetGoTogetherForm, RaiseForm, ShownForm, TogetherForm
 from discharge.escalation.models import Escalation
-from discharge.escalation.pages.asking import GonePage
+from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.pages.raising import (
     HINTS,
     RaisePage,
@@ -131,7 +131,7 @@ def _for_all(
 
 def _gone(superseded: Superseded) -> ResponseReturnValue:
     """Nothing of the group waits any more: what was typed is shown, and the list as it is now is one step away."""
-    gone = GonePage(reference="", conflict=Conflict.of(superseded), href=url_for("escalation.wording"))
+    gone = GonePage.of_group(Conflict.of(superseded), url_for("escalation.wording"))
     return render_template("escalation/gone.html", page=gone), 409
 
 

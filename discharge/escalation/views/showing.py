@@ -13,15 +13,16 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import db
 from discharge.core.errors import NotFound, Superseded
-from discharge.core.web import look, now, open_form, requires, submit
+from discharge.core.web import look, now, open_form, requires, submit, typed_words
 from discharge.escalation import commands
 from discharge.escalation.forms import answers
 from discharge.escalation.models import Escalation
-from discharge.escalation.pages.asking import GonePage, offer_levels, offer_organisations
+from discharge.escalation.pages.asking import offer_levels, offer_organisations
 from discharge.escalation.pages.doings import DOINGS, OTHERS_READ
+from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.pages.sheet import EscalationPage, place_words
 from discharge.escalation.pages.words import subject_words
-from discharge.escalation.policies import powers_over
+from discharge.escalation.policies import offered_over, powers_over
 from discharge.escalation.queries.ladder import others_of_system
 from discharge.escalation.queries.one import Sheet, escalation_sheet
 from discharge.escalation.rules.verbs import Verb
@@ -48,7 +49,7 @@ def show(escalation_id: UUID) -> ResponseReturnValue:
     escalation, sees = sheet.escalation, sheet.may_see_person
     page = EscalationPage.of(
         sheet,
-        powers_over(g.actor, escalation, sheet.posts, sheet.ward_id),
+        offered_over(g.actor, escalation, sheet.posts, sheet.ward_id),
         now=now(),
         acknowledge=answers.AcknowledgeForm(),
         href=lambda verb: url_for("escalation.change", escalation_id=escalation_id, verb=verb),
@@ -76,14 +77,13 @@ def change(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     try:
         done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=to, says=doing.says)
     except Superseded as superseded:
-        conflict = Conflict.of(superseded)
-        if Verb(verb) not in powers_over(g.actor, escalation, sheet.posts, sheet.ward_id):
-            gone = GonePage(reference=escalation.reference, conflict=conflict, href=page_of(escalation))
-            return render_template("escalation/gone.html", page=gone), 409
-        done = None
+        conflict, done = Conflict.of(superseded), None
         form.version.data = str(escalation.version)
     if done is not None:
         return done
+    may = offered_over(g.actor, escalation, sheet.posts, sheet.ward_id)
+    if gone := GonePage.of(sheet, Verb(verb), may, conflict=conflict, typed=typed_words()):
+        return render_template("escalation/gone.html", page=gone), 409
     page = ChangePage.of(
         form,
         Who(name=escalation.reference, bed=place_words(sheet), back=page_of(escalation)),

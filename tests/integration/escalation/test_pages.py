@@ -234,6 +234,25 @@ def test_a_decision_after_it_rose_is_refused_with_what_happened(
     assert actions(form.browse.get(address(ours))) == ["Add a note", "Close"]
 
 
+@pytest.mark.parametrize("verb", ["decide", "ask-back", "acknowledge"])
+def test_what_was_closed_meanwhile_says_so_and_never_to_save_again(
+    browse_as: BrowseAs, people: People, ours: Escalation, steps: Steps, verb: str
+) -> None:
+    form = browse_as(people.service).get(address(ours) if verb == "acknowledge" else address(ours, verb))
+    browse_as(people.manager).get(address(ours, "close")).submit("Close", outcome="They went home")
+    typed = {} if verb == "acknowledge" else {"words": "Fund six weeks in full"}
+    button = {"decide": "Save decision", "ask-back": "Send question", "acknowledge": "Acknowledge"}[verb]
+    page = form.submit(button, status=409, **typed)
+    assert page.heading == f"{ours.reference} It was closed meanwhile"
+    assert "They went home. Nobody owes an answer any more. Nothing new was saved." in page.text
+    assert "Save again" not in page.text
+    assert all(words in page.text for words in typed.values())
+    assert page.link("add it as a note") == address(ours, "note")
+    assert [step.kind for step in steps(ours)][-1] is StepKind.CLOSED
+    opened = form.browse.get(address(ours, verb), status=409)  # also by a link that stood open
+    assert opened.heading == page.heading
+
+
 def test_out_of_sight_is_not_there_and_what_one_may_not_do_is_refused(
     browse_as: BrowseAs, browse: Browse, people: People, ours: Escalation, world: World, arrange: Arrange
 ) -> None:

@@ -267,6 +267,20 @@ def test_a_decision_after_somebody_else_decided_shows_both(
     assert "Fund it now" in answer.text
 
 
+def test_what_was_closed_meanwhile_is_said_by_the_same_page(
+    sro: Browse, people: People, at_top: Raise, do: Do, session: Session
+) -> None:
+    escalation = at_top(owner=OURS)
+    form = sro.get(f"/sro/{escalation.id}/decide")
+    version = as_it_stands(session, escalation).version
+    do(close, Close(escalation_id=escalation.id, version=version, outcome="They went home"), by=people.coordinator)
+    by = {"by_on-day": "30", "by_on-month": "11", "by_on-year": "2026"}
+    answer = form.submit("Save decision", form="article form", words="Fund it now", done_by="Finance", **by, status=409)
+    assert answer.heading == f"{escalation.reference} It was closed meanwhile"
+    assert "Fund it now" in answer.text
+    assert sro.get(f"/sro/{escalation.id}/decide", status=409).heading == answer.heading
+
+
 def test_somebody_of_another_trust_answers_nothing(
     at_top: Raise, browse_as: BrowseAs, world: World, arrange: Arrange
 ) -> None:
