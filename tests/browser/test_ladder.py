@@ -67,7 +67,7 @@ def test_somebody_is_named_for_some_days_and_nobody_named_is_a_fault(administrat
     expect(faults).not_to_contain_text(NOBODY)
     steps.looks_right(administrator)
 
-    enter(level(administrator, "Directors").get_by_role("link", name=f"Last day of {EXECUTIVE.name}"))
+    enter(level(administrator, "Directors").get_by_role("link", name=f"Set last day of {EXECUTIVE.name}"))
     steps.looks_right(administrator)
     steps.type_date(administrator, "What is the last day on which they answer?", steps.today(-1))
     enter(page.get_by_role("button", name="Save last day"))
