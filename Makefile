@@ -126,7 +126,7 @@ lock: | $(BIN)/python ## The locks, anew from pyproject.toml and package.json
 bench: dev-venv assets ## How fast it is, beside a bare floor, on this machine
 	$(BIN)/python bench/run.py
 
-screens: dev-venv assets chromium ## The pictures of the README, from the demonstration
+screens: dev-venv assets chromium ## The pictures of the documentation, from the demonstration
 	$(BIN)/python -m tests.screens
 
 clean: ## Away with what was built, but neither .venv nor the demonstration's data

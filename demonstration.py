@@ -1,7 +1,7 @@
-"""How gunicorn serves `make demo`: database brought up to date and filled, then answered from, all in one process.
+"""How gunicorn serves `make demo`: one process brings the database up to date and fills it, then answers from it.
 
 Three processes one after another would load the whole product three times, which is most of the time a start takes.
-What runs by itself has a process of its own beside it, as docs/operations.md asks for, once there is something to see.
+A second process runs what runs by itself, as docs/operations.md asks for, once there is something to see.
 """
 
 import subprocess
@@ -17,6 +17,7 @@ from discharge.demo.cli import load_demo
 from wsgi import app
 
 HERE = Path(__file__).parent
+STOPS_WITHIN = 5  # seconds
 
 wsgi_app = "wsgi:app"
 preload_app = True
@@ -42,6 +43,12 @@ def when_ready(server: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
+    """What a process that is killed had in hand is free again by its lease: docs/adr/0009-jobs.md"""
     for each in beside:
         each.terminate()
-        each.wait()
+    for each in beside:
+        try:
+            each.wait(STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            each.kill()
+            each.wait()

@@ -1,4 +1,4 @@
-"""The pictures of the README, from the demonstration by a real browser: `python -m tests.screens` (`make screens`).
+"""The pictures of the documentation, from the demonstration by a real browser: `make screens`.
 
 Writes docs/pictures/*.png: the ward board, round mode, the wall screen, one stay, a coordinator's worklist, the page an
 executive decides from, and what a ward raised.
