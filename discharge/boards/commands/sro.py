@@ -16,7 +16,7 @@ def note_sro_shown(session: Session, seen: WholePage | None, *, actor: Actor, no
     if seen is None:
         return
     asks = [waits.escalation for waits in seen.waiting.waiting]
-    asks += [promise.escalation for promise in seen.promises]
+    asks += [promise.escalation for promise in seen.promises.said]
     _note(session, "sro.waiting_shown", asks, actor=actor, now=now)
 
 

@@ -12,6 +12,7 @@ from discharge.blockers.pages.changes import ChangePage
 from discharge.blockers.pages.words import clock_look
 from discharge.blockers.rules.clocks import Clock
 from discharge.boards.pages.sro_places import pounds
+from discharge.boards.pages.sro_promises import PromiseLine, forgotten_words, promise_line
 from discharge.boards.pages.sro_system import cause_words, money_of
 from discharge.boards.pages.sro_veil import Veil
 from discharge.boards.pages.words import named_day, short_day
@@ -20,8 +21,10 @@ from discharge.core.actor import Actor
 from discharge.core.words import counted
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import offered_over
+from discharge.escalation.queries.ladder import Lacking
 from discharge.escalation.queries.last_steps import LastStep
-from discharge.escalation.queries.waiting import Answered, Promise, WaitingList, Waits
+from discharge.escalation.queries.waiting import WaitingList, Waits
+from discharge.escalation.queries.week import Answered
 from discharge.escalation.rules.states import State, Subject
 from discharge.escalation.rules.verbs import Verb
 from discharge.places.queries import holidays
@@ -92,25 +95,18 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PromiseLine:
-    reference: str
-    href: str
-    words: str
-    became: str
-    is_missed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingBlock:
     """title: with the number. nobody: said where nothing waits. faults: levels on which nobody stands.
 
-    week: what the reader's own levels answered. all_levels: what rose and was answered at every level, "" for nothing.
+    forgotten: how many promises are not shown. week: what the reader's own levels answered.
+    all_levels: what rose and was answered at every level, "" for nothing.
     """
 
     title: str
     cards: tuple[Card, ...]
     themes: tuple[Theme, ...]
     promises: tuple[PromiseLine, ...]
+    forgotten: str
     week: str
     all_levels: str
     more: str
@@ -126,7 +122,8 @@ class WaitingBlock:
             title=f"{'Waiting for you' if found.levels or not found.stands else 'Open in the system'}: {found.total}",
             cards=tuple(words.card(waits, answering) for waits in found.waiting),
             themes=words.themes(found.waiting),
-            promises=tuple(promise_line(promise, today) for promise in whole.promises),
+            promises=tuple(promise_line(promise, today) for promise in whole.promises.said),
+            forgotten=forgotten_words(whole.promises.left_out),
             week=week_words(whole.answered),
             all_levels=_all_levels(whole.week),
             more=f"The most urgent {shown} of {found.total} are shown." if found.total > shown else "",
@@ -144,9 +141,17 @@ def _nobody(found: WaitingList) -> str:
 def _faults(whole: WholePage) -> tuple[str, ...]:
     trusts = whole.system.reach.trusts
     return tuple(
-        f"Nobody answers at {' and '.join(names)}{f' of {trusts[trust_id]}' if len(trusts) > 1 else ''}"
-        for trust_id, names in whole.unmanned.items()
+        f"Nobody answers at {_listed(lacking)}{f' of {trusts[trust_id]}' if len(trusts) > 1 else ''}"
+        for trust_id, lacking in whole.unmanned.items()
     )
+
+
+def _listed(lacking: Sequence[Lacking]) -> str:
+    """`Ward (on 3 wards), Service and Directors`."""
+    *others, last = [
+        f"{each.level} (on {counted(each.wards, 'ward')})" if each.wards else each.level for each in lacking
+    ]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 class _Words:
@@ -304,39 +309,6 @@ def history_words(last: LastStep | None, ask: str, today: date) -> str:
     by = f" by {last.by}" if last.by else ""
     said = f": {last.words}" if last.words and last.words != ask else ""
     return f"{last.kind.words}{by}, {short_day(last.on, today)}{said}"
-
-
-def promise_line(promise: Promise, today: date) -> PromiseLine:
-    escalation = promise.escalation
-    who = f" ({promise.done_by})" if promise.done_by else ""
-    by = f", by {named_day(promise.by_on)}" if promise.by_on else ""
-    return PromiseLine(
-        reference=escalation.reference,
-        href=url_for("escalation.show", escalation_id=escalation.id),
-        words=f"{promise.words}{who}{by}",
-        became=became_words(promise, today),
-        is_missed=promise.missed or _is_late(promise, today),
-    )
-
-
-def _is_late(promise: Promise, today: date) -> bool:
-    is_standing = promise.escalation.state is State.DECIDED and promise.escalation.promised_on == promise.by_on
-    return is_standing and promise.by_on is not None and promise.by_on < today
-
-
-def became_words(promise: Promise, today: date) -> str:
-    """What happened to something decided."""
-    escalation = promise.escalation
-    if promise.missed:
-        return "Not done by the day: it went up" if escalation.state is not State.CLOSED else "Done late"
-    if escalation.state is State.CLOSED:
-        return f"Closed: {escalation.outcome}" if escalation.outcome else "Closed"
-    if _is_late(promise, today):
-        return "The day has passed"
-    if escalation.state is State.DECIDED and promise.by_on is not None:
-        days = (promise.by_on - today).days
-        return "Due today" if days == 0 else f"Due in {counted(days, 'day')}"
-    return "Open again"
 
 
 def _all_levels(week: Answered) -> str:

@@ -9,7 +9,7 @@ from flask import url_for
 
 from discharge.boards.pages.words import moment_words
 from discharge.core.clock import local_date
-from discharge.escalation.queries.waiting import StepOfWeek
+from discharge.escalation.queries.week import StepOfWeek
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,17 +12,10 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
 from discharge.escalation.models import Escalation
-from discharge.escalation.queries.waiting import (
-    Answered,
-    Promise,
-    StepOfWeek,
-    WaitingList,
-    answered_lately,
-    promised_by,
-    steps_of_week,
-    unmanned,
-    waiting_for,
-)
+from discharge.escalation.queries.ladder import Lacking, unmanned
+from discharge.escalation.queries.promises import Promises, promised_by
+from discharge.escalation.queries.waiting import WaitingList, waiting_for
+from discharge.escalation.queries.week import Answered, StepOfWeek, answered_lately, steps_of_week
 from discharge.summaries.queries.people import Asked, Measure, People, people
 from discharge.summaries.queries.system import NOBODY, SystemToday, system_today
 from discharge.summaries.rules.small_numbers import hidden, hidden_within, is_total_hidden
@@ -35,10 +28,10 @@ class WholePage:
     now: datetime
     system: SystemToday
     waiting: WaitingList
-    promises: Sequence[Promise]
+    promises: Promises
     answered: Answered
     week: Answered
-    unmanned: Mapping[UUID, Sequence[str]]
+    unmanned: Mapping[UUID, Sequence[Lacking]]
 
 
 def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
@@ -46,7 +39,6 @@ def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
     system = system_today(session, actor, now=now)
     waiting = waiting_for(session, actor, now=now)
     week = answered_lately(session, actor, frozenset(), now=now)
-    trusts = {place.trust_id: place.system_id for place in system.reach.places.values()}
     return WholePage(
         now=now,
         system=system,
@@ -54,7 +46,7 @@ def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
         promises=promised_by(session, actor, now=now),
         answered=answered_lately(session, actor, waiting.levels, now=now) if waiting.levels else week,
         week=week,
-        unmanned={} if system.reach.owners else unmanned(session, trusts, day=system.today),
+        unmanned={} if system.reach.owners else unmanned(session, system.reach.places.values(), now),
     )
 
 

@@ -27,7 +27,8 @@ def rise(session: Session, command: Rise, *, actor: Actor, now: datetime) -> boo
     """One level up where its answer, or what was decided, is overdue; True where that changed anything.
 
     It reaches the next level on the day after the last day in time, however late anybody looks; so one that has stood
-    overdue for long may be overdue at the next level too: call again until False. At its top it stays, and is late.
+    overdue for long may be overdue at the next level too: call again until False. At its top it stays, and is late;
+    what an executive of another organisation who was asked there did not answer, or not do, is back with who asked.
     """
     escalation = escalation_to_change(session, actor, command.escalation_id).escalation
     today = min(command.seen_on, local_date(now))
@@ -41,14 +42,14 @@ def rise(session: Session, command: Rise, *, actor: Actor, now: datetime) -> boo
     if on is None:
         return False
     is_missed, is_top = escalation.state is State.DECIDED, escalation.level >= escalation.top
-    if is_top and not is_missed:
+    if is_top and not is_missed and escalation.asked_id is None:
         return False
     before, due = escalation.level, escalation.promised_on if is_missed else escalation.answer_due_on
-    if is_top:
+    if is_top and escalation.asked_id is None:
         _stay_late(escalation)
     else:
-        reach(session, escalation, before + 1, moment_of(on, time()))
-    kind = StepKind.PROMISE_MISSED if is_missed else StepKind.RISEN
+        reach(session, escalation, before if is_top else before + 1, moment_of(on, time()))
+    kind = StepKind.PROMISE_MISSED if is_missed else StepKind.UNANSWERED if is_top else StepKind.RISEN
     step = add_step(session, escalation, kind, level_before=before, due_on=due, actor=actor, now=now)
     changes = {"level": (before, escalation.level), "answer_due_on": (due, escalation.answer_due_on)}
     note_change(session, kind.value, escalation, actor=actor, now=now, **changes)

@@ -248,6 +248,8 @@ def _step(sheet: Sheet, step: EscalationStep) -> StepRow:
     what = step.kind.words
     if step.kind in (StepKind.RISEN, StepKind.RETURNED, StepKind.PROMISE_MISSED) and step.level != step.level_before:
         what = f"{what}, to {sheet.ladder[step.level].name}"
+    elif step.kind is StepKind.UNANSWERED:
+        what = f"{what}: back at {sheet.ladder[step.level].name}"
     elif step.kind is StepKind.ASKED_EXECUTIVE and step.with_id is not None:
         what = f"{what}, of {sheet.organisations[step.with_id]}"
     elif step.kind is StepKind.DUE_MOVED:

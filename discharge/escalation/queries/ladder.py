@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -13,13 +14,11 @@ from discharge.access.queries.standing import in_force
 from discharge.access.rules import MAY, Permission
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation, LadderLevel, LadderPost
-from discharge.escalation.rules.clocks import AnswerDue, answer_due
-from discharge.escalation.rules.ladder import PROPOSED, Terms
+from discharge.escalation.rules.ladder import LEVELS, PROPOSED, WARD, Terms
 from discharge.places.models import Organisation, OrganisationKind
 from discharge.stays.models import Stay
-
-__all__ = ["AnswerDue", "answer_due", "holders", "ladder_at", "posts_over", "terms_at", "ward_now", "who_coordinates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,25 @@ class Holder:
     until_on: date | None
 
 
+class Home(Protocol):
+    """An open ward, with its trust and its system."""
+
+    @property
+    def ward_id(self) -> UUID: ...
+    @property
+    def trust_id(self) -> UUID: ...
+    @property
+    def system_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A level at which nobody answers. wards: on how many, at the level of wards; 0: everywhere in the trust."""
+
+    level: str
+    wards: int
+
+
 def ladder_at(session: Session, organisation_id: UUID, day: date) -> Mapping[int, Terms]:
     """Every level as it holds in an organisation: its own decision, else its system's, else what we propose."""
     of_system = select(Organisation.system_id).where(Organisation.id == organisation_id).scalar_subquery()
@@ -44,7 +62,25 @@ def ladder_at(session: Session, organisation_id: UUID, day: date) -> Mapping[int
         )
         .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
     )
-    return {terms.level: terms for terms in (*PROPOSED, *(terms_in(row) for row in rows))}  # the later wins
+    return _by_level(rows)
+
+
+def ladders_of(session: Session, trusts: Mapping[UUID, UUID | None], day: date) -> Mapping[UUID, Mapping[int, Terms]]:
+    """`ladder_at` of several trusts, each with its system, in one statement."""
+    places = {*trusts, *(system for system in trusts.values() if system)}
+    rows = session.scalars(
+        select(LadderLevel)
+        .where(one_of(LadderLevel.place_id, places), LadderLevel.from_on <= day)
+        .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
+    ).all()
+    return {
+        trust: _by_level(row for row in rows if row.place_id in (trust, system)) for trust, system in trusts.items()
+    }
+
+
+def _by_level(rows: Iterable[LadderLevel]) -> Mapping[int, Terms]:
+    """rows: those of an organisation behind those of its system, the latest last: the later wins."""
+    return {terms.level: terms for terms in (*PROPOSED, *(terms_in(row) for row in rows))}
 
 
 def terms_at(session: Session, organisation_id: UUID, level: int, day: date) -> Terms:
@@ -98,6 +134,47 @@ def holders(
                 ),
             )
     return tuple(found.values())
+
+
+def unmanned(session: Session, wards: Iterable[Home], now: datetime) -> Mapping[UUID, Sequence[Lacking]]:
+    """By trust, the levels at which nobody answers today who still has the role for it, the lowest first.
+
+    A trust with nobody missing is not in it. Three statements, however many wards.
+    """
+    wards, day = list(wards), local_date(now)
+    systems = {ward.trust_id: ward.system_id for ward in wards}
+    places = {ward.ward_id for ward in wards} | {*systems} | {system for system in systems.values() if system}
+    posts: dict[UUID, list[LadderPost]] = {}
+    for post in session.scalars(
+        select(LadderPost)
+        .join(User, User.id == LadderPost.user_id)
+        .where(one_of(LadderPost.place_id, places), in_force_on(day), User.active)
+    ):
+        posts.setdefault(post.place_id, []).append(post)
+    reach = reach_of(session, [post.user_id for several in posts.values() for post in several], now)
+
+    def manned(trust_id: UUID, *places: UUID | None) -> frozenset[int]:
+        over = [place for place in places if place is not None]
+        return frozenset(
+            post.level
+            for place in over
+            for post in posts.get(place, ())
+            if reach.get(post.user_id, frozenset()) & covering(post, trust_id, over)
+        )
+
+    found: dict[UUID, list[Lacking]] = {}
+    for trust_id, terms in ladders_of(session, systems, day).items():
+        of_trust = manned(trust_id, trust_id, systems[trust_id])
+        number = sum(
+            WARD not in manned(trust_id, ward.ward_id, trust_id, ward.system_id)
+            for ward in wards
+            if ward.trust_id == trust_id
+        )
+        lacking = [Lacking(terms[WARD].name, number)] if number else []
+        lacking += [Lacking(terms[level].name, 0) for level in LEVELS[1:] if level not in of_trust]
+        if lacking:
+            found[trust_id] = lacking
+    return found
 
 
 def posts_over(session: Session, actor: Actor, escalation: Escalation, day: date) -> Sequence[LadderPost]:

@@ -12,15 +12,14 @@ from discharge.escalation.models import Escalation
 from discharge.escalation.rules.states import State
 
 _TODAY = bindparam("today", type_=Date())
-# `rules.clocks.rises_on` in SQL, without what stands at its top already.
+# `rules.clocks.rises_on` in SQL, without what waits at its top already and was asked of nobody else.
+HAS_WAY_TO_GO = or_(Escalation.level < Escalation.top, Escalation.asked_id.is_not(None))
 OVERDUE = (
     select(Escalation.id)
     .where(
         Escalation.paused_on.is_(None),
         or_(
-            (Escalation.state == State.WAITING)
-            & (Escalation.answer_due_on < _TODAY)
-            & (Escalation.level < Escalation.top),
+            (Escalation.state == State.WAITING) & (Escalation.answer_due_on < _TODAY) & HAS_WAY_TO_GO,
             (Escalation.state == State.DECIDED) & (Escalation.promised_on < _TODAY),
         ),
     )

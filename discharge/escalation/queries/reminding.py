@@ -12,6 +12,7 @@ from discharge.access.models import User
 from discharge.core.clock import local_date, moment_of
 from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.queries.ladder import in_force_on
+from discharge.escalation.queries.overdue import HAS_WAY_TO_GO
 from discharge.escalation.rules.states import State
 from discharge.notices.models import ToldNotice
 from discharge.notices.rules.kinds import Kind
@@ -22,9 +23,9 @@ LOOK_BACK: Final = timedelta(days=7)  # for how long a sweep that did not run fi
 
 
 def about_to_rise(session: Session, now: datetime) -> Sequence[tuple[UUID, date]]:
-    """What rises before the next working day is over unless it is answered, with its last day; not told yet.
+    """What rises, or goes back to who asked, before the next working day is over unless it is answered; not told yet.
 
-    What reached its level today is left out: who owes it has just been told.
+    With its last day. What reached its level today is left out: who owes it has just been told.
     """
     today = local_date(now)
     rows = session.execute(
@@ -32,7 +33,7 @@ def about_to_rise(session: Session, now: datetime) -> Sequence[tuple[UUID, date]
         .where(
             Escalation.state == State.WAITING,
             Escalation.paused_on.is_(None),
-            Escalation.level < Escalation.top,
+            HAS_WAY_TO_GO,
             Escalation.answer_due_on >= today,
             Escalation.answer_due_on < next_working_day(today, holidays()).day,
             Escalation.reached_at < moment_of(today, time()),

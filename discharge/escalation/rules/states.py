@@ -54,6 +54,7 @@ class StepKind(StrEnum):
     RETURNED = "returned"
     RISEN = "risen"
     PROMISE_MISSED = "promise_missed"  # the day of the decision passed and it was not done
+    UNANSWERED = "unanswered"  # by the executive who was asked, at its top: it is back with the level that asked
     ASKED_EXECUTIVE = "asked_executive"  # of the organisation that owes it
     TAKEN_UP = "taken_up"  # with an office outside the system
     ASSIGNED = "assigned"
@@ -77,7 +78,7 @@ class StepKind(StrEnum):
     @property
     def is_of_clock(self) -> bool:
         """A step that nobody has to take: time takes it."""
-        return self in (StepKind.TRIGGERED, StepKind.RISEN, StepKind.PROMISE_MISSED)
+        return self in (StepKind.TRIGGERED, StepKind.RISEN, StepKind.PROMISE_MISSED, StepKind.UNANSWERED)
 
 
 _STEP_WORDS = {
@@ -90,6 +91,7 @@ _STEP_WORDS = {
     StepKind.RETURNED: "Returned",
     StepKind.RISEN: "Went up a level",
     StepKind.PROMISE_MISSED: "Not done by the day decided",
+    StepKind.UNANSWERED: "Not answered in time by the executive who was asked",
     StepKind.ASKED_EXECUTIVE: "Their executive was asked",
     StepKind.TAKEN_UP: "Taken up with the office that owes it",
     StepKind.ASSIGNED: "Given to somebody",

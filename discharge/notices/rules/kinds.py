@@ -33,7 +33,7 @@ WORDS: Final[Mapping[Kind, Words]] = {
     ),
     Kind.ESCALATION_RISING: Words(
         subject="An escalation is about to rise",
-        sentence="An escalation that waits for your answer is about to rise to the next level.",
+        sentence="An escalation that waits for your answer is about to rise a level, or to go back to who asked.",
     ),
     Kind.ESCALATIONS_WAIT: Words(
         subject="Escalations wait for your answer",

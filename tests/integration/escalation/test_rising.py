@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from discharge.access.models import User
 from discharge.blockers.rules.owner import Owner
@@ -19,6 +20,7 @@ from discharge.escalation.commands import (
     rise,
 )
 from discharge.escalation.models import Escalation
+from discharge.escalation.queries.overdue import overdue
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import State, StepKind
 from discharge.places.models import Organisation
@@ -105,6 +107,50 @@ def test_an_executive_who_does_not_answer_is_passed_by(
     do(ask_executive, asking, by=people.director)
     assert risen(made, days(8))
     assert (now_is(made).level, now_is(made).asked_id) == (SRO, None)
+
+
+def test_an_executive_asked_at_the_top_who_does_not_answer_gives_it_back_to_who_asked(
+    raised: Raise,
+    risen: Risen,
+    do: Do,
+    people: People,
+    council: Organisation,
+    now_is: Load,
+    steps: Steps,
+    told: Callable[[User], list[str]],
+    session: Session,
+) -> None:
+    made = raised(level=SRO)
+    asking = AskExecutive(escalation_id=made.id, version=1, organisation_id=council.id, words="Agree your half")
+    do(ask_executive, asking, by=people.sro)
+    due = now_is(made).answer_due_on
+    assert due == date(2026, 11, 30)
+    assert overdue(session, due) == []
+    after = due + timedelta(days=1)
+    assert overdue(session, after) == [made.id]
+    assert risen(made, days(8))
+    assert not risen(made, days(8))
+    now, last = now_is(made), steps(made)[-1]
+    assert (now.level, now.asked_id, now.state) == (SRO, None, State.WAITING)
+    assert now.answer_due_on == date(2026, 12, 8)  # their clock begins on the day after the last in time
+    assert (last.kind, last.level, last.level_before, last.is_by_clock) == (StepKind.UNANSWERED, SRO, SRO, True)
+    assert told(people.sro)[-1] == "escalation_reached"
+    assert overdue(session, date(2027, 1, 31)) == []  # from here on it stays, and is late
+
+
+def test_what_an_executive_asked_at_the_top_decided_and_did_not_do_is_back_with_who_asked(
+    raised: Raise, risen: Risen, do: Do, people: People, council: Organisation, now_is: Load, steps: Steps
+) -> None:
+    made = raised(level=SRO)
+    asking = AskExecutive(escalation_id=made.id, version=1, organisation_id=council.id, words="Agree your half")
+    do(ask_executive, asking, by=people.sro)
+    said = {"words": "We pay half", "done_by": "The panel", "by_on": FRIDAY}
+    do(decide, Decide(escalation_id=made.id, version=now_is(made).version, **said), by=people.council)
+    assert risen(made, days(5))
+    assert not risen(made, days(5))
+    now = now_is(made)
+    assert (now.level, now.asked_id, now.state, now.answer_due_on) == (SRO, None, State.WAITING, date(2026, 12, 4))
+    assert steps(made)[-1].kind is StepKind.PROMISE_MISSED
 
 
 def test_on_a_clock_that_was_set_back_nothing_rises(raised: Raise, do: Do, now_is: Load) -> None:

@@ -6,17 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role, User
+from discharge.access.models import Membership, Role, User
 from discharge.audit.models import AuditGroupMember, AuditLine
 from discharge.blockers.rules.owner import Owner
 from discharge.core.clock import local_date
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands import AskExecutive, Close, Decide, Rise, ask_executive, close, decide, rise
+from discharge.escalation.commands.ladder import SetLevel, set_level
 from discharge.escalation.models import Escalation, EscalationLook
-from discharge.escalation.rules.ladder import DIRECTORS, SERVICE, SRO
+from discharge.escalation.queries.promises import MOST_CLOSED
+from discharge.escalation.rules.ladder import DIRECTORS, SERVICE, SRO, Terms
 from discharge.escalation.rules.states import State
 from discharge.places.models import Organisation, OrganisationKind, OutsideContact, Ward
 from discharge.places.rules.policy import Key
@@ -414,7 +416,70 @@ def test_what_was_promised_says_what_happened(
 def test_levels_with_nobody_are_a_fault(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> None:
     only = arrange(lambda: world.user(Role.EXECUTIVE, world.trust, name="Stella Officer"))
     arrange(lambda: stands(world, only, world.trust, SRO))
-    assert "Nobody answers at Head of service with partners and Directors" in browse_as(only).get("/sro").text
+    page = browse_as(only).get("/sro")
+    lacking = "Ward (on 1 ward), Service, Head of service with partners and Directors"
+    assert f"Nobody answers at {lacking}" in page.text
+
+
+def test_who_lost_their_role_answers_at_no_level_and_a_level_has_the_name_its_trust_gave_it(
+    browse_as: BrowseAs, world: World, people: People, arrange: Arrange, do: Do
+) -> None:
+    assert "Nobody answers at" not in browse_as(people.sro).get("/sro").text
+    arrange(lambda: world.session.execute(delete(Membership).where(Membership.user_id == people.director.id)))
+    administrator = arrange(lambda: world.user(Role.ADMINISTRATOR, world.trust))
+    chiefs = Terms(level=DIRECTORS, name="Chiefs", role="Chief", answer_days=3, meets="")
+    set_to = SetLevel(place_id=world.trust.id, terms=chiefs, from_on=TODAY, source="Board paper 7")
+    do(set_level, set_to, by=administrator)
+    assert "Nobody answers at Chiefs" in browse_as(people.sro).get("/sro").text
+
+
+def test_what_was_asked_of_another_executive_says_what_became_of_it(
+    browse_as: BrowseAs,
+    people: People,
+    council: Organisation,
+    at_top: Raise,
+    do: Do,
+    risen: Callable[..., bool],
+    clock: Clock,
+) -> None:
+    escalation = at_top()
+    asking = AskExecutive(escalation_id=escalation.id, version=1, organisation_id=council.id, words="Agree your half")
+    do(ask_executive, asking, by=people.sro)
+    page = browse_as(people.sro).get("/sro")
+    assert cards(page) == []
+    said = section(page, "What I promised")
+    assert "Asked of Westmere Council: Agree your half Their answer is due in 7 days" in said
+    clock.now = NOW + timedelta(days=8)
+    later = browse_as(people.sro)
+    assert "Their day has passed" in section(later.get("/sro"), "What I promised")
+    assert risen(escalation, clock.now)
+    page = later.get("/sro")
+    assert "Not answered in time: it came back" in section(page, "What I promised")
+    (card,) = cards(page)
+    assert "Not answered in time by the executive who was asked" in card
+
+
+def test_what_is_still_open_is_never_forgotten_and_of_what_closed_the_newest_are_shown(
+    sro: Browse, people: People, world: World, ward: Ward, at_top: Raise, do: Do, arrange: Arrange, session: Session
+) -> None:
+    long_ago, lately = NOW - timedelta(days=70), NOW - timedelta(days=1)
+
+    def promise(words: str, at: Any) -> Escalation:
+        stay = arrange(lambda: world.stay(ward))
+        made = at_top(owner=OURS, stay_id=stay.id, at=at)
+        said = Decide(escalation_id=made.id, version=1, words=words, done_by="Finance", by_on=TODAY + timedelta(days=9))
+        do(decide, said, by=people.sro, at=at)
+        return made
+
+    promise("Of long ago", long_ago)
+    for number in range(MOST_CLOSED + 1):
+        made = promise(f"Of late {number}", lately)
+        version = as_it_stands(session, made).version
+        do(close, Close(escalation_id=made.id, version=version, outcome="Done"), by=people.coordinator)
+    said = section(sro.get("/sro"), "What I promised")
+    assert "Of long ago (Finance)" in said
+    assert said.count("Of late") == MOST_CLOSED
+    assert "And 1 more of the last two months that was closed." in said
 
 
 def test_the_week_lists_what_it_counts(sro: Browse, people: People, at_top: Raise, do: Do) -> None:
