@@ -58,6 +58,11 @@ def may_word(actor: Actor, escalation: Escalation, ward_id: UUID | None = None) 
     return _may_there(actor, Permission.WORD_ESCALATIONS, escalation, ward_id)
 
 
+def may_word_together(actor: Actor, trust_id: UUID) -> bool:
+    """One ask for several is about a theme: at the trust. A coordinator of a ward words each, or lets them go."""
+    return actor.may(Permission.WORD_ESCALATIONS, trust_id) and may_raise_at(actor, trust_id)
+
+
 def words_wanted_of(actor: Actor) -> ColumnElement[bool]:
     """What waits for words, which a coordinator of its trust or of its ward gives."""
     places = all_keys(actor.places(Permission.WORD_ESCALATIONS))

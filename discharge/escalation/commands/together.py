@@ -15,7 +15,7 @@ from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import check_words
 from discharge.escalation.commands.raising import RaiseEscalation, raise_escalation
 from discharge.escalation.models import Escalation
-from discharge.escalation.policies import may_word
+from discharge.escalation.policies import may_word, may_word_together
 from discharge.escalation.queries.one import Subject, escalation_to_change
 from discharge.escalation.rules.states import ClosedBy, State
 from discharge.escalation.rules.states import Subject as About
@@ -77,6 +77,8 @@ def word_together(session: Session, command: WordTogether, *, actor: Actor, now:
     )
     first = waiting[0].escalation
     alike = (first.organisation_id, first.cause, first.owner)
+    if not may_word_together(actor, first.organisation_id):
+        raise NotAllowed
     if any((one.organisation_id, one.cause, one.owner) != alike for one in (each.escalation for each in waiting)):
         raise RuleBroken("", "They do not wait for the same thing any more: look at the list again")
     theme = raise_escalation(

@@ -8,11 +8,13 @@ from flask import url_for
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.pages.changes import PARTNERS_READ
+from discharge.core.actor import Actor
 from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.commands.together import Together
 from discharge.escalation.forms.asking import AskedForm
 from discharge.escalation.pages.asking import own_words
+from discharge.escalation.policies import may_word_together
 from discharge.escalation.queries.raising import ToRaise
 from discharge.escalation.queries.wording import Group, ToWord, WordingDesk
 from discharge.escalation.rules.ladder import Terms
@@ -118,7 +120,9 @@ class WordLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordGroup:
-    """together_href: where one ask is worded for all of them, "" for a single one and for no common cause.
+    """together_href: where one ask is worded for all of them, "" for a single one, for no common cause, and for who may
+    not ask at the trust.
+
 
     let_go_href: where one reason is given why nothing is asked for any of them, "" for a single one.
     """
@@ -140,8 +144,8 @@ class WordingPage:
     groups: tuple[WordGroup, ...]
 
     @classmethod
-    def of(cls, desk: WordingDesk) -> Self:
-        return cls(count=desk.count, first=_first(desk), groups=tuple(_group(group) for group in desk.groups))
+    def of(cls, actor: Actor, desk: WordingDesk) -> Self:
+        return cls(count=desk.count, first=_first(desk), groups=tuple(_group(actor, group) for group in desk.groups))
 
 
 def _first(desk: WordingDesk) -> str:
@@ -165,15 +169,16 @@ def age_words(days: int) -> str:
     return "since yesterday" if days == 1 else f"for {days} days"
 
 
-def _group(group: Group) -> WordGroup:
+def _group(actor: Actor, group: Group) -> WordGroup:
     many = len(group.members)
+    is_one_ask = many > 1 and group.cause and may_word_together(actor, group.trust_id)
     reasons = f" for {many} reasons" if many > max(1, group.people) else ""
     return WordGroup(
         cause=cause_words(group.cause),
         owner=group.owner_name,
         count=f"{people_words(group.people)}{reasons}, waiting to be worded {age_words(group.age)}",
         lines=tuple(WordLine.of(member) for member in group.members),
-        together_href=url_for("escalation.word_for_all", group=group.key) if many > 1 and group.cause else "",
+        together_href=url_for("escalation.word_for_all", group=group.key) if is_one_ask else "",
         let_go_href=url_for("escalation.let_go_of_all", group=group.key) if many > 1 else "",
     )
 

@@ -9,9 +9,10 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
+from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import Superseded
+from discharge.core.errors import NotAllowed, Superseded
 from discharge.core.transaction import Act
 from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation import commands, policies
@@ -67,7 +68,7 @@ def ask_for_ward(ward_id: UUID) -> ResponseReturnValue:
 @requires(Permission.WORD_ESCALATIONS)
 def wording() -> ResponseReturnValue:
     desk = look(to_word, note_wording_shown, now=now())
-    return render_template("escalation/wording.html", page=WordingPage.of(desk))
+    return render_template("escalation/wording.html", page=WordingPage.of(g.actor, desk))
 
 
 @bp.route("/escalations/to-word/<group>", methods=["GET", "POST"])
@@ -79,6 +80,7 @@ def word_for_all(group: str) -> ResponseReturnValue:
         form,
         word_together,
         form.asked,
+        may=policies.may_word_together,
         to=_theme_of,
         says=together_words,
         title="Ask once for all of them",
@@ -96,6 +98,7 @@ def let_go_of_all(group: str) -> ResponseReturnValue:
         form,
         let_go_together,
         form.asked,
+        may=None,
         to=url_for("escalation.wording"),
         says=let_go_words,
         title="Let all of them go",
@@ -110,13 +113,17 @@ def _for_all(
     act: Act[Given, Result],
     command: Callable[[date], Given],
     *,
+    may: Callable[[Actor, UUID], bool] | None,
     to: str | Callable[[Result], str],
     says: Callable[[Result], str],
     title: str,
     button: str,
     intro: str,
 ) -> ResponseReturnValue:
-    """What is said once for everybody of a group. command: of the form, given the day."""
+    """What is said once for everybody of a group. command: of the form, given the day.
+
+    may: who may open it, given the trust; None for everybody who sees the group.
+    """
     try:
         done = submit(act, lambda: command(local_date(now())), form, to=to, says=says)
     except Superseded as superseded:
@@ -124,6 +131,8 @@ def _for_all(
     if done is not None:
         return done
     found = group_to_word(db.session, g.actor, group, now=now())
+    if may is not None and not may(g.actor, found.trust_id):
+        raise NotAllowed
     form.about(found.members)
     page = group_page(found, form, title=title, button=button, intro=intro)
     return render_template("layouts/form.html", page=page)

@@ -176,6 +176,31 @@ def test_an_ask_for_a_group_that_somebody_let_go_is_not_lost(
     assert session.scalars(select(Escalation).where(Escalation.subject == Subject.THEME)).all() == []
 
 
+def test_a_coordinator_of_one_ward_is_offered_no_ask_that_only_the_trust_may_make(
+    browse_as: BrowseAs,
+    triggered: Escalation,
+    another: Escalation,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    now_is: Load,
+) -> None:
+    of_trust = browse_as(arrange(lambda: world.user(Role.COORDINATOR, world.trust)))
+    ask = of_trust.get(TO_WORD).link("Ask once for all of them")
+    of_ward = browse_as(arrange(lambda: world.user(Role.COORDINATOR, ward)))
+    desk = of_ward.get(TO_WORD)
+    assert desk.heading == "To word: 2"
+    assert "Ask once" not in desk.text
+    of_ward.get(ask, status=403)
+    fields = {"shown": f"{triggered.id.hex} {another.id.hex}", "ask": "Name a lead for panels"}
+    day = {"due_on-day": FRIDAY.day, "due_on-month": FRIDAY.month, "due_on-year": FRIDAY.year}
+    of_ward.post(ask, fields | day, status=403)
+    of_ward.get(f"/escalations/{triggered.id}/word").submit("Ask", ask="Decide the split", due_on=FRIDAY)
+    assert now_is(triggered).state is State.WAITING
+    third = of_ward.get(f"/escalations/{another.id}/let-go").submit("Let it go", because="A place is promised")
+    assert third.heading == "To word: 0"
+
+
 def test_who_may_not_ask_is_refused_and_another_ward_is_not_there(
     browse_as: BrowseAs, people: People, stay: Stay, ward: Ward, world: World, arrange: Arrange
 ) -> None:
