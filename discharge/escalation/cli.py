@@ -19,15 +19,15 @@ escalation_cli = AppGroup("escalation", help="What must go up a level.")
 
 @escalation_cli.command("sweep")
 def sweep_all() -> None:
-    """Raise what triggers find, let lapse what holds no more, let rise what is overdue, and say how many.
+    """Let rise what is overdue, raise what triggers find, let lapse what holds no more, and say how many.
 
     Run it every minute or so; it may run in several places at once, be killed and be run again. Exits 0 when every
     stay was looked at, 1 when some could not be: each is named by its key on standard error, and the next run tries it.
     """
     done = sweep(db.session, actor=SWEEPER, now=utc_now(), on_progress=_tell)
     click.echo(words_of(done))
-    for stay_id in done.failed:
-        click.echo(f"{stay_id} could not be looked at", err=True)
+    for each in done.failed:
+        click.echo(f"{each.key} could not be looked at: {each.fault}", err=True)
     sys.exit(NOT_ALL if done.failed else 0)
 
 

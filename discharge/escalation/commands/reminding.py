@@ -1,6 +1,5 @@
 """Telling people of what they owe though nothing happened: it is about to rise, or they came newly to its level."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +12,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.transaction import carry_out
 from discharge.escalation.commands.keeping import tell_level
+from discharge.escalation.commands.one_by_one import OneByOne
 from discharge.escalation.models import LadderPost
 from discharge.escalation.queries.one import escalation_to_change
 from discharge.escalation.queries.reminding import about_to_rise, begins_at, newly_named, rising_key
@@ -32,16 +32,15 @@ class WarnOfRise:
     due_on: date
 
 
-def remind_all(session: Session, *, actor: Actor, now: datetime, is_over: Callable[[], bool] = lambda: False) -> None:
+def remind_all(session: Session, run: OneByOne, *, actor: Actor, now: datetime) -> None:
     """Each in a transaction of its own, as often as wanted: who was told is not told again."""
-    for escalation_id, due_on in about_to_rise(session, now):
-        if is_over():
-            return
-        carry_out(session, warn_of_rise, WarnOfRise(escalation_id=escalation_id, due_on=due_on), actor=actor, now=now)
-    for post_id in newly_named(session, now):
-        if is_over():
-            return
-        carry_out(session, welcome, post_id, actor=actor, now=now)
+    for escalation_id, due_on in run.each(about_to_rise(session, now)):
+        command = WarnOfRise(escalation_id=escalation_id, due_on=due_on)
+        with run.trying(escalation_id):
+            carry_out(session, warn_of_rise, command, actor=actor, now=now)
+    for post_id in run.each(newly_named(session, now)):
+        with run.trying(post_id):
+            carry_out(session, welcome, post_id, actor=actor, now=now)
 
 
 def warn_of_rise(session: Session, command: WarnOfRise, *, actor: Actor, now: datetime) -> None:

@@ -88,7 +88,7 @@ def _sweep(session: Session, means: Means, actor: Actor) -> str:
     now = means.clock()
     done = sweep(session, actor=actor, now=now, is_over=means.until(now + LONGEST))
     said = f"{done.raised} raised, {done.linked} known already, {done.lapsed} lapsed, {done.risen} risen"
-    if done.failed:
+    if done.failed or done.is_cut:
         raise NotAll(said, NOT_LOOKED_AT)
     return said
 
