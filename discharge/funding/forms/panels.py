@@ -1,5 +1,9 @@
 """The outcomes of a whole panel: one form for the page, one for each case."""
 
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
 from wtforms import SelectField
 
 from discharge.core.forms import DatePartsField, Form, Words, whole_number
@@ -7,6 +11,8 @@ from discharge.funding.commands.steps import TakeStep
 from discharge.funding.forms.parts import PercentField
 from discharge.funding.queries.panels import PanelCase
 from discharge.funding.rules.codes import PANEL_OUTCOMES
+
+_OUTCOME, _KEY = "-outcome", re.compile("[0-9a-f]{32}")
 
 
 class PanelForm(Form):
@@ -18,6 +24,12 @@ class PanelForm(Form):
 
 class FindPanelForm(Form):
     day = DatePartsField("Day of a panel", missing="Enter the day of the panel")
+
+
+def entered_for(sent: Mapping[str, str]) -> frozenset[UUID]:
+    """The cases for which an outcome was sent, whether they are still before the panel or not."""
+    keys = (name.removesuffix(_OUTCOME) for name, code in sent.items() if name.endswith(_OUTCOME) and code)
+    return frozenset(UUID(key) for key in keys if _KEY.fullmatch(key))
 
 
 class OutcomeForm(Form):

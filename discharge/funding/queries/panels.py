@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Date, Row, Select, Uuid, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from discharge.core.actor import Actor
@@ -107,9 +107,12 @@ def panel_days(session: Session, actor: Actor, *, now: datetime) -> Sequence[Pan
     return [PanelDay(day=day, waiting=counts[day][0], decided=counts[day][1]) for day in sorted(counts, reverse=True)]
 
 
-def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> PanelList:
-    """Those that wait for the panel of this day, and those that it decided; one statement, whatever their number."""
-    asked = {"day": day, **stay_policies.sight_of(actor, now)}
+def panel_list(session: Session, actor: Actor, day: date, *, also: Collection[UUID] = (), now: datetime) -> PanelList:
+    """Those that wait for the panel of this day, and those that it decided; one statement, whatever their number.
+
+    also: cases that stood on a list which is sent back, whether they are still before this panel or not.
+    """
+    asked = {"day": day, "also": list(also), **stay_policies.sight_of(actor, now)}
     rows = connection_of(session).execute(PANEL.of(actor), asked)
     latest = {row[0]: row for row in rows}  # of several steps about one panel, the last
     return PanelList(
@@ -121,7 +124,7 @@ def panel_list(session: Session, actor: Actor, day: date, *, now: datetime) -> P
 
 
 def _panel() -> Select[*tuple[Any, ...]]:
-    day = bindparam("day", type_=Date())
+    day, also = bindparam("day", type_=Date()), bindparam("also", type_=Uuid(), expanding=True)
     icb, council = aliased(Organisation), aliased(Organisation)
     in_hand = (
         select(func.aggregate_strings(FundingPaper.paper, " "))
@@ -160,7 +163,7 @@ def _panel() -> Select[*tuple[Any, ...]]:
         .outerjoin(FundingStep, and_(FundingStep.case_id == FundingCase.id, FundingStep.panel_on == day))
         .outerjoin(icb, icb.id == Stay.responsible_icb_id)
         .outerjoin(council, council.id == Stay.responsible_council_id)
-        .where(or_(FundingCase.panel_on == day, FundingStep.panel_on == day))
+        .where(or_(FundingCase.panel_on == day, FundingStep.panel_on == day, FundingCase.id.in_(also)))
         .order_by(icb.name, Ward.name, func.length(Stay.bed), Stay.bed, FundingCase.kind, FundingStep.number)
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
@@ -14,7 +14,7 @@ from discharge.core.web import look, now, requires
 from discharge.core.words import counted
 from discharge.funding.commands.seeing import note_panel_printed, note_panel_shown
 from discharge.funding.commands.steps import take_step
-from discharge.funding.forms.panels import FindPanelForm, OutcomeForm, PanelForm
+from discharge.funding.forms.panels import FindPanelForm, OutcomeForm, PanelForm, entered_for
 from discharge.funding.models import FundingCase
 from discharge.funding.pages.panels import PanelPage, PanelsPage, SheetPage
 from discharge.funding.queries.panels import PanelCase, panel_days, panel_list
@@ -51,8 +51,12 @@ def panel_sheet(day: date) -> ResponseReturnValue:
 @bp.post("/panels/<date:day>")
 @requires(Permission.WORK_FUNDING)
 def outcomes(day: date) -> ResponseReturnValue:
-    """One command and one result a row: a row that is refused leaves the others as they were saved."""
-    found = panel_list(db.session, g.actor, day, now=now())
+    """One command and one result a row: a row that is refused leaves the others as they were saved.
+
+    Where somebody left, or their case was put off, since the list was opened, that row is answered like any other.
+    """
+    sent = entered_for(request.form)
+    found = panel_list(db.session, g.actor, day, also=sent, now=now())
     form = PanelForm()
     forms = {each.case_id.hex: OutcomeForm.sent(each) for each in found.cases}
     results: dict[str, str] = {}
@@ -73,7 +77,7 @@ def outcomes(day: date) -> ResponseReturnValue:
     if not problems and not form.errors:
         flash(f"{counted(len(results), 'outcome')} saved" if results else "Nothing entered")
         return redirect(url_for("funding.panel", day=day), code=303)
-    shown = panel_list(db.session, g.actor, day, now=now())
+    shown = panel_list(db.session, g.actor, day, also=sent, now=now())
     page = PanelPage.of(shown, form, forms, results=results, problems=problems)
     return render_template("funding/panel.html", page=page)
 

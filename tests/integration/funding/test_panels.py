@@ -14,6 +14,7 @@ from discharge.funding.commands.notes import SetPapers, set_papers
 from discharge.funding.queries.panels import panel_list
 from discharge.funding.rules.codes import PAPERS
 from discharge.places.models import Ward
+from discharge.stays.commands.leaving import LeaveHospital, RecordDeath, leave_hospital, record_death
 from discharge.stays.models import Stay
 from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
@@ -157,6 +158,28 @@ def test_two_who_decide_otherwise_at_once_are_told(desk: Browse, three: list[Fun
     assert "Somebody has entered this outcome meanwhile. Yours was not saved" in page.text
     assert "Needs not covered" in page.text
     assert first.case().state == "S117-DEFER"
+
+
+@pytest.mark.parametrize("turn", ["left", "died", "put off"])
+def test_what_was_entered_for_a_case_that_left_the_list_meanwhile_is_given_back(
+    desk: Browse, three: list[Funding], turn: str
+) -> None:
+    second = three[1]
+    page = desk.get(f"/panels/{PANEL}")
+    if turn == "put off":
+        second.step("S117-NEED")
+        second.step("S117-PANEL", panel_on=PANEL + timedelta(days=7))
+    elif turn == "died":
+        second.do(record_death, RecordDeath(stay_id=second.stay.id, died_at=NOW))
+    else:
+        leaving = LeaveHospital(stay_id=second.stay.id, left_at=NOW, method="1", destination="19")
+        second.do(leave_hospital, leaving, by=process("Ward list", source="cli"))
+    typed = {field(each, "outcome"): "deferred" for each in three}
+    answer = page.submit("Save outcomes", **typed, **{field(each, "words"): "Ask for the costs" for each in three})
+    assert [each.case().state for each in three][::2] == ["S117-DEFER", "S117-DEFER"]
+    assert second.case().state != "S117-DEFER"
+    assert list(answer.errors) == [field(second, "outcome")]
+    assert answer.html.find("input", {"name": field(second, "words")})["value"] == "Ask for the costs"
 
 
 def test_before_the_panel_nothing_can_be_entered(desk: Browse, funding: Funding) -> None:
