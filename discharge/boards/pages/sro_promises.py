@@ -73,7 +73,9 @@ def became_words(promise: Promise, today: date) -> str:
             return "Done late"
         return f"Closed: {escalation.outcome}" if escalation.outcome else "Closed"
     if promise.then is not None:
-        return (THEY_DID if promise.asked else BECAME).get(promise.then, "Open again")
+        words = (THEY_DID if promise.asked else BECAME).get(promise.then, "Open again")
+        is_owed = promise.asked and escalation.state is State.DECIDED and escalation.promised_on is not None
+        return f"{words}, to be done by {named_day(escalation.promised_on)}" if is_owed else words
     due = _due_on(promise)
     if due is None:
         return "Paused" if escalation.paused_on else "Open again"

@@ -31,6 +31,7 @@ from tests.integration.conftest import Clock
 from tests.integration.escalation.conftest import PANEL, SWEEP, People, Raise, stands
 from tests.shapes import Arrange, BrowseAs, Do
 
+DAY = timedelta(days=1)
 OURS = Owner(OwnerKind.TRUST)
 
 
@@ -439,8 +440,7 @@ def test_what_was_asked_of_another_executive_says_what_became_of_it(
     council: Organisation,
     at_top: Raise,
     do: Do,
-    risen: Callable[..., bool],
-    clock: Clock,
+    session: Session,
 ) -> None:
     escalation = at_top()
     asking = AskExecutive(escalation_id=escalation.id, version=1, organisation_id=council.id, words="Agree your half")
@@ -449,6 +449,25 @@ def test_what_was_asked_of_another_executive_says_what_became_of_it(
     assert cards(page) == []
     said = section(page, "What I promised")
     assert "Asked of Westmere Council: Agree your half Their answer is due in 7 days" in said
+    version = as_it_stands(session, escalation).version
+    theirs = Decide(escalation_id=escalation.id, version=version, words="We will", done_by="Panel", by_on=TODAY + DAY)
+    do(decide, theirs, by=people.council)
+    said = section(browse_as(people.sro).get("/sro"), "What I promised")
+    assert "They decided, to be done by Tue 24 Nov" in said
+
+
+def test_an_executive_who_does_not_answer_is_said_to_have_given_it_back(
+    browse_as: BrowseAs,
+    people: People,
+    council: Organisation,
+    at_top: Raise,
+    do: Do,
+    risen: Callable[..., bool],
+    clock: Clock,
+) -> None:
+    escalation = at_top()
+    asking = AskExecutive(escalation_id=escalation.id, version=1, organisation_id=council.id, words="Agree your half")
+    do(ask_executive, asking, by=people.sro)
     clock.now = NOW + timedelta(days=8)
     later = browse_as(people.sro)
     assert "Their day has passed" in section(later.get("/sro"), "What I promised")
