@@ -154,6 +154,11 @@ class DutyReferral(OfTrust, Keyed, Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
+    @property
+    def clock_from(self) -> date:
+        """The day of receipt; until it is known, of sending."""
+        return self.received_on or self.sent_on
+
 
 class Vacancy(OfTrust, Keyed, Base):
     """One place to live, posted for the people of a trust by its provider or by a coordinator for it."""

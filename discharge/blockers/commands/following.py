@@ -152,8 +152,7 @@ def resume_all(session: Session, stay_id: UUID, on: date, *, actor: Actor, now: 
         before = blocker.due_on
         if blocker.due_on is not None:
             due = Due(blocker.due_on, blocker.soon_on or blocker.due_on, blocker.is_due_sure)
-            terms = terms_for(session, blocker.organisation_id, blocker.reason, blocker.owner_kind, day)
-            set_due(blocker, moved_by_pause(due, paused_on, day, terms.soon_days, holidays()))
+            set_due(blocker, moved_by_pause(due, paused_on, day, holidays()))
         blocker.state = State.OPEN
         add_step(session, blocker, StepKind.RESUMED, on=day, due_on=blocker.due_on, actor=actor, now=now)
         changes = {"state": (State.PAUSED, State.OPEN), "due_on": (before, blocker.due_on)}

@@ -21,7 +21,7 @@ from discharge.blockers.models import Blocker
 from discharge.blockers.policies import may_work
 from discharge.blockers.queries.one import standing_blocker
 from discharge.blockers.queries.protocols import terms_for
-from discharge.blockers.rules.clocks import Due, due_after, due_on_day
+from discharge.blockers.rules.clocks import Due, Reckoned, due_after, due_on_day
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import Source, StepKind
 from discharge.core.actor import Actor
@@ -35,7 +35,10 @@ from discharge.stays.queries.base import stay_to_change
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RaiseBlocker:
-    """reason: a code of the red-day list. due_on None: by the response time in force. on None: today."""
+    """reason: a code of the red-day list. due_on None: by the response time in force. on None: today.
+
+    reckoned: a response time that holds in place of both.
+    """
 
     stay_id: UUID
     reason: str
@@ -45,6 +48,7 @@ class RaiseBlocker:
     named_person: str = ""
     source: Source = Source.HAND
     on: date | None = None
+    reckoned: Reckoned | None = None
 
 
 def raise_blocker(session: Session, command: RaiseBlocker, *, actor: Actor, now: datetime) -> Blocker:
@@ -81,7 +85,7 @@ def raise_blocker(session: Session, command: RaiseBlocker, *, actor: Actor, now:
             marked_owner=owner.kind,
             source=command.source,
             raised_on=on,
-            received_on=received_on(owner, today),
+            received_on=command.reckoned.received_on if command.reckoned else received_on(owner, today),
             due=due,
             next_step=command.next_step,
             named_person=command.named_person,
@@ -132,6 +136,8 @@ def chosen_due(
 
 
 def _due(session: Session, stay: Stay, command: RaiseBlocker, owner: Owner, today: date) -> Due | None:
+    if command.reckoned is not None:
+        return command.reckoned.due
     if command.due_on is not None:
         return chosen_due(session, stay.organisation_id, command.reason, owner, command.due_on, today=today)
     return usual_due(session, stay.organisation_id, command.reason, owner, received_on(owner, today))
@@ -147,14 +153,16 @@ def _extend(
     actor: Actor,
     now: datetime,
 ) -> Blocker:
-    before = (blocker.next_step, blocker.named_person, blocker.due_on)
+    before = (blocker.next_step, blocker.named_person, blocker.due_on, blocker.received_on)
     if command.next_step:
         blocker.next_step = command.next_step
     if command.named_person:
         blocker.named_person, blocker.named_person_id = command.named_person, named_id
-    if command.due_on is not None:
+    if command.due_on is not None or command.reckoned is not None:
         set_due(blocker, due)
-    after = (blocker.next_step, blocker.named_person, blocker.due_on)
+    if command.reckoned is not None:
+        blocker.received_on = command.reckoned.received_on
+    after = (blocker.next_step, blocker.named_person, blocker.due_on, blocker.received_on)
     if after == before:
         return blocker
     words = command.next_step if command.next_step != before[0] else ""
@@ -168,5 +176,6 @@ def _extend(
         next_step=(before[0], after[0]),
         named_person=(before[1], after[1]),
         due_on=(before[2], after[2]),
+        received_on=(before[3], after[3]),
     )
     return blocker

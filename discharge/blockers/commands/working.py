@@ -23,7 +23,7 @@ from discharge.blockers.models import Blocker
 from discharge.blockers.policies import may_work
 from discharge.blockers.queries.one import blocker_to_change, last_words, standing_blocker
 from discharge.blockers.queries.owners import names_of
-from discharge.blockers.rules.clocks import Due
+from discharge.blockers.rules.clocks import Due, Reckoned
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import StepKind
 from discharge.core.actor import Actor
@@ -38,7 +38,10 @@ CLOSED = "This is closed already: look at it again"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOn:
-    """To another owner, or back to the same one after an answer. The clock of the old owner stops."""
+    """To another owner, or back to the same one after an answer. The clock of the old owner stops.
+
+    reckoned: a response time that holds in place of due_on and of the protocol.
+    """
 
     blocker_id: UUID
     version: int
@@ -47,6 +50,7 @@ class HandOn:
     named_person: str = ""
     due_on: date | None = None
     words: str = ""
+    reckoned: Reckoned | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,9 @@ def hand_on(session: Session, command: HandOn, *, actor: Actor, now: datetime) -
     today = local_date(now)
     received = received_on(owner, today)
     due: Due | None
-    if command.due_on is not None:
+    if command.reckoned is not None:
+        received, due = command.reckoned.received_on, command.reckoned.due
+    elif command.due_on is not None:
         due = chosen_due(session, stay.organisation_id, blocker.reason, owner, command.due_on, today=today)
     else:
         due = usual_due(session, stay.organisation_id, blocker.reason, owner, received)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from discharge.blockers.rules.states import State
-from discharge.places.rules.calendar import Holidays, add_working_days, is_working_day
+from discharge.places.rules.calendar import Holidays, add_working_days, is_working_day, working_days_between
 
 _DAY = timedelta(days=1)
 
@@ -47,6 +47,14 @@ class Due:
     is_sure: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A response time that a module above knows better than the protocol. received_on: the day from which it runs."""
+
+    received_on: date
+    due: Due | None
+
+
 def due_after(received_on: date, answer_days: int, soon_days: int, holidays: Holidays) -> Due:
     """Due this many working days after receipt, which itself counts 0; due soon in the last `soon_days` of them."""
     due = add_working_days(received_on, answer_days, holidays)
@@ -72,11 +80,13 @@ def soon_before(due_on: date, soon_days: int, holidays: Holidays) -> date:
     return day
 
 
-def moved_by_pause(due: Due, paused_on: date, resumed_on: date, soon_days: int, holidays: Holidays) -> Due:
+def moved_by_pause(due: Due, paused_on: date, resumed_on: date, holidays: Holidays) -> Due:
     """The due date after a pause: as many working days are left on the day of resuming as on the day of pausing.
 
-    What was late stays as late as it was when it was paused: its date moves by as many calendar days.
+    What was late stays as late as it was when it was paused: its date moves by as many calendar days. Due soon comes
+    as many working days before it as it did.
     """
+    soon_days = working_days_between(min(due.soon_on, due.on), due.on, holidays).count
     if due.on < paused_on:
         on = due.on + (resumed_on - paused_on)
         return Due(on, soon_before(on, soon_days, holidays), due.is_sure)

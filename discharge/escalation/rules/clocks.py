@@ -38,7 +38,7 @@ def goes_on(due: AnswerDue, stood_on: date, on: date, holidays: Holidays) -> Ans
     """
     if on <= stood_on:
         return due
-    moved = moved_by_pause(Due(due.on, due.on, due.is_sure), stood_on, on, 0, holidays)
+    moved = moved_by_pause(Due(due.on, due.on, due.is_sure), stood_on, on, holidays)
     return AnswerDue(moved.on, moved.is_sure)
 
 

@@ -225,8 +225,8 @@ def refer_to_children(session: Session, command: ReferToChildren, *, actor: Acto
 
 
 def referral_received(session: Session, command: ReferralReceived, *, actor: Actor, now: datetime) -> DutyReferral:
-    """The council said that it has the referral: the clock runs from that day."""
-    _stay, case, referral = _referral(session, actor, command.stay_id, command.referral_id, now)
+    """The council said that it has the referral: the clock runs from that day, also that of what it owes."""
+    stay, case, referral = _referral(session, actor, command.stay_id, command.referral_id, now)
     theirs = {"Received": shown_day(referral.received_on), "Reference": referral.reference}
     yours = {"Received": shown_day(command.received_on), "Reference": command.reference}
     if theirs == yours:
@@ -243,6 +243,7 @@ def referral_received(session: Session, command: ReferralReceived, *, actor: Act
     record(session, "duty_referral.received", referral, actor=actor, now=now, **changes)
     words = f"{referral.authority.name}{f', reference {referral.reference}' if referral.reference else ''}"
     add_step(session, case, StepKind.RECEIVED, words, on=command.received_on, actor=actor, now=now)
+    keep_blocker(session, stay, case, "The council has the referral", actor=actor, now=now)
     return referral
 
 

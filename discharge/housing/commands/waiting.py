@@ -7,15 +7,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.blockers import commands as blockers
+from discharge.blockers.commands.raising import usual_due
 from discharge.blockers.models import Blocker
 from discharge.blockers.queries.one import standing_blocker
+from discharge.blockers.rules.clocks import Reckoned
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import STANDING, Source
 from discharge.core.actor import Actor
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 from discharge.housing.models import CaseState, DutyReferral, HousingCase, ReferralState
+from discharge.housing.queries.duty import due_of
 from discharge.housing.queries.offers import offers_of
-from discharge.housing.rules.awaited import Awaited, OpenOffer, awaited
+from discharge.housing.rules.awaited import CHILDREN_REPLY, REPLIES, Awaited, OpenOffer, OpenReferral, awaited
 from discharge.housing.rules.offers import OfferState
 from discharge.places.models import Organisation, OrganisationKind, Team, TeamFunction
 from discharge.stays.models import Stay
@@ -31,24 +34,38 @@ def keep_blocker(session: Session, stay: Stay, case: HousingCase, said: str, *, 
     session.flush()
     doing = actor.acting_for(CAUSE)
     held = _held(session, case)
-    wanted = _wanted(session, case) if case.state is not CaseState.CLOSED else None
+    referral = _open_referral(session, case)
+    wanted = _wanted(session, case, referral) if case.state is not CaseState.CLOSED else None
     if wanted is None:
         _finish(session, held, said, actor=doing, now=now)
         case.blocker_id = None
         session.flush()
         return
     owner = _owner(session, stay, wanted)
+    reckoned = _reckoned(session, referral, wanted, owner)
     is_handed = held is not None and held.reason == wanted.reason and held.owner_key != owner.key
     if held is not None and is_handed and standing_blocker(session, stay.id, wanted.reason, owner) is None:
         handing = blockers.HandOn(
-            blocker_id=held.id, version=held.version, owner=owner, next_step=wanted.next_step, words=said
+            blocker_id=held.id,
+            version=held.version,
+            owner=owner,
+            next_step=wanted.next_step,
+            words=said,
+            reckoned=reckoned,
         )
         blockers.hand_on(session, handing, actor=doing, now=now)
         return
     if held is not None and (is_handed or held.reason != wanted.reason):
         _finish(session, held, said, actor=doing, now=now)
+        held = None
+    is_reckoned = held is not None and reckoned is not None and held.received_on == reckoned.received_on
     raising = blockers.RaiseBlocker(
-        stay_id=stay.id, reason=wanted.reason, owner=owner, next_step=wanted.next_step, source=Source.HOUSING
+        stay_id=stay.id,
+        reason=wanted.reason,
+        owner=owner,
+        next_step=wanted.next_step,
+        source=Source.HOUSING,
+        reckoned=None if is_reckoned else reckoned,  # a date that somebody agreed since then stands
     )
     case.blocker_id = blockers.raise_blocker(session, raising, actor=doing, now=now).id
     session.flush()
@@ -79,23 +96,34 @@ def _held(session: Session, case: HousingCase) -> Blocker | None:
     ).one_or_none()
 
 
-def _wanted(session: Session, case: HousingCase) -> Awaited | None:
-    referral = session.scalars(
-        select(DutyReferral.authority_id)
-        .where(
-            DutyReferral.case_id == case.id,
-            DutyReferral.state != ReferralState.ANSWERED,
-            DutyReferral.is_to_children.is_(False),
-        )
+def _open_referral(session: Session, case: HousingCase) -> DutyReferral | None:
+    """The newest that was not answered."""
+    return session.scalars(
+        select(DutyReferral)
+        .where(DutyReferral.case_id == case.id, DutyReferral.state != ReferralState.ANSWERED)
         .order_by(DutyReferral.sent_on.desc(), DutyReferral.id)
         .limit(1)
     ).one_or_none()
+
+
+def _wanted(session: Session, case: HousingCase, referral: DutyReferral | None) -> Awaited | None:
+    sent = OpenReferral(council_id=referral.authority_id, is_to_children=referral.is_to_children) if referral else None
     return awaited(
         route=case.route,
         council_ids=[UUID(key) for key in case.council_ids],
-        open_referral_to=referral,
+        referral=sent,
         offers=open_offers(session, case.id),
     )
+
+
+def _reckoned(session: Session, referral: DutyReferral | None, wanted: Awaited, owner: Owner) -> Reckoned | None:
+    """How long a council has for a referral, from receipt: the duty has its own numbers, the rest the protocol."""
+    if referral is None or wanted.reason not in REPLIES:
+        return None
+    if not referral.is_to_children:
+        return Reckoned(referral.clock_from, due_of(session, referral))
+    due = usual_due(session, referral.organisation_id, wanted.reason, owner, referral.clock_from)
+    return Reckoned(referral.clock_from, due)
 
 
 def _finish(session: Session, held: Blocker | None, said: str, *, actor: Actor, now: datetime) -> None:
@@ -109,7 +137,7 @@ def _owner(session: Session, stay: Stay, wanted: Awaited) -> Owner:
     kind = RED_REASONS[wanted.reason].owner
     known = {
         OwnerKind.ICB: stay.responsible_icb_id,
-        OwnerKind.COUNCIL: stay.responsible_council_id,
+        OwnerKind.COUNCIL: wanted.organisation_id if wanted.reason == CHILDREN_REPLY else stay.responsible_council_id,
         OwnerKind.HOUSING: wanted.organisation_id,
     }
     organisation_id = known.get(kind)

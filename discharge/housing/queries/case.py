@@ -52,7 +52,7 @@ def whole_case(session: Session, actor: Actor, stay_id: UUID, *, now: datetime) 
         case=case,
         safe=safe_placings(session, case.id) if case else (),
         steps=story(session, case.id) if case else (),
-        duty=duty_of(session, case.id, today=local_date(now)) if case else NOTHING,
+        duty=duty_of(session, case, today=local_date(now)) if case else NOTHING,
         offers=offers_of(session, case.id) if case else (),
         section_117=qualifying_section(session, stay.person_id) if case and case.has_no_recourse else None,
         edd=ledger_of(session, actor, stay_id, now=now).current,

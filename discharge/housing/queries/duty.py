@@ -8,8 +8,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from discharge.housing.models import ConsentSubject, DutyConsent, DutyReferral, ReferralState
-from discharge.housing.rules.duty import Waiting, waiting
+from discharge.blockers.models import Blocker
+from discharge.blockers.rules.clocks import Due, clock_of
+from discharge.blockers.rules.states import STANDING, State
+from discharge.housing.models import ConsentSubject, DutyConsent, DutyReferral, HousingCase, ReferralState
+from discharge.housing.rules.awaited import REPLIES
+from discharge.housing.rules.duty import Waiting, answer_due, waiting
 from discharge.places.queries import holidays, policies
 from discharge.places.rules.policy import Key
 
@@ -31,13 +35,13 @@ class Duty:
 NOTHING = Duty(consents={}, referrals=(), clock=None)
 
 
-def duty_of(session: Session, case_id: UUID, *, today: date) -> Duty:
+def duty_of(session: Session, case: HousingCase, *, today: date) -> Duty:
     """In a number of statements that does not grow with the referrals."""
-    found = Duty(consents=consents_of(session, case_id), referrals=referrals_of(session, case_id), clock=None)
-    first = found.open
-    if first is None or first.is_to_children:
+    found = Duty(consents=consents_of(session, case.id), referrals=referrals_of(session, case.id), clock=None)
+    if found.open is None:
         return found
-    return Duty(consents=found.consents, referrals=found.referrals, clock=clock_of(session, first, today=today))
+    clock = clock_of_referral(session, case, found.open, today=today)
+    return Duty(consents=found.consents, referrals=found.referrals, clock=clock)
 
 
 def consents_of(session: Session, case_id: UUID) -> Mapping[ConsentSubject, DutyConsent]:
@@ -58,20 +62,48 @@ def referrals_of(session: Session, case_id: UUID) -> Sequence[DutyReferral]:
     ).all()
 
 
-def clock_of(session: Session, referral: DutyReferral, *, today: date) -> Waiting:
+def clock_of_referral(session: Session, case: HousingCase, referral: DutyReferral, *, today: date) -> Waiting | None:
+    """As on the worklist, from the blocker that waits for the answer; reckoned anew while the case waits for another.
+
+    None: children's services have no time of their own here.
+    """
+    held = _reply_awaited(session, case)
+    if held is None and referral.is_to_children:
+        return None
+    if held is None:
+        due: Due | None = due_of(session, referral)
+        state, is_answered = State.OPEN, False
+    else:
+        due = Due(held.due_on, held.soon_on or held.due_on, held.is_due_sure) if held.due_on is not None else None
+        state, is_answered = held.state, held.is_answered
+    due_on, soon_on = (due.on, due.soon_on) if due is not None else (None, None)
+    return waiting(
+        referral.clock_from,
+        is_receipt_known=referral.received_on is not None,
+        due=due,
+        clock=clock_of(state, is_answered=is_answered, due_on=due_on, soon_on=soon_on, today=today),
+    )
+
+
+def due_of(session: Session, referral: DutyReferral) -> Due:
     """By the local numbers in force on the day of receipt: a later decision does not rewrite it."""
-    received = referral.received_on or referral.sent_on
     numbers = policies(
         session,
         [Key.DUTY_CHASE_DAYS, Key.DUTY_RISE_DAYS],
         organisation_id=referral.organisation_id,
-        day=received,
+        day=referral.clock_from,
     )
-    return waiting(
-        received,
-        is_receipt_known=referral.received_on is not None,
+    return answer_due(
+        referral.clock_from,
         chase_days=numbers[Key.DUTY_CHASE_DAYS],
         rise_days=numbers[Key.DUTY_RISE_DAYS],
-        today=today,
         holidays=holidays(),
     )
+
+
+def _reply_awaited(session: Session, case: HousingCase) -> Blocker | None:
+    if case.blocker_id is None:
+        return None
+    return session.scalars(
+        select(Blocker).where(Blocker.id == case.blocker_id, Blocker.reason.in_(REPLIES), Blocker.state.in_(STANDING))
+    ).one_or_none()

@@ -9,6 +9,8 @@ from discharge.housing.rules.codes import ROUTES
 
 COUNCIL_REPLY: Final = "EXT-27"
 PROVIDER_REPLY: Final = "EXT-23"
+CHILDREN_REPLY: Final = "EXT-17"  # no reason names children's services; this one is of a council, at any age
+REPLIES: Final = frozenset({COUNCIL_REPLY, CHILDREN_REPLY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +26,14 @@ class OpenOffer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenReferral:
+    """One that was not answered. is_to_children: to the council's children's services, for somebody under 18."""
+
+    council_id: UUID
+    is_to_children: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
     """reason: of the red-day list, which also says what kind of owner it has. organisation_id None: not known yet."""
 
@@ -33,7 +43,7 @@ class Awaited:
 
 
 def awaited(
-    *, route: str, council_ids: Sequence[UUID], open_referral_to: UUID | None, offers: Sequence[OpenOffer]
+    *, route: str, council_ids: Sequence[UUID], referral: OpenReferral | None, offers: Sequence[OpenOffer]
 ) -> Awaited | None:  # fmt: skip
     """None: nobody outside is awaited, as when nothing is looked for yet or a move date stands.
 
@@ -44,15 +54,20 @@ def awaited(
         return None if accepted.has_move_date else _after_accepting(accepted)
     if offers:
         return _on_offer(next((offer for offer in offers if not offer.is_assessed), offers[0]))
-    if open_referral_to is not None:
-        return Awaited(
-            reason=COUNCIL_REPLY, organisation_id=open_referral_to, next_step="Answer the duty to refer"
-        )  # fmt: skip
+    if referral is not None:
+        return _on_referral(referral)
     kind = ROUTES.get(route)
     if kind is None:
         return None
     council = council_ids[0] if kind.is_by_council and council_ids else None
     return Awaited(reason=kind.red_reason, organisation_id=council, next_step=f"Find: {kind.short.lower()}")
+
+
+def _on_referral(referral: OpenReferral) -> Awaited:
+    if referral.is_to_children:
+        step = "Answer the referral to children's services"
+        return Awaited(reason=CHILDREN_REPLY, organisation_id=referral.council_id, next_step=step)
+    return Awaited(reason=COUNCIL_REPLY, organisation_id=referral.council_id, next_step="Answer the duty to refer")
 
 
 def _after_accepting(offer: OpenOffer) -> Awaited:

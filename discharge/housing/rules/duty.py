@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from discharge.blockers.rules.clocks import Clock, Due
 from discharge.core.errors import RuleBroken
 from discharge.housing.rules.case import LONGEST_LINE
 from discharge.housing.rules.codes import (
@@ -51,28 +52,35 @@ def why_check(*, is_at_risk: bool | None, edd: date | None, checked_on: date | N
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How long a council has had a referral. state: "", "soon" (chase) or "late" (rises). is_sure: holidays known."""
+    """How long a council has had a referral. state: "", "soon" (chase) or "late" (has risen)."""
 
     state: str
     words: str
-    is_sure: bool
 
 
-def waiting(
-    received_on: date, *, is_receipt_known: bool, chase_days: int, rise_days: int, today: date, holidays: Holidays
-) -> Waiting:  # fmt: skip
-    """Chase from `chase_days` working days after receipt, rise from `rise_days`; both count from the day after."""
+def answer_due(received_on: date, *, chase_days: int, rise_days: int, holidays: Holidays) -> Due:
+    """Due soon is the day to chase. In time up to the last of the `rise_days`; the day after it is late, and rises.
+
+    Unit: working days, counted from the day after receipt.
+    """
     chase, rise = (add_working_days(received_on, days, holidays) for days in (chase_days, rise_days))
-    state = "late" if today >= rise.day else "soon" if today >= chase.day else ""
-    since = f"{'received' if is_receipt_known else 'sent'} {shown_day(received_on)}"
-    said = {
-        "": f"chase on {shown_day(chase.day)}",
-        "soon": f"chase now, it rises on {shown_day(rise.day)}",
-        "late": f"no answer by {shown_day(rise.day)}: raise it with a manager of the council",
-    }
-    is_sure = chase.is_sure and rise.is_sure
-    unsure = "" if is_sure else " (not sure: bank holidays are not known that far)"
-    return Waiting(state=state, words=f"{since}, {said[state]}{unsure}", is_sure=is_sure)
+    return Due(rise.day, chase.day, chase.is_sure and rise.is_sure)
+
+
+def waiting(received_on: date, *, is_receipt_known: bool, due: Due | None, clock: Clock) -> Waiting:
+    """clock: as the worklist shows it. due None: nobody agreed on a time."""
+    words = f"{'received' if is_receipt_known else 'sent'} {shown_day(received_on)}"
+    if clock in (Clock.PAUSED, Clock.ANSWERED):
+        words += f", {clock.words.lower()}"
+    elif due is not None:
+        chase, rise = shown_day(due.soon_on), shown_day(due.on)
+        said = {
+            Clock.SOON: f"chase now, it rises after {rise}",
+            Clock.LATE: f"no answer by {rise}: raise it with a manager of the council",
+        }
+        words += f", {said.get(clock, f'chase on {chase}')}"
+        words += "" if due.is_sure else " (not sure: bank holidays are not known that far)"
+    return Waiting(state=clock.value if clock in (Clock.SOON, Clock.LATE) else "", words=words)
 
 
 def check_risks(risks: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role
 from discharge.audit.models import AuditLine
 from discharge.blockers.models import Blocker
+from discharge.days.rules.codes import OwnerKind
 from discharge.housing.models import DutyConsent
 from discharge.places.models import Organisation, TeamFunction, Ward
 from discharge.places.rules.policy import Key
@@ -108,8 +109,8 @@ def test_every_word_of_consent_is_kept_and_a_withdrawal_says_what_to_do(
     ("days", "says"),
     [
         (0, "received 23 November 2026, chase on 30 November 2026"),
-        (7, "Due soon received 16 November 2026, chase now, it rises on 30 November 2026"),
-        (14, "Late received 9 November 2026, no answer by 23 November 2026: raise it with a manager of the council"),
+        (7, "Due soon received 16 November 2026, chase now, it rises after 30 November 2026"),
+        (17, "Late received 6 November 2026, no answer by 20 November 2026: raise it with a manager of the council"),
     ],
 )
 def test_the_clock_runs_from_receipt(
@@ -178,7 +179,13 @@ def test_somebody_under_18_goes_to_childrens_services(
     assert "Fenland District" in form.text
     page = form.submit("Save the referral", authority_id=str(county.id))
     assert "Westmere County, children's services" in page.text
-    assert waits(session, young) == []
+    assert waits(session, young) == [("EXT-17", "open", "Answer the referral to children's services")]
+    blocker = session.scalars(select(Blocker)).one()
+    assert (blocker.owner_kind, blocker.owner_id, blocker.team_id) == (OwnerKind.COUNCIL, county.id, None)
+    assert blocker.due_on is not None
+    answered = next(str(a["href"]) for a in page.html.find_all("a") if str(a.get("href")).endswith("/answered"))
+    browse.get(answered).submit("Save the answer", outcome="advice")
+    assert [state for _reason, state, _step in waits(session, young)] == ["done"]
 
 
 def test_a_case_is_not_closed_while_a_council_has_the_referral(

@@ -56,7 +56,12 @@ def test_due_soon_is_not_counted_backwards_from_nothing() -> None:
     ],
 )
 def test_a_pause_moves_the_due_date(due: date, paused: date, resumed: date, moved: date) -> None:
-    assert moved_by_pause(Due(due, due), paused, resumed, 1, CHRISTMAS).on == moved
+    assert moved_by_pause(Due(due, due), paused, resumed, CHRISTMAS).on == moved
+
+
+def test_after_a_pause_it_is_due_soon_as_long_before_as_it_was() -> None:
+    due = Due(november(27), november(20))  # five working days before
+    assert moved_by_pause(due, november(23), november(24), CHRISTMAS) == Due(november(30), november(23))
 
 
 @pytest.mark.parametrize(

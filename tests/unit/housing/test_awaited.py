@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from discharge.housing.rules.awaited import Awaited, OpenOffer, awaited
+from discharge.housing.rules.awaited import Awaited, OpenOffer, OpenReferral, awaited
 
 COUNCIL, PROVIDER = UUID(int=1), UUID(int=2)
 
@@ -15,7 +15,8 @@ def offer(**columns: bool | str) -> OpenOffer:
 
 
 def found(route: str = "", referral: UUID | None = None, *offers: OpenOffer) -> Awaited | None:
-    return awaited(route=route, council_ids=[COUNCIL], open_referral_to=referral, offers=offers)
+    sent = OpenReferral(council_id=referral, is_to_children=False) if referral else None
+    return awaited(route=route, council_ids=[COUNCIL], referral=sent, offers=offers)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,14 @@ def found(route: str = "", referral: UUID | None = None, *offers: OpenOffer) -> 
 def test_what_is_awaited_and_from_whom(case: Awaited | None, reason: str, whose: UUID | None) -> None:
     assert case is not None
     assert (case.reason, case.organisation_id) == (reason, whose)
+
+
+def test_a_referral_to_childrens_services_is_owed_by_that_council() -> None:
+    sent = OpenReferral(council_id=COUNCIL, is_to_children=True)
+    case = awaited(route="", council_ids=[], referral=sent, offers=[])
+    assert case == Awaited(
+        reason="EXT-17", organisation_id=COUNCIL, next_step="Answer the referral to children's services"
+    )
 
 
 def test_nothing_is_awaited_before_a_home_is_looked_for_and_once_a_move_date_stands() -> None:

@@ -4,8 +4,19 @@ from datetime import date, timedelta
 
 import pytest
 
+from discharge.blockers.rules.clocks import clock_of
+from discharge.blockers.rules.states import State
 from discharge.core.errors import RuleBroken
-from discharge.housing.rules.duty import check_consent, check_may_refer, check_received, is_child, waiting, why_check
+from discharge.housing.rules.duty import (
+    Waiting,
+    answer_due,
+    check_consent,
+    check_may_refer,
+    check_received,
+    is_child,
+    waiting,
+    why_check,
+)
 from discharge.places.rules.calendar import Holidays
 
 TODAY = date(2026, 11, 23)
@@ -39,8 +50,8 @@ def test_when_the_check_is_due(is_at_risk: bool | None, edd_in: int | None, is_c
         (date(2026, 11, 23), date(2026, 11, 23), ""),
         (date(2026, 11, 23), date(2026, 11, 27), ""),  # 4 working days
         (date(2026, 11, 23), date(2026, 11, 30), "soon"),  # 5, over a weekend
-        (date(2026, 11, 23), date(2026, 12, 4), "soon"),  # 9
-        (date(2026, 11, 23), date(2026, 12, 7), "late"),  # 10
+        (date(2026, 11, 23), date(2026, 12, 7), "soon"),  # 10, the last day in time
+        (date(2026, 11, 23), date(2026, 12, 8), "late"),
         (date(2026, 12, 18), date(2026, 12, 25), ""),  # a holiday is no working day
         (date(2026, 12, 18), date(2026, 12, 29), "soon"),
     ],
@@ -48,16 +59,33 @@ def test_when_the_check_is_due(is_at_risk: bool | None, edd_in: int | None, is_c
 def test_a_council_is_chased_after_5_working_days_and_it_rises_after_10(
     received: date, today: date, state: str
 ) -> None:  # fmt: skip
-    clock = waiting(received, is_receipt_known=True, chase_days=5, rise_days=10, today=today, holidays=CHRISTMAS)
-    assert clock.state == state
+    assert waited(received, today=today).state == state
 
 
 def test_a_clock_past_the_last_known_holiday_says_so() -> None:
-    clock = waiting(
-        date(2026, 12, 29), is_receipt_known=False, chase_days=5, rise_days=10, today=TODAY, holidays=CHRISTMAS
-    )
+    clock = waited(date(2026, 12, 29), today=TODAY, is_receipt_known=False)
     assert clock.words.startswith("sent 29 December 2026")
     assert "not sure" in clock.words
+
+
+@pytest.mark.parametrize(("state", "is_answered"), [(State.PAUSED, False), (State.OPEN, True)])
+def test_nobody_is_chased_while_the_clock_stands(state: State, is_answered: bool) -> None:
+    clock = waited(date(2026, 10, 1), today=TODAY, state=state, is_answered=is_answered)
+    assert clock.state == ""
+    assert "chase" not in clock.words
+
+
+def waited(
+    received: date,
+    *,
+    today: date,
+    is_receipt_known: bool = True,
+    state: State = State.OPEN,
+    is_answered: bool = False,
+) -> Waiting:
+    due = answer_due(received, chase_days=5, rise_days=10, holidays=CHRISTMAS)
+    clock = clock_of(state, is_answered=is_answered, due_on=due.on, soon_on=due.soon_on, today=today)
+    return waiting(received, is_receipt_known=is_receipt_known, due=due, clock=clock)
 
 
 def test_somebody_is_a_child_until_their_eighteenth_birthday() -> None:
