@@ -91,6 +91,7 @@ def check_dates(dates: OfferDates, *, is_accepted: bool, today: date) -> None:
     after = (
         ("viewing_on", "Viewing", dates.viewing_on, "the offer", dates.made_on),
         ("signed_on", "Signed", dates.signed_on, "the offer", dates.made_on),
+        ("signed_on", "Signed", dates.signed_on, "the answer", dates.answered_on),
         ("move_on", "The move", dates.move_on, "the offer", dates.made_on),
         ("move_on", "The move", dates.move_on, "the answer", dates.answered_on),
         ("move_on", "The move", dates.move_on, "the signature", dates.signed_on),

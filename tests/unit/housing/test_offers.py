@@ -29,6 +29,7 @@ RUTH: Any = SimpleNamespace(
         ({"move_on": TODAY - DAY, "answered_on": TODAY}, True, "move_on"),  # after the offer, before the answer
         ({"move_on": TODAY - DAY, "signed_on": TODAY}, True, "move_on"),
         ({"signed_on": TODAY + DAY}, True, "signed_on"),
+        ({"signed_on": TODAY - DAY, "answered_on": TODAY}, True, "signed_on"),  # after the offer, before the answer
     ],
 )
 def test_dates_that_disagree_are_refused_at_their_field(
