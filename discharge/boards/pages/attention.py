@@ -30,7 +30,7 @@ _ABOUT: Final[Mapping[Look, str]] = {
     Look.UNNAMED: "Open blockers for which nobody is named.",
     Look.EDD_PASSED: "People who are not clinically ready and whose estimated discharge date has gone by.",
     Look.NOT_MARKED: "People whose day is not marked yet.",
-    Look.DUTY_UNSENT: "A home is at risk, no council was told, and nobody said no to it.",
+    Look.DUTY_UNSENT: "A home is at risk, no council has a referral or has answered one, and nobody said no to it.",
     Look.FOLLOW_UP: "People who left and are owed contact, the soonest first.",
     Look.TO_WORD: "What triggers raised and nobody has put into words.",
 }

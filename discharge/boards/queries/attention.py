@@ -22,7 +22,7 @@ from discharge.escalation.rules.states import State as EscalationState
 from discharge.housing.models import CaseState, ConsentSubject, DutyConsent, DutyReferral, HousingCase
 from discharge.housing.rules.case import HomeNeed
 from discharge.housing.rules.codes import CONSENT_STATES
-from discharge.housing.rules.duty import NOT_ASKED
+from discharge.housing.rules.duty import NOT_ASKED, STOPPED
 from discharge.places.models import Ward
 from discharge.stays.models import ExpectedDischarge, FollowUp, Person, ReadyPeriod, Stay
 from discharge.stays.models.leaving import FollowUpState
@@ -133,7 +133,11 @@ def _edd_passed(actor: Actor, today: date) -> Statement:
 
 
 def _duty_unsent(actor: Actor) -> Statement:
-    """A home at risk, no referral to a council, and nobody who said no to one."""
+    """A home at risk, no referral to a council, and nobody who said no to one.
+
+    Any referral of this stay counts as one, waiting or answered, also to children's services or where the council could
+    not reach the person; only one that was stopped does not.
+    """
     later = aliased(DutyConsent)
     newest = select(func.max(later.number)).where(
         later.case_id == DutyConsent.case_id, later.subject == ConsentSubject.REFER
@@ -144,7 +148,7 @@ def _duty_unsent(actor: Actor) -> Statement:
         DutyConsent.number == newest.scalar_subquery(),
         DutyConsent.state.in_([each.code for each in CONSENT_STATES if not each.allows and each.code != NOT_ASKED]),
     )
-    sent = exists().where(DutyReferral.stay_id == Stay.id)
+    sent = exists().where(DutyReferral.stay_id == Stay.id, DutyReferral.outcome != STOPPED)
     at_risk = case(
         (HousingCase.id.is_(None), Stay.is_home_at_risk.is_(True)),
         (HousingCase.state == CaseState.CLOSED, false()),

@@ -23,6 +23,7 @@ from discharge.stays.rules.shown import shown_day
 ADULT_FROM: Final = 18
 HOMELESS_WITHIN_DAYS: Final = 56
 NOT_ASKED: Final = "not_asked"
+STOPPED: Final = "stopped"  # the outcome of a referral that nobody at the council works on
 BEST_INTERESTS: Final = frozenset({"best_interests", "best_interests_not"})
 LONGEST_REACH: Final = 200
 NO_APPLICATION: Final = (

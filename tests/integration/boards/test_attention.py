@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User
 from discharge.audit.models import AuditLine
 from discharge.blockers.rules.states import State
-from discharge.housing.models import CaseState, ConsentSubject, DutyConsent, DutyReferral
+from discharge.housing.models import CaseState, ConsentSubject, DutyConsent, DutyReferral, ReferralState
 from discharge.housing.rules.case import HomeNeed
 from discharge.places.models import OrganisationKind, Ward
 from tests.awaited import housing, owed
@@ -115,15 +115,19 @@ def test_nobody_is_said_and_everything_linked_opens(
 
 
 @pytest.mark.parametrize(
-    ("case", "consent", "is_sent", "expected"),
+    ("case", "consent", "sent", "expected"),
     [
-        ({"need": HomeNeed.AT_RISK}, "", False, 1),
-        ({"need": HomeNeed.AT_RISK}, "given", False, 1),
-        ({"need": HomeNeed.AT_RISK}, "refused", False, 0),
-        ({"need": HomeNeed.AT_RISK}, "best_interests_not", False, 0),
-        ({"need": HomeNeed.AT_RISK}, "given", True, 0),
-        ({"need": HomeNeed.NONE}, "", False, 0),
-        ({"need": HomeNeed.AT_RISK, "state": CaseState.CLOSED}, "", False, 0),
+        ({"need": HomeNeed.AT_RISK}, "", [], 1),
+        ({"need": HomeNeed.AT_RISK}, "given", [], 1),
+        ({"need": HomeNeed.AT_RISK}, "refused", [], 0),
+        ({"need": HomeNeed.AT_RISK}, "best_interests_not", [], 0),
+        ({"need": HomeNeed.AT_RISK}, "given", [""], 0),
+        ({"need": HomeNeed.AT_RISK}, "given", ["not_reached"], 0),
+        ({"need": HomeNeed.AT_RISK}, "given", ["stopped"], 1),
+        ({"need": HomeNeed.AT_RISK}, "given", ["stopped", ""], 0),  # sent again, to another council
+        ({"need": HomeNeed.AT_RISK}, "withdrawn", ["stopped"], 0),
+        ({"need": HomeNeed.NONE}, "", [], 0),
+        ({"need": HomeNeed.AT_RISK, "state": CaseState.CLOSED}, "", [], 0),
     ],
 )
 def test_the_duty_to_refer_is_unsent_until_sent_or_refused(
@@ -133,7 +137,7 @@ def test_the_duty_to_refer_is_unsent_until_sent_or_refused(
     arrange: Arrange,
     case: dict[str, object],
     consent: str,
-    is_sent: bool,
+    sent: list[str],
     expected: int,
 ) -> None:
     def arranged() -> None:
@@ -144,13 +148,15 @@ def test_the_duty_to_refer_is_unsent_until_sent_or_refused(
             said = {"subject": ConsentSubject.REFER, "on": TODAY, "by": "Priya Nair", "at": NOW}
             world.session.add(DutyConsent(**of_case, **said, number=1, state="not_asked"))
             world.session.add(DutyConsent(**of_case, **said, number=2, state=consent))
-        if is_sent:
-            council = world.organisation(OrganisationKind.COUNCIL, "Westmere Council")
-            sent = {"authority_id": council.id, "sent_on": TODAY, "sent_by": "Priya Nair"}
-            world.session.add(DutyReferral(**of_case, **sent, stay_id=stay.id))
+        for outcome in sent:
+            council = world.organisation(OrganisationKind.COUNCIL, f"Council {outcome or 'asked'}")
+            words = {"authority_id": council.id, "sent_on": TODAY, "sent_by": "Priya Nair", "outcome": outcome}
+            state = ReferralState.ANSWERED if outcome else ReferralState.SENT
+            world.session.add(DutyReferral(**of_case, **words, stay_id=stay.id, state=state))
 
     arrange(arranged)
     assert numbers(coordinator.get("/"))["duty to refer unsent"][0] == expected
+    assert len(coordinator.get("/attention/duty-unsent").html.select("tbody tr")) == expected
 
 
 def test_a_ward_member_of_two_wards_has_no_such_numbers(
