@@ -1,4 +1,6 @@
-"""Words for numbers, in any sentence."""
+"""Words for numbers, in any sentence, and sentences one after another."""
+
+from collections.abc import Iterable
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -11,3 +13,10 @@ def lasted(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     words = counted(rest, "minute")
     return f"{counted(hours, 'hour')} {words}" if hours else words
+
+
+def sentences(parts: Iterable[str]) -> str:
+    """One after another, each with one end: `Will you fund it? An answer is due by 25 November`. Empty ones go."""
+    said = [part for part in parts if part]
+    ended = [part if part.endswith((".", "?")) else f"{part}." for part in said[:-1]]
+    return " ".join([*ended, *said[-1:]])

@@ -1,5 +1,6 @@
 """Raising, wording, answering, keeping and moving escalations."""
 
+from discharge.escalation.commands.again import AskAgain, ask_again
 from discharge.escalation.commands.answering import (
     Acknowledge,
     AskBack,
@@ -31,6 +32,7 @@ from discharge.escalation.commands.working import Assign, Close, MoveDue, Note, 
 
 __all__ = [
     "Acknowledge",
+    "AskAgain",
     "AskBack",
     "AskExecutive",
     "Assign",
@@ -48,6 +50,7 @@ __all__ = [
     "WordEscalation",
     "acknowledge",
     "add_step",
+    "ask_again",
     "ask_back",
     "ask_executive",
     "assign",

@@ -1,12 +1,15 @@
 """Raising by hand, wording what a trigger raised, and letting it go."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from discharge.blockers.commands.keeping import LONG, SHORT, account_named, check_owner_in
+from discharge.blockers.commands.keeping import LONG, SHORT, account_named, check_owner_in, owner_columns
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
@@ -14,6 +17,7 @@ from discharge.core.clock import local_date
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.days.rules.codes import RED_REASONS
+from discharge.escalation.commands.again import add_words
 from discharge.escalation.commands.ending import end
 from discharge.escalation.commands.keeping import (
     New,
@@ -27,7 +31,7 @@ from discharge.escalation.commands.keeping import (
 )
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_raise_at, may_word
-from discharge.escalation.queries.one import escalation_to_change, last_step, open_on_blocker
+from discharge.escalation.queries.one import escalation_to_change, open_on_blocker
 from discharge.escalation.rules.ladder import LEVELS, SERVICE, SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
 from discharge.escalation.rules.states import Subject as About
@@ -35,6 +39,8 @@ from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Person
 from discharge.stays.queries.base import stay_to_change
 from discharge.stays.rules.shown import shown_day
+
+NOTHING_ELSE: Final[Mapping[str, tuple[object, object]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +110,7 @@ def raise_escalation(session: Session, command: RaiseEscalation, *, actor: Actor
     check_day(command.due_on, local_date(now), field="due_on", what="The day by which it is needed")
     found = open_on_blocker(session, command.blocker_id) if command.blocker_id else None
     if found is not None:
-        return _extend(session, found, command, named_id, actor=actor, now=now)
+        return _extend(session, found, command, owner, named_id, actor=actor, now=now)
     key = insert_escalation(
         session,
         New(
@@ -174,10 +180,11 @@ def _word(
     command: WordEscalation | RaiseEscalation,
     named_id: UUID | None,
     *,
+    also: Mapping[str, tuple[object, object]] = NOTHING_ELSE,
     actor: Actor,
     now: datetime,
 ) -> Escalation:
-    """The clock of its level begins. Who worded it gets the answers."""
+    """The clock of its level begins. Who worded it gets the answers. also: what else was changed, for the record."""
     escalation.ask, escalation.due_on = command.ask, command.due_on
     escalation.why_now, escalation.tried = command.why_now, command.tried
     escalation.asked_others = command.asked_others
@@ -191,6 +198,7 @@ def _word(
         "ask": (None, command.ask),
         "due_on": (None, command.due_on),
         "named_person": (None, command.named_person),
+        **also,
     }
     note_change(session, "worded", escalation, actor=actor, now=now, **changes)
     tell_level(session, escalation, step, actor=actor, now=now)
@@ -201,20 +209,34 @@ def _extend(
     session: Session,
     found: Escalation,
     command: RaiseEscalation,
+    owner: Owner,
     named_id: UUID | None,
     *,
     actor: Actor,
     now: datetime,
 ) -> Escalation:
-    """One open escalation a blocker: said again, it is a note; the same words twice are one."""
-    if found.state is State.TO_WORD:
-        return _word(session, found, command, named_id, actor=actor, now=now)
-    last = last_step(session, found.id, StepKind.RAISED, StepKind.NOTED)
-    words = " ".join(part for part in (command.ask, command.why_now) if part)
-    if last is None or last.words not in (words, command.ask):
-        add_step(session, found, StepKind.NOTED, words=words, actor=actor, now=now)
-        note_change(session, "noted", found, actor=actor, now=now, words=(None, words))
-    return found
+    """One open escalation a blocker: worded as it is asked now, or with a note of what is new."""
+    if found.state is not State.TO_WORD:
+        add_words(session, found, _news(found, command), actor=actor, now=now)
+        return found
+    level = found.level if command.level is None else command.level
+    also = {"owner": (found.owner.key, owner.key), "level": (found.level, level)}
+    found.level = level
+    for column, value in owner_columns(owner).items():
+        setattr(found, column, value)
+    return _word(session, found, command, named_id, also=also, actor=actor, now=now)
+
+
+def _news(found: Escalation, command: RaiseEscalation) -> Sequence[str]:
+    """What somebody typed who did not know that it was asked meanwhile: nothing of it is lost."""
+    news = [command.ask, command.why_now]
+    if command.due_on != found.due_on:
+        news.append(f"Needed by {shown_day(command.due_on)}")
+    more = (("tried", "Tried"), ("asked_others", "Also asked"), ("named_person", "Who is to do it"))
+    for field, words in more:
+        if (typed := getattr(command, field)) and typed != getattr(found, field):
+            news.append(f"{words}: {typed}")
+    return news
 
 
 def _place_of(session: Session, command: RaiseEscalation, *, actor: Actor, now: datetime) -> _Place:

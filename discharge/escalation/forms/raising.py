@@ -11,7 +11,8 @@ from discharge.blockers.forms.owner import UNKNOWN, OwnerForm, value_of
 from discharge.blockers.queries.owners import Choices
 from discharge.blockers.rules.owner import Owner
 from discharge.core.errors import RuleBroken
-from discharge.core.forms import LongWords, choices, whole_number
+from discharge.core.forms import LongWords, Words, choices, whole_number
+from discharge.escalation.commands.again import AskAgain
 from discharge.escalation.commands.raising import RaiseEscalation
 from discharge.escalation.commands.together import LetGoTogether, WordTogether
 from discharge.escalation.forms.asking import AskedForm, WordForm
@@ -55,6 +56,18 @@ class RaiseForm(WordForm, OwnerForm):
             level=whole_number(self.level.data),
             **self.words,
         )
+
+
+class AskAgainForm(AskedForm):
+    """version: of what it is added to. What was begun before that was asked is sent without one."""
+
+    ask = Words("What do you ask for, in one sentence?")
+    why_now = LongWords("Why now? (optional)")
+
+    def asked(self, today: date, escalation_id: UUID) -> AskAgain:
+        """Raises RuleBroken once for what looks personal."""
+        self.warn_once(today)
+        return AskAgain(escalation_id=escalation_id, ask=self.ask.data or "", why_now=self.why_now.data or "")
 
 
 class ShownForm(AskedForm):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Self
 
 from flask import url_for
@@ -13,6 +14,7 @@ from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.commands.together import Together
 from discharge.escalation.forms.asking import AskedForm
+from discharge.escalation.models import Escalation
 from discharge.escalation.pages.asking import own_words
 from discharge.escalation.policies import may_word_together
 from discharge.escalation.queries.raising import ToRaise
@@ -22,6 +24,7 @@ from discharge.escalation.rules.proposing import proposed_ask, proposed_tried
 from discharge.escalation.rules.triggers import REACH
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.pages.form import FieldsPage
+from discharge.stays.pages.plan import Who
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day
 
@@ -33,6 +36,8 @@ HINTS: Final[Mapping[str, str]] = {
     "why_now": "What is lost if it waits",
     "because": "Others read this. Leave out names, numbers and birth dates",
 }
+ADDED: Final = "What you write here is added to it as a note, and whoever owes the answer is told."
+WORDED: Final = "It waits for its words: what you write here is what it asks."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +52,31 @@ class About:
 class RaisePage(FieldsPage):
     """abouts: what stops the person, to choose from. standing: an escalation that is open already, "" for none.
 
-    levels: how fast each level answers, in a line each.
+    becomes: what is made of what is written here where one is. levels: how fast each level answers, in a line each.
     """
 
     abouts: tuple[About, ...]
     standing: str
     standing_href: str
+    becomes: str
     levels: tuple[str, ...]
+
+    @classmethod
+    def of(cls, found: ToRaise, form: AskedForm, *, back: str) -> Self:
+        standing, asked = found.standing, found.asked
+        return cls(
+            title="Ask a level above",
+            about=Who.of(found.stay, "").name if found.stay else f"{found.ward_name} ward",
+            form=form,
+            button=f"Add to {asked.reference}" if asked else "Ask",
+            back=back,
+            hints=HINTS,
+            abouts=about_blockers(found),
+            standing=standing.reference if standing else "",
+            standing_href=url_for("escalation.show", escalation_id=standing.id) if standing else "",
+            becomes=ADDED if asked else WORDED,
+            levels=() if asked else level_lines(found.levels),
+        )
 
 
 def about_blockers(found: ToRaise) -> tuple[About, ...]:
@@ -74,7 +97,9 @@ def proposals(found: ToRaise) -> dict[str, object]:
     """What the form begins with: proposed from the blocker, to be put into one's own words."""
     if found.blocker is None:
         return {"due_on": found.due_on}
+    level = {"level": str(found.standing.level)} if found.standing else {}
     return {
+        **level,
         "due_on": found.due_on,
         "ask": proposed_ask(_what(found.blocker), own_words(found.blocker), found.due_on),
         "tried": proposed_tried(found.blocker.raised_on, found.tried),
@@ -181,6 +206,17 @@ def _group(actor: Actor, group: Group) -> WordGroup:
         together_href=url_for("escalation.word_for_all", group=group.key) if is_one_ask else "",
         let_go_href=url_for("escalation.let_go_of_all", group=group.key) if many > 1 else "",
     )
+
+
+def added_words(escalation: Escalation) -> str:
+    return f"Added to {escalation.reference}"
+
+
+def asked_words(escalation: Escalation, now: datetime) -> str:
+    """Of what was asked just now, or had been asked and got a note."""
+    if escalation.reached_at == now:
+        return "Asked. You see what becomes of it on the board, on the round and under what we raised"
+    return added_words(escalation)
 
 
 def together_words(asked: Together) -> str:

@@ -8,6 +8,7 @@ from typing import Self
 from flask import url_for
 
 from discharge.core.clock import local_date
+from discharge.core.words import sentences
 from discharge.escalation.models import EscalationStep
 from discharge.escalation.pages.raising import cause_words
 from discharge.escalation.queries.receipts import Raised, Standing, WardRaised
@@ -54,7 +55,7 @@ class ReceiptLook:
             where=where,
             words=ask.told.receipt.words,
             state=_LOOKS.get(ask.told.receipt, ""),
-            said=_sentences((_looked(ask.told), _answered(ask.told), _owed(ask.told))),
+            said=sentences((_looked(ask.told), _answered(ask.told), _owed(ask.told))),
             is_ours=ask.told.receipt.is_ours,
         )
 
@@ -69,13 +70,6 @@ def _answered(told: Told) -> str:
     if told.answer is None or told.answered_on is None:
         return ""
     return f"{told.answer.words} by {told.answered_by} on {_day(told.answered_on)}: {told.words}"
-
-
-def _sentences(parts: Iterable[str]) -> str:
-    """One after another, each with one end: `Will you fund it? An answer is due by 25 November`."""
-    said = [part for part in parts if part]
-    ended = [part if part.endswith((".", "?")) else f"{part}." for part in said[:-1]]
-    return " ".join([*ended, *said[-1:]])
 
 
 def _owed(told: Told) -> str:

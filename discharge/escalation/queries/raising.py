@@ -49,6 +49,11 @@ class ToRaise:
     due_on: date
     today: date
 
+    @property
+    def asked(self) -> Escalation | None:
+        """What a level owes an answer to already; not what still waits for its words."""
+        return self.standing if self.standing and self.standing.state.has_been_worded else None
+
 
 def to_raise(session: Session, actor: Actor, stay_id: UUID, blocker_id: UUID | None, *, now: datetime) -> ToRaise:
     """blocker_id None, or of none that stands here: the one that has waited longest, if any.

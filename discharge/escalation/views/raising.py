@@ -12,34 +12,34 @@ from discharge.access.rules import Permission
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import db
-from discharge.core.errors import NotAllowed, Superseded
+from discharge.core.errors import NotAllowed, RuleBroken, Superseded
 from discharge.core.transaction import Act
 from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation import commands, policies
 from discharge.escalation.commands.seeing import note_asking_begun, note_wording_shown
 from discharge.escalation.commands.together import Together, let_go_together, word_together
-from discharge.escalation.forms.raising import LetGoTogetherForm, RaiseForm, ShownForm, TogetherForm
+from discharge.escalation.forms.raising import AskAgainForm, LetGoTogetherForm, RaiseForm, ShownForm, TogetherForm
 from discharge.escalation.models import Escalation
 from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.pages.raising import (
-    HINTS,
     RaisePage,
     WordingPage,
-    about_blockers,
+    added_words,
+    asked_words,
     group_page,
     let_go_words,
-    level_lines,
     proposals,
     together_words,
 )
 from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_ward
 from discharge.escalation.queries.wording import group_to_word, to_word
 from discharge.escalation.views.blueprint import bp
-from discharge.stays.pages.plan import Conflict, Who
+from discharge.stays.pages.plan import Conflict
 
 Given = TypeVar("Given")
 Result = TypeVar("Result")
-RAISED = "Asked. You see what becomes of it on the board, on the round and under what we raised"
+
+CLOSED_MEANWHILE = RuleBroken("", "What this was to be added to was closed meanwhile: look at the rest, and ask anew")
 
 
 @bp.route("/stays/<uuid:stay_id>/escalate", methods=["GET", "POST"])
@@ -145,8 +145,15 @@ def _gone(superseded: Superseded) -> ResponseReturnValue:
 
 
 def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
+    is_more = "version" in request.form
+    if found.asked is not None and (request.method == "GET" or is_more):
+        return _ask_again(found, found.asked, back=back)
     blocker = found.blocker
     form = RaiseForm.begin(found.choices, found.levels, blocker.owner if blocker else None, **proposals(found))
+    if is_more:
+        form.add_error(CLOSED_MEANWHILE)
+        form.version.data = ""
+        return render_template("escalation/raise.html", page=RaisePage.of(found, form, back=back))
     done = submit(
         commands.raise_escalation,
         lambda: form.asked(
@@ -157,24 +164,20 @@ def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
         ),
         form,
         to=back,
-        says=RAISED,
+        says=_asked_words,
     )
-    if done is not None:
-        return done
-    standing = found.standing
-    page = RaisePage(
-        title="Ask a level above",
-        about=Who.of(found.stay, "").name if found.stay else f"{found.ward_name} ward",
-        form=form,
-        button="Ask",
-        back=back,
-        hints=HINTS,
-        abouts=about_blockers(found),
-        standing=standing.reference if standing else "",
-        standing_href=_page_of(standing) if standing else "",
-        levels=level_lines(found.levels),
-    )
-    return render_template("escalation/raise.html", page=page)
+    return done or render_template("escalation/raise.html", page=RaisePage.of(found, form, back=back))
+
+
+def _ask_again(found: ToRaise, asked: Escalation, *, back: str) -> ResponseReturnValue:
+    """Only what is kept is asked for."""
+    form = AskAgainForm(data={"version": str(asked.version)})
+    done = submit(commands.ask_again, lambda: form.asked(found.today, asked.id), form, to=back, says=added_words)
+    return done or render_template("escalation/raise.html", page=RaisePage.of(found, form, back=back))
+
+
+def _asked_words(escalation: Escalation) -> str:
+    return asked_words(escalation, now())
 
 
 def _theme_of(asked: Together) -> str:

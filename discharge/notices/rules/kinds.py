@@ -9,6 +9,7 @@ from typing import Final
 class Kind(enum.StrEnum):
     ESCALATION_REACHED = "escalation_reached"
     ESCALATION_ANSWERED = "escalation_answered"
+    ESCALATION_ADDED = "escalation_added"
     ESCALATION_RISING = "escalation_rising"
     ESCALATIONS_WAIT = "escalations_wait"
     DIGEST = "digest"
@@ -30,6 +31,10 @@ WORDS: Final[Mapping[Kind, Words]] = {
     Kind.ESCALATION_ANSWERED: Words(
         subject="News of an escalation",
         sentence="An escalation that you raised or follow was answered, or what was decided was not done by its day.",
+    ),
+    Kind.ESCALATION_ADDED: Words(
+        subject="Something was added to an escalation",
+        sentence="Those who asked have more to say about an escalation that waits with you.",
     ),
     Kind.ESCALATION_RISING: Words(
         subject="An escalation is about to rise",

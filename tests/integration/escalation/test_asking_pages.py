@@ -1,25 +1,29 @@
 """Asking a level above in a browser: from a person, from a ward, for what triggers raised."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role
+from discharge.access.models import Role, User
 from discharge.blockers.commands import RaiseBlocker, raise_blocker
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.models import Escalation
-from discharge.escalation.rules.ladder import DIRECTORS
+from discharge.escalation.commands import Close, New, close, insert_escalation
+from discharge.escalation.models import Escalation, EscalationStep
+from discharge.escalation.rules.ladder import DIRECTORS, HEADS
 from discharge.escalation.rules.states import ClosedBy, State, Subject
+from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse
-from tests.factories import World
-from tests.integration.escalation.conftest import FRIDAY, PANEL, Do, People, Pull
-from tests.shapes import Arrange, BrowseAs
+from tests.factories import NOW, World
+from tests.integration.conftest import Clock
+from tests.integration.escalation.conftest import FRIDAY, PANEL, SWEEP, People, Pull
+from tests.shapes import Arrange, BrowseAs, Do
 
 Load = Callable[[Escalation], Escalation]
 TO_WORD = "/escalations/to-word"
@@ -50,10 +54,78 @@ def test_the_ask_is_proposed_from_what_stops_the_person_and_sent_in_two_steps(
     assert (asked.blocker_id, asked.cause, asked.owner_id) == (blocker.id, PANEL, blocker.owner_id)
     assert (asked.state, asked.level, asked.ask) == (State.WAITING, 2, "Agree interim funding by Friday")
     assert asked.tried.startswith("Waiting since 23 November")
-    again = browse.get(f"/stays/{stay.id}/escalate")
-    assert asked.reference in again.text
-    again.submit("Ask", ask="It cannot wait", due_on=FRIDAY)
+
+
+def test_what_is_asked_already_gets_a_note_and_whoever_owes_the_answer_is_told(
+    browse: Browse,
+    people: People,
+    stay: Stay,
+    blocker: Blocker,
+    session: Session,
+    told: Callable[[User], list[str]],
+    clock: Clock,
+) -> None:
+    late = browse.get(f"/stays/{stay.id}/escalate")
+    browse.get(f"/stays/{stay.id}/escalate").submit("Ask", ask="Agree interim funding by Friday", due_on=FRIDAY)
+    asked = the_one(session)
+    assert told(people.service) == ["escalation_reached"]
+    form = browse.get(f"/stays/{stay.id}/escalate")
+    fields = form.html.select("main form :is(input:not([type=hidden]), textarea, select)")
+    assert {str(each["name"]) for each in fields} == {"ask", "why_now"}
+    done = form.submit(f"Add to {asked.reference}", ask="It cannot wait", why_now="The offer lapses")
+    assert f"Added to {asked.reference}" in done.text
+    assert last_words(session) == "It cannot wait. The offer lapses"
+    assert sorted(told(people.service)) == ["escalation_added", "escalation_reached"]
+    clock.now = NOW + timedelta(minutes=5)
+    done = late.submit("Ask", ask="Find it", due_on=FRIDAY + timedelta(days=3), tried="Two calls", named_person="Ann")
+    assert f"Added to {asked.reference}" in done.text
+    assert last_words(session) == "Find it. Needed by 30 November 2026. Tried: Two calls. Who is to do it: Ann"
     assert the_one(session).ask == "Agree interim funding by Friday"
+
+
+def test_what_was_closed_meanwhile_is_asked_anew_with_what_was_typed(
+    browse: Browse, people: People, stay: Stay, blocker: Blocker, session: Session, do: Do
+) -> None:
+    browse.get(f"/stays/{stay.id}/escalate").submit("Ask", ask="Agree interim funding by Friday", due_on=FRIDAY)
+    form, asked = browse.get(f"/stays/{stay.id}/escalate"), the_one(session)
+    do(close, Close(escalation_id=asked.id, version=asked.version, outcome="The panel agreed"), by=people.service)
+    page = form.submit("Add to", ask="It cannot wait", why_now="The offer lapses")
+    assert "closed meanwhile" in page.errors[""]
+    assert "It cannot wait" in str(page.html.select_one("#ask"))
+    assert "The offer lapses" in str(page.html.select_one("#why_now"))
+    assert "Asked." in page.submit("Ask").text
+
+
+def test_what_waits_for_words_is_asked_as_whoever_asks_says_it(
+    browse: Browse, people: People, stay: Stay, blocker: Blocker, session: Session, council: Organisation, do: Do
+) -> None:
+    new = New(
+        organisation_id=stay.organisation_id,
+        subject=Subject.STAY,
+        owner=blocker.owner,
+        level=HEADS,
+        state=State.TO_WORD,
+        stay_id=stay.id,
+        person_id=stay.person_id,
+        ward_id=stay.last_ward_id,
+        blocker_id=blocker.id,
+        cause=PANEL,
+        trigger=Trigger.READY,
+    )
+    do(insert_escalation, new, by=SWEEP)
+    form = browse.get(f"/stays/{stay.id}/escalate")
+    assert "It waits for its words" in form.text
+    assert form.html.select_one("select[name=level] option[selected]")["value"] == str(HEADS)
+    done = form.submit("Ask", ask="Find a place", due_on=FRIDAY, owner="trust:::", level=str(DIRECTORS))
+    assert "Asked." in done.text
+    asked = the_one(session)
+    assert (asked.state, asked.level, asked.owner_kind) == (State.WAITING, DIRECTORS, OwnerKind.TRUST)
+
+
+def last_words(session: Session) -> str:
+    session.rollback()
+    last = select(EscalationStep).where(EscalationStep.escalation_id == the_one(session).id)
+    return session.scalars(last.order_by(EscalationStep.number.desc())).first().words  # type: ignore[union-attr]
 
 
 def test_another_level_may_be_asked_and_the_owner_chosen(
