@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from discharge.core.actor import Actor
@@ -77,7 +76,7 @@ def _open_of(session: Session, stay_id: UUID) -> Sequence[Escalation]:
     return _found(session, Escalation.stay_id == stay_id, Escalation.closed_at.is_(None))
 
 
-def _found(session: Session, *which: Any) -> Sequence[Escalation]:
+def _found(session: Session, *which: ColumnElement[bool]) -> Sequence[Escalation]:
     """In one order, as they stand now: the stay is locked by whoever told the turn."""
     return session.scalars(
         select(Escalation)

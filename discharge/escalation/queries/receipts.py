@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from discharge.access.rules import Permission
@@ -182,25 +182,25 @@ def standing_by_stay(rows: Iterable[Row[*tuple[Any, ...]]], today: date) -> Mapp
     return {stay_id: tuple(each) for stay_id, each in found.items()}
 
 
-def _raised(session: Session, ward_id: UUID, which: object, today: date) -> Sequence[Raised]:
+def _raised(session: Session, ward_id: UUID, which: ColumnElement[bool], today: date) -> Sequence[Raised]:
     return _rows(
         session,
         and_(
             Escalation.ward_id == ward_id,
             Escalation.state != State.TO_WORD,
             or_(Escalation.closed_by.is_(None), Escalation.closed_by.not_in([ClosedBy.NOT_RAISED, ClosedBy.LAPSED])),
-            which,  # type: ignore[arg-type]
+            which,
         ),
         today,
     )
 
 
-def _rows(session: Session, which: object, today: date) -> Sequence[Raised]:
+def _rows(session: Session, which: ColumnElement[bool], today: date) -> Sequence[Raised]:
     rows = session.execute(
         select(Escalation, Person.id, Person.surname, Person.given_name, Stay.bed)
         .outerjoin(Stay, Stay.id == Escalation.stay_id)
         .outerjoin(Person, Person.id == Stay.person_id)
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .order_by(Escalation.raised_at, Escalation.id)
     ).all()
     keys = [row.Escalation.id for row in rows]
