@@ -43,7 +43,6 @@ class StepPage:
 
     @classmethod
     def of(cls, act: str, form: ChosenForm, found: Worklist, asked: Asked) -> Self:
-        missing = len(form.ticked.data) - len(found.items)
         return cls(
             form=form,
             act=act,
@@ -52,8 +51,13 @@ class StepPage:
             to=url_for("boards.worklist_do", act=act, **address_of(asked)),
             back=url_for("boards.worklist", **address_of(asked, page=asked.page)),
             rows=tuple(_as_shown(row_of(item, found.today), form) for item in found.items),
-            gone=counted(missing, "line ticked is", "lines ticked are") if missing else "",
+            gone=_gone(form, found),
         )
+
+
+def _gone(form: ChosenForm, found: Worklist) -> str:
+    missing = len(form.ticked.data) - len(found.items)
+    return counted(missing, "line ticked is", "lines ticked are") if missing else ""
 
 
 def _as_shown(row: WorkRow, form: ChosenForm) -> WorkRow:
@@ -73,20 +77,24 @@ class DoneRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DonePage:
+    """gone: how many lines that were sent are closed or out of reach by now; nothing was done to them."""
+
     title: str
     said: str
     back: str
     rows: tuple[DoneRow, ...]
+    gone: str
 
     @classmethod
-    def of(cls, act: str, found: Worklist, problems: Mapping[UUID, str], asked: Asked) -> Self:
+    def of(cls, act: str, form: ChosenForm, found: Worklist, problems: Mapping[UUID, str], asked: Asked) -> Self:
         """found: as they were before. problems: by key, DONE for what was done."""
         rows = tuple(DoneRow(row=row_of(item, found.today), problem=problems[item.blocker_id]) for item in found.items)
         refused = sum(row.problem != DONE for row in rows)
-        said = f"{len(rows) - refused} of {counted(len(rows), 'line')} done"
+        said = f"{len(rows) - refused} of {counted(len(form.ticked.data), 'line')} done"
         return cls(
             title=TITLES[act],
             said=f"{said}, {refused} not done" if refused else said,
             back=url_for("boards.worklist", **address_of(asked, page=asked.page)),
             rows=tuple(sorted(rows, key=lambda row: row.problem == DONE)),
+            gone=_gone(form, found),
         )

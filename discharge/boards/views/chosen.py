@@ -67,7 +67,7 @@ def worklist_do(act: str) -> ResponseReturnValue:
         return _show_step(act, form)
     before = look(queries.chosen, note_worklist_shown, list(form.ticked.data), now=now())
     problems = {item.blocker_id: _do(form, item.blocker_id) for item in before.items}
-    page = DonePage.of(act, before, problems, asked_from(request.args))
+    page = DonePage.of(act, form, before, problems, asked_from(request.args))
     return render_template("boards/worklist_done.html", page=page)
 
 

@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Role, User
 from discharge.access.queries import actor_of
 from discharge.audit.models import AuditGroupMember, AuditLine
-from discharge.blockers.commands import NoteBlocker, RaiseBlocker, note_blocker, raise_blocker
+from discharge.blockers.commands import (
+    FinishBlocker,
+    NoteBlocker,
+    RaiseBlocker,
+    finish_blocker,
+    note_blocker,
+    raise_blocker,
+)
 from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.worklist import reference_of
@@ -189,6 +196,20 @@ def test_many_are_chased_at_once_with_one_result_a_line(session: Session, desk: 
     session.rollback()
     kept = session.scalars(select(BlockerStep).where(BlockerStep.words.startswith("Chased"))).all()
     assert [step.blocker_id for step in kept] == [second.id]
+
+
+def test_a_line_closed_before_the_chase_was_sent_is_not_passed_over_in_silence(
+    session: Session, coordinator: User, desk: Browse, owe: Owe
+) -> None:
+    first, second = owe("Khan"), owe("Hale")
+    both = ticked(first, second)
+    step = desk.get("/worklist").submit("Record a chase", ticked=both)
+    actor = actor_of(session, coordinator, now=NOW, request_id="")
+    finish = FinishBlocker(blocker_id=first.id, version=first.version, outcome="A place was found")
+    carry_out(session, finish_blocker, finish, actor=actor, now=NOW)
+    done = step.submit("Record the chase", ticked=both, words="Rang Harbour")
+    assert "1 of 2 lines done" in done.text
+    assert "1 line ticked is closed or out of your reach by now: nothing was done there" in done.text
 
 
 def test_a_chase_sent_twice_is_kept_once(session: Session, desk: Browse, owe: Owe) -> None:
