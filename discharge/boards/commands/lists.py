@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from discharge.audit import commands as audit
 from discharge.boards.queries.actions import BeforeMonday, MyActions
 from discharge.boards.queries.attention import Attention
+from discharge.boards.queries.openings import Openings
 from discharge.core.actor import Actor
 
 
@@ -28,6 +29,12 @@ def note_before_monday_shown(session: Session, seen: BeforeMonday, *, actor: Act
 def note_attention_shown(session: Session, seen: Attention, *, actor: Actor, now: datetime) -> None:
     people = ((found.organisation_id, found.person_id) for found in seen.rows)
     _note(session, "attention.shown", people, actor=actor, now=now)
+
+
+def note_openings_shown(session: Session, seen: Openings, *, actor: Actor, now: datetime) -> None:
+    """Though no name is on it."""
+    people = ((shown.opening.organisation_id, shown.opening.person_id) for shown in seen.shown)
+    _note(session, "record.openings_shown", people, actor=actor, now=now)
 
 
 def _note(session: Session, action: str, people: Iterable[tuple[UUID, UUID]], *, actor: Actor, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, Self
 
 from flask import url_for
@@ -16,6 +17,9 @@ from discharge.stays.rules.details import LABELS
 
 # What a line of the record is called on this screen, where the code of the action does not read well by itself.
 ACTIONS: Final[Mapping[str, str]] = {
+    "record.opened": "Person behind a reference: opened",
+    "record.opened_shown": "Person behind a reference: shown",
+    "record.openings_shown": "Who opened a record: shown",
     "record.read": "Who looked: opened",
     "record.searched": "Who looked: searched",
     "ward.board_shown": "Ward board: shown",
@@ -53,6 +57,12 @@ def action_words(action: str) -> str:
 def _field_words(name: str) -> str:
     """What changed, as a reader of the record calls it: "left_on" is the day of leaving."""
     return FIELDS.get(name) or LABELS.get(name, name.replace("_", " ").removesuffix(" id")).lower()
+
+
+def when_words(at: datetime) -> str:
+    """`23 Nov 2026, 09:30:05`."""
+    local = local_time(at)
+    return f"{local.day} {local:%b %Y, %H:%M:%S}"
 
 
 def mark_words(mark: Mark) -> str:
@@ -123,7 +133,6 @@ class RecordPage:
 
 def _row(line: Line) -> RecordRow:
     entry = line.entry
-    at = local_time(entry.at)
     detail = [f"{line.ward} ward"] if line.ward else []
     if entry.is_shared:
         detail.append("on a list")
@@ -132,7 +141,7 @@ def _row(line: Line) -> RecordRow:
     if entry.redacted_because:
         detail.append(f"redacted: {entry.redacted_because}")
     return RecordRow(
-        when=f"{at.day} {at:%b %Y, %H:%M:%S}",
+        when=when_words(entry.at),
         who=entry.user_name or "Nobody signed in",
         role=", ".join(ROLE_WORDS[role] for role in line.roles),
         what=action_words(entry.action),

@@ -64,7 +64,7 @@ def person_record(session: Session, actor: Actor, person_id: UUID, *, after: Mar
     if person is None:
         raise NotFound
     page = lines_about(session, actor, person_id, after=after)
-    roles = _roles(session, page.entries)
+    roles = roles_then(session, [(entry.user_id, entry.at) for entry in page.entries])
     wards = _wards(session, [entry.subject_id for entry in page.entries if entry.subject_kind == "ward"])
     lines = tuple(
         Line(entry, roles.get(index, ()), wards.get(entry.subject_id, "") if entry.subject_id else "")
@@ -77,18 +77,18 @@ def _in_reach(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.everywhere else one_of(Person.organisation_id, actor.places(Permission.READ_RECORD))
 
 
-def _roles(session: Session, entries: Sequence[Entry]) -> Mapping[int, tuple[str, ...]]:
-    """The roles of each line's writer at its moment, by the place of the line; one statement."""
-    user_ids = {entry.user_id for entry in entries if entry.user_id}
+def roles_then(session: Session, doings: Sequence[tuple[UUID | None, datetime]]) -> Mapping[int, tuple[str, ...]]:
+    """The roles that each account had at that moment, by its place among those asked about; one statement."""
+    user_ids = {user_id for user_id, _ in doings if user_id}
     held: defaultdict[UUID, list[Membership]] = defaultdict(list)
     for membership in session.scalars(
         select(Membership).where(Membership.user_id.in_(user_ids)).order_by(Membership.from_at, Membership.id)
     ):
         held[membership.user_id].append(membership)
     return {
-        index: tuple(dict.fromkeys(each.role.value for each in held[entry.user_id] if _held_at(each, entry.at)))
-        for index, entry in enumerate(entries)
-        if entry.user_id
+        index: tuple(dict.fromkeys(each.role.value for each in held[user_id] if _held_at(each, at)))
+        for index, (user_id, at) in enumerate(doings)
+        if user_id
     }
 
 

@@ -93,6 +93,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "boards.my_actions": EDITS,
     "boards.open_record": OPENS,
     "boards.opened_record": OPENS,
+    "boards.openings": GOVERNS,
     "boards.placed_elsewhere": COORDINATES,
     "boards.returns": COUNTS,
     "boards.round_card": MARKS,
