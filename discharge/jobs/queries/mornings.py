@@ -19,7 +19,8 @@ from discharge.core.clock import local_date, local_time
 from discharge.days.queries.owed import wards_that_owe_marks
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import words_wanted_of
-from discharge.escalation.queries.waiting import number_waiting, own_posts
+from discharge.escalation.queries.overdue import late_in_system
+from discharge.escalation.queries.waiting import number_waiting, own_posts, waiting_for
 from discharge.notices.models import ToldNotice
 from discharge.notices.queries.choices import who_turned_off
 from discharge.notices.queries.hours import hours_of
@@ -75,6 +76,8 @@ def morning_lines(session: Session, reader: Reader, *, now: datetime) -> tuple[L
     actor = actor_of(session, session.get_one(User, reader.user_id), now=now, request_id="")
     waiting = number_waiting(session, actor, own_posts(session, actor, local_date(now)))
     lines = [Line(label="escalations that wait for your answer", count=waiting, path="/sro")]
+    if actor.may_somewhere(Permission.ASSIGN_ESCALATIONS):
+        lines += _of_system(session, actor, now)
     if actor.may_somewhere(Permission.WORD_ESCALATIONS):
         lines.append(Line(label="escalations to word", count=_to_word(session, actor), path="/escalations/to-word"))
     if actor.may_somewhere(Permission.WORK_BLOCKERS):
@@ -83,6 +86,15 @@ def morning_lines(session: Session, reader: Reader, *, now: datetime) -> tuple[L
     if actor.may_somewhere(Permission.MARK_DAYS):
         lines.append(_marks_owed(session, actor, now))
     return tuple(lines)
+
+
+def _of_system(session: Session, actor: Actor, now: datetime) -> tuple[Line, ...]:
+    """What the page shows from which a coordinator for the system works."""
+    late = late_in_system(session, actor, local_date(now))
+    return (
+        Line(label="escalations open in the system", count=waiting_for(session, actor, now=now).total, path="/sro"),
+        Line(label="escalations past their clock or the day promised", count=late, path="/sro"),
+    )
 
 
 def _path(look: Look) -> str:

@@ -20,6 +20,7 @@ from discharge.escalation.models import Escalation, EscalationLook
 from discharge.escalation.queries.promises import MOST_CLOSED
 from discharge.escalation.rules.ladder import DIRECTORS, SERVICE, SRO, Terms
 from discharge.escalation.rules.states import State
+from discharge.jobs.queries.mornings import Reader, morning_lines
 from discharge.places.models import Organisation, OrganisationKind, OutsideContact, Ward
 from discharge.places.rules.policy import Key
 from discharge.stays.models import ReadyPeriod, Stay
@@ -374,6 +375,26 @@ def test_the_coordinator_for_the_system_gives_and_moves_with_reasons(
     assert missing.errors["because"] == "Enter why the day moves"
     page = missing.submit("Move the day", form="article form", because="The panel meets that day")
     assert "needed by Mon 14 Dec" in " ".join(cards(page))
+
+
+def test_the_morning_of_the_coordinator_for_the_system_counts_what_their_page_shows(
+    browse_as: BrowseAs, people: People, raised: Raise, session: Session, do: Do, clock: Clock
+) -> None:
+    raised(level=SRO)
+    raised(level=DIRECTORS)
+    promised = raised(level=SRO, owner=OURS)
+    yes = Decide(escalation_id=promised.id, version=promised.version, words="Yes", done_by="Finance", by_on=TODAY)
+    do(decide, yes, by=people.sro)
+    clock.now = NOW + timedelta(days=8)  # past five days and the day promised, not past ten
+    page = browse_as(people.system).get("/sro")
+    assert page.heading == "Open in the system: 3"
+    assert sum("past" in card for card in cards(page)) == 2
+    reader = Reader(user_id=people.system.id, organisation_id=None)
+    said = {line.label: line.count for line in morning_lines(session, reader, now=clock.now)}
+    assert said["escalations open in the system"] == 3
+    assert said["escalations past their clock or the day promised"] == 2
+    others = morning_lines(session, Reader(user_id=people.director.id, organisation_id=None), now=clock.now)
+    assert "escalations open in the system" not in {line.label for line in others}
 
 
 def test_what_rose_by_the_clock_names_nobody_who_did_it(sro: Browse, raised: Raise, session: Session, do: Do) -> None:
