@@ -98,7 +98,7 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
-def _named(field: Field) -> str:
+def named(field: Field) -> str:
     """What a message calls the field: its label, or where the label asks a question, the answer to that."""
     words = str(field.label.text)
     return f"The answer to “{words}”" if words.endswith("?") else words
@@ -144,7 +144,7 @@ class DatePartsField(Field):
             return
         lacking = [part for part, typed in self.parts.items() if not typed]
         if lacking:
-            self.process_errors.append(f"{_named(self)} must include a {' and '.join(lacking)}")
+            self.process_errors.append(f"{named(self)} must include a {' and '.join(lacking)}")
             return
         try:
             year = int(self.parts["year"])
@@ -154,7 +154,7 @@ class DatePartsField(Field):
         if FIRST_DAY <= typed <= LAST_DAY:
             self.data = typed
         else:
-            self.process_errors.append(f"{_named(self)} must be a real date, for example 14 3 2026")
+            self.process_errors.append(f"{named(self)} must be a real date, for example 14 3 2026")
 
     def pre_validate(self, _form: Any) -> None:
         if self.process_errors:
@@ -186,7 +186,7 @@ class DayField(StringField):
         try:
             self.data = day_typed(typed, today=local_date(g.get("now") or utc_now()), is_past=self.is_past)
         except ValueError:
-            raise ValueError(f"{_named(self)} must be a real date, for example 14/3/2026") from None
+            raise ValueError(f"{named(self)} must be a real date, for example 14/3/2026") from None
 
 
 class ClockField(StringField):

@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, ValidationError
 
 from discharge.core.errors import NotFound
-from discharge.core.forms import ClockField, DatePartsField, Form, Words, choices
+from discharge.core.forms import ClockField, DatePartsField, Form, Words, choices, named
 from discharge.places import commands
 from discharge.places.models import ContactKind, CouncilFunctions, OrganisationKind, TeamFunction
 from discharge.places.rules.codes import AGE_GROUPS, BED_TYPES, CARE_INTENSITIES, SEXES_OF_PATIENTS
@@ -74,7 +74,7 @@ class WholeNumber(StringField):
             if self.missing:
                 raise ValueError(self.missing)
         elif not (typed.isascii() and typed.isdigit() and len(typed) <= 6):
-            raise ValueError(f"{self.label.text} must be a whole number, for example 22")
+            raise ValueError(f"{named(self)} must be a whole number, for example 22")
 
     @property
     def number(self) -> int:

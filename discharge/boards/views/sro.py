@@ -28,12 +28,13 @@ from discharge.core.forms import whole_number
 from discharge.core.web import look, now, open_form, requires, submit, typed_words
 from discharge.escalation.commands import note_escalation_shown
 from discharge.escalation.forms.answers import AskExecutiveForm, ReturnForm
+from discharge.escalation.models import Escalation
 from discharge.escalation.pages.asking import offer_levels, offer_organisations
 from discharge.escalation.pages.doings import DOINGS
 from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.policies import offered_over, powers_over
-from discharge.escalation.queries.ladder import others_of_system
-from discharge.escalation.queries.one import Sheet, escalation_sheet
+from discharge.escalation.queries.ladder import others_to_ask
+from discharge.escalation.queries.one import Sheet, escalation_sheet, is_with_nobody
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.commands.opening import OpenRecord, note_opened_shown
 from discharge.stays.commands.opening import open_record as open_it
@@ -71,8 +72,12 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
         form.version.data = str(sheet.escalation.version)
     _offer(form, sheet)
     conflict: Conflict | None = None
+
+    def says(done: Escalation) -> str:
+        return doing.said(is_with_nobody=is_with_nobody(db.session, done, now=now()))
+
     try:
-        done = submit(doing.act, lambda: _command(form, escalation_id), form, to=url_for("boards.sro"), says=doing.says)
+        done = submit(doing.act, lambda: _command(form, escalation_id), form, to=url_for("boards.sro"), says=says)
     except Superseded as superseded:
         conflict, done = Conflict.of(superseded), None
         form.version.data = str(sheet.escalation.version)
@@ -109,7 +114,7 @@ def _offer(form: Any, sheet: Sheet) -> None:
     if isinstance(form, ReturnForm):
         offer_levels(form, sheet)
     elif isinstance(form, AskExecutiveForm):
-        offer_organisations(form, others_of_system(db.session, g.actor, sheet.escalation.organisation_id))
+        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, local_date(now())))
 
 
 @bp.get("/sro/rows/<measure>")

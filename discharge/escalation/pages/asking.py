@@ -1,8 +1,9 @@
 """The choices of forms about one escalation."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.states import Source
@@ -14,6 +15,8 @@ from discharge.escalation.rules.ladder import WARD
 from discharge.escalation.rules.proposing import proposed_ask
 from discharge.places.models import Organisation
 
+NOBODY = ": nobody is named who answers"
+
 
 def offer_levels(form: ReturnForm, sheet: Sheet) -> None:
     """Every level below the one where it stands; for who was asked from outside, that one too."""
@@ -23,8 +26,8 @@ def offer_levels(form: ReturnForm, sheet: Sheet) -> None:
     form.level.choices = choices(
         [(str(level), f"{sheet.ladder[level].name} ({sheet.ladder[level].role})") for level in below]
     )
-    if len(below) == 1 and not form.is_submitted():
-        form.level.data = str(below[0])
+    if below and not form.is_submitted() and (len(below) == 1 or escalation.asked_id):
+        form.level.data = str(below[-1])  # who was asked gives it back to who asked, unless they choose otherwise
 
 
 def own_words(blocker: Blocker) -> str:
@@ -42,6 +45,9 @@ def proposed_words(sheet: Sheet, today: date) -> dict[str, Any]:
     return {"ask": ask, "due_on": due_on, "named_person": blocker.named_person}
 
 
-def offer_organisations(form: AskExecutiveForm, organisations: Sequence[Organisation]) -> None:
-    offered = [("", "Select an organisation"), *((str(each.id), each.name) for each in organisations)]
-    form.organisation_id.choices = choices(offered)
+def offer_organisations(
+    form: AskExecutiveForm, organisations: Sequence[Organisation], answered_for: Collection[UUID]
+) -> None:
+    """answered_for: where somebody is named who answers; of the others it is said that nobody is."""
+    named = [(str(each.id), each.name if each.id in answered_for else f"{each.name}{NOBODY}") for each in organisations]
+    form.organisation_id.choices = choices([("", "Select an organisation"), *named])

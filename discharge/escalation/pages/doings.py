@@ -19,7 +19,10 @@ OTHERS_READ: Final[Mapping[str, str]] = {"words": _SAID, "because": _SAID, "outc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """begin: what the form begins with. is_of_desk: afterwards it goes back to the list of what waits to be worded."""
+    """begin: what the form begins with. is_of_desk: afterwards it goes back to the list of what waits to be worded.
+
+    is_handed_on: somebody else owes an answer afterwards.
+    """
 
     form: type[AskedForm]
     act: Any
@@ -29,10 +32,18 @@ class Doing:
     begin: Begin = lambda _sheet, _today: {}
     hints: dict[str, str] = field(default_factory=dict)
     is_of_desk: bool = False
+    is_handed_on: bool = False
+
+    def said(self, *, is_with_nobody: bool) -> str:
+        """What is said once it is done. is_with_nobody: nobody is named who answers where it stands now."""
+        return f"{self.says}. {WITH_NOBODY}" if self.is_handed_on and is_with_nobody else self.says
 
 
 RETURNED: Final = "Returned. The level you chose has it now, with a clock of its own. Whoever asked has been told why"
 REPLIED: Final = "Reply sent. The level that asked has its clock again"
+WITH_NOBODY: Final = (
+    "But nobody is named who answers there: those who coordinate have been told. An administrator can name somebody"
+)
 CLOSED: Final = "Closed. It stays readable here and under what the ward raised"
 
 DOINGS: Final[Mapping[Verb, Doing]] = {
@@ -45,6 +56,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         begin=proposed_words,
         hints={"ask": "For example: agree interim funding by Friday", "due_on": "For example, 27 11 2026"},
         is_of_desk=True,
+        is_handed_on=True,
     ),
     Verb.LET_GO: Doing(
         form=LetGoForm,
@@ -75,6 +87,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         title="Ask their executive",
         save="Ask them",
         says="Asked. Their executive has it now, with a clock of their own",
+        is_handed_on=True,
         begin=lambda sheet, _today: {"organisation_id": str(sheet.escalation.owner_id or "")},
     ),
     Verb.TAKE_UP: Doing(
@@ -93,7 +106,12 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         says="Asked back. Your clock stands until the reply",
     ),
     Verb.RETURN: Doing(
-        form=answers.ReturnForm, act=commands.return_to, title="Return", save="Return it", says=RETURNED
+        form=answers.ReturnForm,
+        act=commands.return_to,
+        title="Return",
+        save="Return it",
+        says=RETURNED,
+        is_handed_on=True,
     ),
     Verb.REPLY: Doing(
         form=answers.ReplyForm,

@@ -79,10 +79,9 @@ def ladder_places(session: Session, actor: Actor) -> Sequence[Place]:
     """The systems and organisations whose ladder this actor sets: systems first, then trusts, each by name."""
     power = (Permission.SET_LADDER,)
     systems = session.scalars(select(System).where(reached(System.id, actor, power)).order_by(System.name, System.id))
-    kinds = (OrganisationKind.TRUST, OrganisationKind.ICB, OrganisationKind.COUNCIL)
     organisations = session.scalars(
         select(Organisation)
-        .where(reached(Organisation.id, actor, power), Organisation.kind.in_(kinds))
+        .where(reached(Organisation.id, actor, power))
         .order_by(Organisation.kind != OrganisationKind.TRUST, Organisation.name, Organisation.id)
     )
     return [

@@ -16,7 +16,7 @@ from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation, LadderLevel, LadderPost
-from discharge.escalation.rules.ladder import LEVELS, PROPOSED, WARD, Terms
+from discharge.escalation.rules.ladder import LEVELS, PROPOSED, SRO, WARD, Terms
 from discharge.places.models import Organisation, OrganisationKind
 from discharge.stays.models import Stay
 
@@ -263,11 +263,27 @@ def reach_of(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mappi
     return found
 
 
-def others_of_system(session: Session, _actor: Actor, organisation_id: UUID) -> Sequence[Organisation]:
-    """The other organisations of its system, by name: whose executive may be asked. Their names are no secret."""
-    of_system = select(Organisation.system_id).where(Organisation.id == organisation_id).scalar_subquery()
-    return session.scalars(
+def others_to_ask(
+    session: Session, _actor: Actor, escalation: Escalation, day: date
+) -> tuple[Sequence[Organisation], frozenset[UUID]]:
+    """The other organisations of its system, by name, whose executive may be asked; and those that have named one.
+
+    Their names are no secret.
+    """
+    of_system = select(Organisation.system_id).where(Organisation.id == escalation.organisation_id).scalar_subquery()
+    others = session.scalars(
         select(Organisation)
-        .where(Organisation.system_id == of_system, Organisation.id != organisation_id)
+        .where(Organisation.system_id == of_system, Organisation.id != escalation.organisation_id)
         .order_by(Organisation.name, Organisation.id)
     ).all()
+    named = session.scalars(
+        select(LadderPost.place_id)
+        .join(User, User.id == LadderPost.user_id)
+        .where(
+            LadderPost.place_id.in_([each.id for each in others]),
+            LadderPost.level == SRO,
+            in_force_on(day),
+            User.active,
+        )
+    )
+    return others, frozenset(named)

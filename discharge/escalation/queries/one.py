@@ -16,7 +16,7 @@ from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
 from discharge.escalation.models import Escalation, EscalationLook, EscalationStep, LadderPost
 from discharge.escalation.policies import visible_to
-from discharge.escalation.queries.ladder import Holder, holders, ladder_at, posts_over
+from discharge.escalation.queries.ladder import Holder, holders, ladder_at, posts_over, ward_now
 from discharge.escalation.rules.ladder import SRO, Terms
 from discharge.escalation.rules.states import StepKind
 from discharge.places.models import Organisation, Ward
@@ -131,6 +131,11 @@ def holders_of(session: Session, escalation: Escalation, ward_id: UUID | None, n
     if escalation.asked_id is not None:
         return holders(session, escalation.asked_id, None, SRO, now)
     return holders(session, escalation.organisation_id, ward_id, escalation.level, now)
+
+
+def is_with_nobody(session: Session, escalation: Escalation, *, now: datetime) -> bool:
+    """Whether nobody is named who owes the answer where it stands. Scope is the caller's."""
+    return not holders_of(session, escalation, ward_now(session, escalation), now)
 
 
 def escalation_to_change(session: Session, actor: Actor, escalation_id: UUID) -> Subject:

@@ -23,8 +23,8 @@ from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.pages.sheet import EscalationPage, place_words
 from discharge.escalation.pages.words import subject_words
 from discharge.escalation.policies import offered_over, powers_over
-from discharge.escalation.queries.ladder import others_of_system
-from discharge.escalation.queries.one import Sheet, escalation_sheet
+from discharge.escalation.queries.ladder import others_to_ask
+from discharge.escalation.queries.one import Sheet, escalation_sheet, is_with_nobody
 from discharge.escalation.rules.verbs import Verb
 from discharge.escalation.views.blueprint import bp
 from discharge.stays.pages.plan import Conflict, Who
@@ -74,8 +74,12 @@ def change(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     _offer(form, sheet)
     conflict: Conflict | None = None
     to = url_for("escalation.wording") if doing.is_of_desk else page_of
+
+    def says(done: Escalation) -> str:
+        return doing.said(is_with_nobody=is_with_nobody(db.session, done, now=now()))
+
     try:
-        done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=to, says=doing.says)
+        done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=to, says=says)
     except Superseded as superseded:
         conflict, done = Conflict.of(superseded), None
         form.version.data = str(escalation.version)
@@ -107,8 +111,7 @@ def _offer(form: Any, sheet: Sheet) -> None:
     if isinstance(form, answers.ReturnForm):
         offer_levels(form, sheet)
     elif isinstance(form, answers.AskExecutiveForm):
-        trust_id = sheet.escalation.organisation_id
-        offer_organisations(form, others_of_system(db.session, g.actor, trust_id))
+        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, local_date(now())))
 
 
 def _opened(escalation_id: UUID, verb: Verb) -> Sheet:

@@ -261,7 +261,24 @@ def test_the_page_costs_the_same_for_many_as_for_one(
     assert count_queries(lambda: theirs.get("/ladder")) == one  # type: ignore[operator]
 
 
-def test_another_kind_of_organisation_has_no_ladder(browse_as: BrowseAs, world: World, arrange: Arrange) -> None:
+def test_any_organisation_that_may_be_asked_can_name_its_executive(
+    browse_as: BrowseAs, world: World, arrange: Arrange
+) -> None:
     of_system = arrange(lambda: world.user(Role.ADMINISTRATOR, world.system))
-    arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Harbour Homes"))
-    assert "Harbour Homes" not in browse_as(of_system).get("/ladder").text
+    homes = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Harbour Homes"))
+    arrange(lambda: world.user(Role.EXECUTIVE, homes, name="Hugo Homes"))
+    page = browse_as(of_system).get("/ladder")
+    theirs = page.browse.get(page.link("Harbour Homes"))
+    assert "Nobody answers at Executive SRO" in theirs.text
+    assert "Directors" not in theirs.text
+    form = page.browse.get(theirs.link("Add somebody"))
+    user_id = form.html.select_one("input[name=user_id]")["value"]  # type: ignore[index]
+    assert "Hugo Homes" in form.submit("Save", user_id=user_id).text
+
+
+def test_a_time_that_is_no_number_is_refused_in_words_that_read_well(browse_as: BrowseAs, administrator: User) -> None:
+    page = browse_as(administrator).get("/ladder")
+    form = page.browse.get(page.link("Change level 4")).submit("Save level", answer_days="-1", source="Board")
+    assert form.errors["answer_days"].startswith(
+        "The answer to “Answers within how many working days?” must be a whole"
+    )

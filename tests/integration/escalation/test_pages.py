@@ -16,7 +16,7 @@ from discharge.escalation.models import Escalation, EscalationLook
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
 from discharge.escalation.rules.states import State, StepKind, Subject
 from discharge.escalation.rules.triggers import Trigger
-from discharge.places.models import Organisation
+from discharge.places.models import Organisation, OrganisationKind
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
@@ -136,6 +136,29 @@ def test_an_executive_is_asked_and_decides_and_the_ward_closes(
     browse.get(address(made, "close")).submit("Close", outcome="Funded")
     assert now_is(made).state is State.CLOSED
     assert now_is(made).asked_id == council.id
+
+
+def test_asking_where_nobody_is_named_says_so_before_and_after(
+    browse_as: BrowseAs, people: People, raised: Raise, world: World, arrange: Arrange, now_is: Load
+) -> None:
+    homes = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Harbour Homes"))
+    made = raised(owner=Owner(OwnerKind.HOUSING, homes.id))
+    form = browse_as(people.service).get(address(made, "ask-executive"))
+    offered = [option.get_text(strip=True) for option in form.html.select("option")]
+    assert "Harbour Homes: nobody is named who answers" in offered
+    assert "Westmere Council" in offered
+    page = form.submit("Ask them", words="Offer one of the flats")
+    assert "But nobody is named who answers there: those who coordinate have been told" in page.text
+    assert now_is(made).asked_id == homes.id
+
+
+def test_who_was_asked_gives_it_back_to_who_asked_unless_they_choose_another(
+    browse_as: BrowseAs, people: People, raised: Raise, now_is: Load
+) -> None:
+    made = raised(level=HEADS)
+    browse_as(people.head).get(address(made, "ask-executive")).submit("Ask them", words="Agree your half")
+    browse_as(people.council).get(address(made, "return")).submit("Return it", words="It is for the district")
+    assert (now_is(made).level, now_is(made).asked_id) == (HEADS, None)
 
 
 def test_the_coordinator_for_the_system_names_somebody_and_moves_the_day(
