@@ -124,8 +124,8 @@ class MeetingAction(OfTrust, Keyed, Owned, Base):
 class MeetingCount(OfTrust, Keyed, Base):
     """How the people on the list stood at the beginning and at the end. Counted once and kept.
 
-    people: still in hospital. owed: what partners owe about them; unnamed and late are of those. ready_days: whole days
-    since each of the clinically ready became so, together.
+    people: still in hospital. owed: what partners owe about them; unnamed and late are of those. ready_days: days of
+    each of the clinically ready, the first one 1, together.
     """
 
     __tablename__ = "meeting_count"

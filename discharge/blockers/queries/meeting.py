@@ -28,6 +28,8 @@ from discharge.places.models import Organisation, Ward
 from discharge.stays.models import Person, ReadyPeriod, Stay
 from discharge.stays.models.stay import StayState
 from discharge.stays.policies import visible_to
+from discharge.stays.rules.ready import ReadyPeriod as Ready
+from discharge.stays.rules.ready import days_shown
 
 # What a partner owes now: not what is paused, nor what was answered, which this ward is to act on.
 OWED_BY_PARTNERS: ColumnElement[bool] = and_(
@@ -219,7 +221,7 @@ def count_now(session: Session, meeting_id: UUID, today: date) -> dict[str, int]
     since = session.execute(
         select(Stay.id, ReadyPeriod.started_on).outerjoin(ReadyPeriod, _READY).where(Stay.id.in_(here))
     ).all()
-    days = [(today - row.started_on).days for row in since if row.started_on is not None]
+    days = [days_shown(Ready(row.started_on), today) for row in since if row.started_on is not None]
     return {
         "people": len(since),
         "owed": owed[0],

@@ -9,7 +9,7 @@ from flask import url_for
 from discharge.blockers.queries.worklist import Item
 from discharge.boards.pages.awaited import clock_state, clock_words
 from discharge.boards.pages.stay_marks import reason_words
-from discharge.boards.pages.words import long_day, moment_words, named_day
+from discharge.boards.pages.words import days_ready, long_day, moment_words, named_day
 from discharge.boards.queries.actions import AtStake, BeforeMonday, ContactOwed, HeldOffer, MyActions
 from discharge.core.clock import local_date
 from discharge.core.words import counted
@@ -138,5 +138,5 @@ def _why(row: AtStake, seen: BeforeMonday) -> str:
         day = "today" if row.planned_on == seen.today else f"on {named_day(row.planned_on)}"
         return f"Is to leave {day}, and this is still owed"
     nights = (seen.until.day - seen.today).days
-    days = counted((seen.today - row.item.ready_on).days, "day") if row.item.ready_on else "0 days"
+    days = days_ready(row.item.ready_on, seen.today) if row.item.ready_on else "0 days"
     return f"Clinically ready for {days}; not done today, {counted(nights, 'more day')} at least"

@@ -18,7 +18,7 @@ from discharge.boards.pages.awaited import CaseLook, funding_looks, housing_look
 from discharge.boards.pages.meeting import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
 from discharge.boards.pages.meeting_actions import by_when, came_words
 from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
-from discharge.boards.pages.words import named_day
+from discharge.boards.pages.words import days_ready, named_day
 from discharge.boards.pages.worklist_words import clock_words
 from discharge.boards.queries.meeting import MeetingCard
 from discharge.core.clock import local_date
@@ -197,12 +197,11 @@ def _gone(card: MeetingCard) -> str:
 
 def _clocks(card: MeetingCard, today: date) -> tuple[Stat, ...]:
     person, items = card.person, card.owed.items
-    ready = (today - person.ready_on).days if person.ready_on else None
     late = sum(item.clock is Clock.LATE for item in items)
     oldest = max(((today - item.raised_on).days for item in items), default=0)
     return (
         Stat(
-            number="Not yet" if ready is None else counted(ready, "day"),
+            number=days_ready(person.ready_on, today) if person.ready_on else "Not yet",
             label="clinically ready",
             note=f"since {named_day(person.ready_on)}" if person.ready_on else "what is owed will delay",
         ),

@@ -9,6 +9,7 @@ from uuid import UUID
 from discharge.boards.pages.awaited import CaseLook, WaitLook, cases_of, wait_look
 from discharge.boards.pages.words import (
     age_words,
+    days_ready,
     listed,
     moment_words,
     named_day,
@@ -25,7 +26,6 @@ from discharge.stays.rules import edd
 from discharge.stays.rules.codes import ABSENCE_KINDS, LEGAL_AUTHORITIES, READY_REASONS
 from discharge.stays.rules.length import day_of_stay
 from discharge.stays.rules.names import NameLevel, shown_name, surname_key
-from discharge.stays.rules.ready import ReadyPeriod, days_shown
 
 SATURDAY = 5
 AWOL = "awol"
@@ -300,9 +300,7 @@ def _ready(row: BoardRow, today: date) -> tuple[str, str]:
     if row.ready is None:
         return "", ""
     reason = READY_REASONS.get(row.ready.reason)
-    return counted(
-        days_shown(ReadyPeriod(row.ready.since), today), "day"
-    ), reason.short if reason else "no reason given"
+    return days_ready(row.ready.since, today), reason.short if reason else "no reason given"
 
 
 def _awaited(row: BoardRow, today: date) -> tuple[str, str]:

@@ -30,6 +30,7 @@ from discharge.escalation.rules.verbs import Verb
 from discharge.places.queries import holidays
 from discharge.places.rules.calendar import working_days_between
 from discharge.stays.policies import may_open_record
+from discharge.stays.rules.ready import ReadyPeriod, days_shown
 from discharge.stays.rules.reference import reference_of_stay
 from discharge.summaries.queries.system import SystemToday, Waiting
 from discharge.summaries.rules.small_numbers import hidden_within
@@ -186,7 +187,7 @@ class _Words:
         if waits.ward_id:
             facts.append(self.veil.place(waits.ward_id, is_clear=clear))
         if escalation.stay_id:
-            days = (self.today - waits.ready_on).days if waits.ready_on else None
+            days = days_shown(ReadyPeriod(waits.ready_on), self.today) if waits.ready_on else None
             lost = (
                 "not clinically ready" if days is None else f"clinically ready {self.veil.days(days, is_clear=clear)}"
             )
@@ -246,7 +247,7 @@ class _Words:
                 continue
             days = sum(each.days for each in alike)
             money = money_of(self.system, alike)
-            numbers = f"{counted(people, 'person', 'people')}, {counted(days, 'day')}"
+            numbers = f"{counted(people, 'person', 'people')}, {counted(days, 'night')}"
             found.append(
                 (
                     days,

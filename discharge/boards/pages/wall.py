@@ -12,12 +12,11 @@ from datetime import date, datetime
 from typing import Final, Self
 
 from discharge.boards.pages.rows import MarkLook, look_of
-from discharge.boards.pages.words import clock_with_seconds, long_day, short_day
+from discharge.boards.pages.words import clock_with_seconds, days_ready, long_day, short_day
 from discharge.boards.queries.board import BoardRow, Marked, WardBoard
 from discharge.core.words import counted
 from discharge.days.rules.mark import Colour
 from discharge.stays.rules.names import NameLevel, shown_name
-from discharge.stays.rules.ready import ReadyPeriod, days_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ def _row(row: BoardRow, mark: Marked | None, today: date, level: int) -> WallRow
         initials = shown_name(NameLevel.INITIALS, family=row.surname, given=row.given_name, bed=row.bed)
         return WallRow(row.bed, initials if level == 2 else "", look, is_away, "", is_passed=False, ready="")
     day = row.ready.planned_on if row.ready else row.edd.expected_on
-    ready = counted(days_shown(ReadyPeriod(row.ready.since), today), "day") if row.ready else ""
+    ready = days_ready(row.ready.since, today) if row.ready else ""
     kind = "planned" if row.ready else "EDD"
     words = f"{kind} {short_day(day, today)}" if day else f"no {kind}{' date' if row.ready else ''}"
     return WallRow(row.bed, row.surname, look, is_away, words, is_passed=bool(day and day < today), ready=ready)

@@ -5,7 +5,9 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from discharge.core.clock import local_time
+from discharge.core.words import counted
 from discharge.days.rules.codes import GREEN_INTERVENTIONS
+from discharge.stays.rules.ready import ReadyPeriod, days_shown
 
 
 @lru_cache(maxsize=2000)
@@ -24,6 +26,11 @@ def named_day(day: date) -> str:
 def long_day(day: date) -> str:
     """`Monday 23 November 2026`."""
     return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def days_ready(since: date, today: date) -> str:
+    """`3 days` clinically ready until today, counted alike on every page: the first day is 1."""
+    return counted(days_shown(ReadyPeriod(since), today), "day")
 
 
 def clock(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from flask import url_for
 from discharge.blockers.queries.worklist import Item, Worklist
 from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.worklist import reference_of
-from discharge.boards.pages.words import long_day, short_day
+from discharge.boards.pages.words import days_ready, long_day, short_day
 from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS
 from discharge.interop.adapters.tables import Cell
@@ -65,7 +65,7 @@ def row_of(item: Item, today: date) -> WorkRow:
         name=shown_name(NameLevel.FULL, family=item.surname, given=item.given_name, bed=item.bed),
         number=item.local_number,
         where=f"{item.ward_name}, bed {item.bed}" if item.bed else item.ward_name,
-        ready=f"Clinically ready {counted((today - item.ready_on).days, 'day')}" if item.ready_on else "Will delay",
+        ready=f"Clinically ready {days_ready(item.ready_on, today)}" if item.ready_on else "Will delay",
         reason=reason.short,
         reason_said=reason.description,
         next_step=item.next_step,

@@ -50,7 +50,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
-    """on: the day from which it counts: admission, ready, the EDD, the red day. days: from then until today.
+    """on: the day from which it counts: admission, ready, the EDD, the red day. days: from then until today; of
+    ready people as every page says it, where the first day is 1.
 
     cause, owner: as in `system.Waiting`, of ready people; of a red day, as it was marked, when owner is None.
     """
@@ -85,7 +86,7 @@ def people(session: Session, reach: Reach, asked: Asked, *, now: datetime) -> Pe
     """One page, the longest first; past the last page, none. One statement, and those that name owners."""
     today = local_date(now)
     found = session.execute(_statement(reach, asked, today)).all()
-    rows = [_row(row, today) for row in found]
+    rows = [_row(row, asked.measure, today) for row in found]
     total = found[0].total if found else 0
     return People(
         asked=asked, rows=rows, total=total, names=names_of(session, [row.owner for row in rows if row.owner])
@@ -200,7 +201,7 @@ def _of_red_days(statement: Statement, reach: Reach, today: date) -> Statement:
     )
 
 
-def _row(row: Row[*tuple[Any, ...]], today: date) -> PersonRow:
+def _row(row: Row[*tuple[Any, ...]], measure: Measure, today: date) -> PersonRow:
     kind = row.owner_kind
     return PersonRow(
         stay_id=row.stay_id,
@@ -208,7 +209,7 @@ def _row(row: Row[*tuple[Any, ...]], today: date) -> PersonRow:
         trust_id=row.organisation_id,
         ward_id=row.ward_id,
         on=row.on,
-        days=max(0, (today - row.on).days),
+        days=max(0, (today - row.on).days + (measure is Measure.READY)),
         cause=row.reason or "",
         owner=Owner(kind, row.owner_id, row.joint_owner_id, None, row.contact_id) if kind else None,
         is_ready=bool(row.is_ready),

@@ -92,7 +92,7 @@ def test_on_friday_the_list_is_what_costs_the_weekend(
     found = rows(page)
     assert [row[0].rpartition("bed ")[2] for row in found] == ["8", "1", "2"]
     assert found[0][4] == "Is to leave on Sat 28 Nov, and this is still owed"
-    assert found[1][4] == "Clinically ready for 4 days; not done today, 3 more days at least"
+    assert found[1][4] == "Clinically ready for 5 days; not done today, 3 more days at least"
 
 
 def test_an_offer_that_will_not_be_held_and_a_move_are_on_it(

@@ -92,7 +92,7 @@ def test_it_goes_through_the_ready_first_and_says_what_is_waited_for(begun: Page
     assert "Westmere Council" in begun.text
     card = first_card(begun)
     assert (card.heading, "0 of 2 said" in card.text) == ("Bed 2 Ruth Alder", True)
-    assert "clinically ready 2 days since Sat 21 Nov" in card.text
+    assert "clinically ready 3 days since Sat 21 Nov" in card.text
     assert "Westmere Council · nobody named" in card.text
     second = card.submit("Nothing to agree")
     assert (second.heading, "1 of 2 said" in second.text) == ("Bed 1 Ruth Begum", True)
@@ -194,7 +194,7 @@ def test_the_end_says_what_it_came_to_and_the_next_meeting_begins_with_it(sessio
         "of these, nobody named 2 1 −1",
         "of these, late 0 0 the same",
         "Clinically ready 1 1 the same",
-        "Clinically ready days so far, together 2 2 the same",
+        "Clinically ready days so far, together 3 3 the same",
     ]
     said = session.scalars(select(MeetingPerson.said).order_by(MeetingPerson.number)).all()
     assert said == [Said.AGREED, Said.PASSED]

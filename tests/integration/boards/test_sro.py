@@ -100,7 +100,7 @@ def test_numbers_of_the_trust_open_to_references_without_a_name(
     listed = executive.get("/sro/rows/ready")
     names = {person.surname for person in session.scalars(select(Person))}
     assert {row[0] for row in rows(listed)} == {reference_of_stay(stay.id) for stay in waiting}
-    assert [row[1:5] for row in rows(listed)] == [["Birch", "9 days", "Supported housing", "Westmere Council"]] * 3
+    assert [row[1:5] for row in rows(listed)] == [["Birch", "10 days", "Supported housing", "Westmere Council"]] * 3
     assert not any(name in listed.text + page.text for name in names)
     (line,) = lines(session, "sro.references_shown")
     kept = session.scalars(select(AuditGroupMember).where(AuditGroupMember.group_digest == line.group_digest)).all()

@@ -32,6 +32,7 @@ from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.integration.boards.conftest import Here
 from tests.shapes import Arrange, BrowseAs
 
 Owe = Callable[..., Blocker]
@@ -97,6 +98,19 @@ def test_it_says_who_waits_for_what_from_whom_and_by_when(desk: Browse, owe: Owe
         assert words in page.text
     assert "1 thing owed" in page.text
     assert page.html.select_one("a[href^='/blockers/']") is not None
+
+
+def test_days_clinically_ready_are_those_that_the_ward_board_says(
+    desk: Browse, owe: Owe, here: Here, world: World, ward: Ward, arrange: Arrange
+) -> None:
+    stay = arrange(lambda: world.stay(ward, person=world.person(surname="Khan")))
+    arrange(lambda: here.ready(stay, TODAY - timedelta(days=3)))
+    owe("Khan", stay=stay, due_on=TODAY)
+    assert "Clinically ready 4 days" in desk.get("/worklist").text
+    row = desk.get(f"/wards/{ward.id}").html.select_one("tbody tr")
+    assert row is not None
+    assert "4 days" in row.get_text(" ")
+    assert "Clinically ready for 4 days" in desk.get("/friday").text
 
 
 def test_each_opening_is_on_record_with_its_people(session: Session, desk: Browse, owe: Owe) -> None:

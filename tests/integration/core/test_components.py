@@ -160,18 +160,26 @@ def test_clocks_say_late_and_due_soon_in_words() -> None:
     assert clocks.get_text() == "Due soon today, Late 2 days"
 
 
-def test_a_difference_shows_all_three_and_what_was_empty() -> None:
+@pytest.mark.parametrize(
+    ("before", "began"),
+    [({"EDD": "1 Nov"}, ["When you began 1 Nov"]), ({"EDD": ""}, ["When you began Nothing"]), ({}, [])],
+    ids=["known", "empty", "not known"],
+)
+def test_a_difference_shows_what_was_empty_and_leaves_out_what_is_not_known(
+    before: dict[str, str], began: list[str]
+) -> None:
     table = soup(
         '{% from "components/difference.html" import difference %}{{ difference(before, theirs, yours) }}',
-        before={},
+        before=before,
         theirs={"EDD": "3 Nov"},
         yours={"EDD": "9 Nov"},
     )
     assert [cell.get_text(" ", strip=True) for cell in table.select("td")] == [
-        "When you began Nothing",
+        *began,
         "Saved by somebody else 3 Nov",
         "What you entered 9 Nov",
     ]
+    assert len(table.select("thead th")) == 3 + len(began)
 
 
 @pytest.mark.parametrize("page", sorted(path.name for path in (TEMPLATES / "errors").glob("[0-9]*.html")))
