@@ -46,7 +46,7 @@ def worklist_chosen() -> ResponseReturnValue:
         return redirect(back, code=303)
     ticked = posted.ticked.data
     if not ticked:
-        flash("Tick the lines first, then press the button again")
+        flash("Tick the lines first, then press the button again", "important")
         return redirect(back, code=303)
     if act == LETTERS:
         found = look(queries.chosen, note_chase_written, list(ticked), now=now())

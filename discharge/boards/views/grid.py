@@ -46,7 +46,10 @@ def save_grid(ward_id: UUID) -> ResponseReturnValue:
             elif problem is not None:
                 problems[key] = problem
     if not problems and not form.errors:
-        flash(f"{counted(len(saved), 'row')} saved" if saved else "Nothing was changed")
+        if saved:
+            flash(f"{counted(len(saved), 'row')} saved")
+        else:
+            flash("Nothing was changed", "important")
         return redirect(url_for("boards.grid", ward_id=ward_id), code=303)
     shown = ward_grid(db.session, g.actor, ward_id, now=now())
     for person in shown.people:

@@ -75,7 +75,10 @@ def outcomes(day: date) -> ResponseReturnValue:
                 else:
                     problems[each.case_id.hex] = problem
     if not problems and not form.errors:
-        flash(f"{counted(len(results), 'outcome')} saved" if results else "Nothing entered")
+        if results:
+            flash(f"{counted(len(results), 'outcome')} saved")
+        else:
+            flash("Nothing entered", "important")
         return redirect(url_for("funding.panel", day=day), code=303)
     shown = panel_list(db.session, g.actor, day, also=sent, now=now())
     page = PanelPage.of(shown, form, forms, results=results, problems=problems)

@@ -310,7 +310,9 @@ def test_the_text_to_send_names_nobody(session: Session, desk: Browse, owe: Owe)
 
 def test_nothing_ticked_says_so(desk: Browse, owe: Owe) -> None:
     owe("Khan")
-    assert "Tick the lines first" in desk.get("/worklist").submit("Record a chase").text
+    nothing = desk.get("/worklist").submit("Record a chase")
+    assert "Tick the lines first" in nothing.text
+    assert "Success" not in nothing.text
 
 
 def test_views_are_kept_and_removed(desk: Browse, owe: Owe) -> None:
