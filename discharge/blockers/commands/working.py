@@ -239,7 +239,7 @@ def name_person(session: Session, command: NamePerson, *, actor: Actor, now: dat
 
 
 def move_due(session: Session, command: MoveDue, *, actor: Actor, now: datetime) -> Blocker:
-    """Raises RuleBroken for the day and the next step that it has already."""
+    """The day that stands already may be agreed again: why is kept."""
     blocker, stay = standing(session, actor, command.blocker_id, now)
     why = last_words(session, blocker.id, StepKind.DUE_MOVED)
     theirs = {"Due": shown_day(blocker.due_on), "Next step": blocker.next_step, "Why": why}
@@ -247,8 +247,6 @@ def move_due(session: Session, command: MoveDue, *, actor: Actor, now: datetime)
     yours = {"Due": shown_day(command.due_on), "Next step": next_step, "Why": command.because}
     if not is_to_do(blocker, command.version, theirs=theirs, yours=yours):
         return blocker
-    if (command.due_on, next_step) == (blocker.due_on, blocker.next_step):
-        raise RuleBroken("due_on", "It is due on that day already: enter another day, or add a note")
     _check_given(command.because, "Enter why the date moves", field="because")
     check_words(command.because, stay.person, SHORT, field="because")
     check_words(command.next_step, stay.person, SHORT, field="next_step")
@@ -264,6 +262,7 @@ def move_due(session: Session, command: MoveDue, *, actor: Actor, now: datetime)
     before = (blocker.due_on, blocker.next_step)
     set_due(blocker, due)
     blocker.next_step = next_step
+    flag_modified(blocker, "next_step")  # a new version, also where the day stands
     add_step(session, blocker, StepKind.DUE_MOVED, words=command.because, due_on=due.on, actor=actor, now=now)
     note_change(
         session,
