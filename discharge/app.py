@@ -231,7 +231,7 @@ def _superseded(error: Superseded) -> ResponseReturnValue:
 
 
 def _rule_broken(error: RuleBroken) -> ResponseReturnValue:
-    return _page(400, message=error.message)
+    return _page(400, message=error.message, typed=typed_words())
 
 
 def _form_too_old(_error: CSRFError) -> ResponseReturnValue:
@@ -244,14 +244,14 @@ def _too_many(error: TooMany) -> ResponseReturnValue:
 
 def _database_away(error: Exception) -> ResponseReturnValue:
     current_app.logger.error("the database did not answer: %s", type(error).__name__)
-    return (*_page(503), {"Retry-After": str(BUSY_RETRY_SECONDS)})
+    return (*_page(503, typed=typed_words()), {"Retry-After": str(BUSY_RETRY_SECONDS)})
 
 
 def _cannot_be_stored(error: DataError) -> ResponseReturnValue:
     """A letter or number that the database cannot hold, such as NUL on PostgreSQL: nothing of it was kept."""
     db.session.rollback()  # the page asks for unread notices, which no failed transaction would answer
     current_app.logger.error("the database cannot hold what was sent: %s", type(error.orig).__name__)
-    return _page(400, message=UNREAD)
+    return _page(400, message=UNREAD, typed=typed_words())
 
 
 def _as_http_says(error: HTTPException) -> ResponseReturnValue:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.errors import NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.housing import policies
-from discharge.housing.commands.opening import case_in_hand, check_open
+from discharge.housing.commands.opening import case_in_hand, check_may, check_open
 from discharge.housing.commands.story import add_step
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, ReferralState, SafePlacing
@@ -72,8 +72,7 @@ class EndSafePlacing:
 def save_case(session: Session, command: SaveCase, *, actor: Actor, now: datetime) -> HousingCase:
     """Begin the case, or change what it says."""
     stay = stay_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
+    check_may(stay, may=policies.works_there(actor, stay))
     names = councils(session, actor)
     case = case_of(session, command.stay_id)
     typed = command.facts
@@ -159,7 +158,7 @@ def release_safe_placing(
     session: Session, command: ReleaseSafePlacing, *, actor: Actor, now: datetime
 ) -> SafePlacing:  # fmt: skip
     """Let whoever places the person know one thing of the list. The same code twice is refused."""
-    stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.may_release)
+    stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.releases_there)
     given = (command.code, command.basis, command.since_on, command.released_by)
     check_safe_placing(*given, stay.person, today=local_date(now))
     if any(held.code == command.code for held in safe_placings(session, case.id)):
@@ -186,7 +185,7 @@ def release_safe_placing(
 
 
 def end_safe_placing(session: Session, command: EndSafePlacing, *, actor: Actor, now: datetime) -> SafePlacing:
-    _stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.may_release, also_closed=True)
+    _stay, case = case_in_hand(session, actor, command.stay_id, now=now, may=policies.releases_there, also_closed=True)
     row = session.scalars(
         select(SafePlacing).where(SafePlacing.id == command.safe_placing_id, SafePlacing.case_id == case.id)
     ).one_or_none()

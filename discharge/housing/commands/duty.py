@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.core.errors import NotAllowed, NotFound, RuleBroken
+from discharge.core.errors import NotFound, RuleBroken
 from discharge.core.versions import check_version
 from discharge.housing import policies
-from discharge.housing.commands.opening import case_in_hand
+from discharge.housing.commands.opening import case_in_hand, check_may
 from discharge.housing.commands.story import add_step
 from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import (
@@ -112,8 +112,7 @@ class ReferralAnswered:
 def make_check(session: Session, command: MakeCheck, *, actor: Actor, now: datetime) -> HousingCase:
     """Keep what was asked. With a risk there is a case from now on; without one it is closed, and says so."""
     stay = stay_to_change(session, actor, command.stay_id, now=now)
-    if not policies.may_work(actor, stay):
-        raise NotAllowed
+    check_may(stay, may=policies.works_there(actor, stay))
     duty.check_risks(command.risks)
     case = case_of(session, command.stay_id)
     is_new = case is None

@@ -20,19 +20,27 @@ def case_in_hand(
     stay_id: UUID,
     *,
     now: datetime,
-    may: Callable[[Actor, Stay], bool] = policies.may_work,
+    may: Callable[[Actor, Stay], bool] = policies.works_there,
     also_closed: bool = False,
 ) -> tuple[Stay, HousingCase]:
     """Nobody else changes the stay or its case until the transaction ends.
 
-    Raises NotFound where there is no case, NotAllowed, and RuleBroken for a closed one unless `also_closed`.
+    Raises NotFound where there is no case, NotAllowed, and RuleBroken for somebody who has left, and for a closed case
+    unless `also_closed`.
     """
     stay, case = case_to_change(session, actor, stay_id, now=now)
-    if not may(actor, stay):
-        raise NotAllowed
+    check_may(stay, may=may(actor, stay))
     if not also_closed:
         check_open(case)
     return stay, case
+
+
+def check_may(stay: Stay, *, may: bool) -> None:
+    """Raises NotAllowed without the power, and RuleBroken for somebody who has left: then no power is lacking."""
+    if not may:
+        raise NotAllowed
+    if not stay.is_open:
+        raise RuleBroken("", "This person has left hospital: nothing about their housing can be changed for this stay")
 
 
 def check_open(case: HousingCase) -> None:

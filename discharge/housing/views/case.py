@@ -1,18 +1,22 @@
 """One person's housing: the page, needs and wishes, what is needed to place them safely."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
+from discharge.core.actor import Actor
 from discharge.core.errors import NotFound
 from discharge.core.web import look, now, open_form, requires, submit
 from discharge.housing.commands import case as commands
+from discharge.housing.commands.opening import check_may
 from discharge.housing.commands.story import note_case_shown
 from discharge.housing.forms.case import CaseForm, CloseForm, ConfirmForm, SafePlacingForm
 from discharge.housing.pages.case import CasePage
 from discharge.housing.pages.parts import FormPage
+from discharge.housing.policies import releases_there, works_there
 from discharge.housing.queries.case import WholeCase, begun_case, facts_of, whole_case
 from discharge.housing.rules.case import CaseFacts
 from discharge.housing.views.blueprint import bp
@@ -129,9 +133,9 @@ def end_release(stay_id: UUID, safe_placing_id: UUID) -> ResponseReturnValue:
 
 
 def working(stay_id: UUID, *, needs_case: bool = False) -> WholeCase:
-    """The case behind a form of those who work on housing. Raises NotFound or NotAllowed."""
+    """The case behind a form of those who work on housing. Raises as `check_may`, and NotFound."""
     query = begun_case if needs_case else whole_case
-    return open_form(query, note_case_shown, lambda _actor, whole: whole.may_work, stay_id, now=now())
+    return open_form(query, note_case_shown, _asked_of(works_there), stay_id, now=now())
 
 
 def releasing(stay_id: UUID) -> WholeCase:
@@ -139,10 +143,18 @@ def releasing(stay_id: UUID) -> WholeCase:
     return open_form(
         begun_case,
         note_case_shown,
-        lambda _actor, whole: whole.may_work or whole.may_release,
+        _asked_of(lambda actor, stay: works_there(actor, stay) or releases_there(actor, stay)),
         stay_id,
         now=now(),
     )
+
+
+def _asked_of(power: Callable[[Actor, Stay], bool]) -> Callable[[Actor, WholeCase], bool]:
+    def may(actor: Actor, whole: WholeCase) -> bool:
+        check_may(whole.stay, may=power(actor, whole.stay))
+        return True
+
+    return may
 
 
 def back_to(stay_id: UUID) -> str:

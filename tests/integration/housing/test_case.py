@@ -150,9 +150,15 @@ def test_who_may_open_and_change_housing(
 
 def test_after_leaving_nothing_is_changed(browse: Browse, world: World, stay: Stay, arrange: Arrange) -> None:
     begun(browse, stay)
+    open_since = browse.get(at(stay, "/needs"))
     arrange(lambda: world.left(world.session.merge(stay), on=TODAY))
     assert "Housing" in browse.get(at(stay)).text
-    browse.get(at(stay, "/needs"), status=403)
+    assert "This person has left hospital" in browse.get(at(stay, "/needs"), status=400).text
+    answer = open_since.submit("Save", wishes="Near her sister in Westmere", status=400)
+    assert "This person has left hospital" in answer.text
+    assert "Near her sister in Westmere" in answer.text
+    refused = world.session.scalars(select(AuditLine).where(AuditLine.action == "refused")).all()
+    assert refused == []  # nobody lacked a power
 
 
 def test_a_page_costs_the_same_however_long_its_story(
