@@ -7,7 +7,6 @@ from discharge.access.queries.standing import (
     actor_of,
     has_new_hash,
     home_of,
-    in_force,
     signed_in,
     standing_of,
 )
@@ -19,7 +18,6 @@ __all__ = [
     "drafts",
     "has_new_hash",
     "home_of",
-    "in_force",
     "people",
     "sessions",
     "signed_in",

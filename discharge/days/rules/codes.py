@@ -89,10 +89,6 @@ class RedReason(Entry):
     theme: Theme
     mhsds_delay_reason: str
 
-    @property
-    def is_internal(self) -> bool:
-        return self.group is ReasonGroup.INTERNAL
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GreenIntervention(Entry):

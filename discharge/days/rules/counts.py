@@ -1,20 +1,6 @@
-"""What is counted about days, always with what is missing. Source: docs/sources.md#red-rate-and-completeness"""
+"""What is counted about days, always with what is missing."""
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a whole. missing: how many more there would be if all were known."""
-
-    numerator: int
-    denominator: int
-    missing: int
-
-    @property
-    def percent(self) -> float | None:
-        """0 to 100, unrounded; None of nothing."""
-        return None if self.denominator == 0 else 100 * self.numerator / self.denominator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +28,3 @@ class DayCounts:
             red=self.red + other.red,
             absent=self.absent + other.absent,
         )
-
-
-def red_rate(days: DayCounts) -> Share:
-    """Red days of red and green days. Days away are left out; unmarked days are missing."""
-    return Share(days.red, days.red + days.green, days.unmarked)
-
-
-def completeness(days: DayCounts) -> Share:
-    """Days marked red or green of bed days less days away. Show it wherever the red rate is shown."""
-    return Share(days.red + days.green, days.bed_days - days.absent, days.unmarked)

@@ -21,7 +21,8 @@ def run_of_same_reason(marks_newest_first: Sequence[Marked | None]) -> int:
     """On how many marked days in a row, up to the newest, the main reason was the same. None: not marked.
 
     Days away and unmarked days neither break nor add. A green day, or another main reason, ends the run; 0 when the
-    newest red or green mark is green or there is none. The next mark with `S` is day N + 1.
+    newest red or green mark is green or there is none. The next mark with `S` is day N + 1. Boards and
+    triggers count it in SQL; tests hold random histories against this, which says what is meant.
     """
     counted = [mark for mark in marks_newest_first if mark is not None and mark.colour is not Colour.ABSENT]
     run = 0

@@ -17,7 +17,6 @@ from discharge.escalation.commands.answering import (
     return_to,
     take_up,
 )
-from discharge.escalation.commands.keeping import New, add_step, insert_escalation, next_number
 from discharge.escalation.commands.moving import Rise, rise
 from discharge.escalation.commands.raising import (
     LetGo,
@@ -40,7 +39,6 @@ __all__ = [
     "Decide",
     "LetGo",
     "MoveDue",
-    "New",
     "Note",
     "RaiseEscalation",
     "Reply",
@@ -49,17 +47,14 @@ __all__ = [
     "TakeUp",
     "WordEscalation",
     "acknowledge",
-    "add_step",
     "ask_again",
     "ask_back",
     "ask_executive",
     "assign",
     "close",
     "decide",
-    "insert_escalation",
     "let_go",
     "move_due",
-    "next_number",
     "note",
     "note_escalation_shown",
     "raise_escalation",

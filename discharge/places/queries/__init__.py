@@ -9,7 +9,7 @@ from discharge.places.queries.administration import (
     ward_history,
 )
 from discharge.places.queries.calendar import holidays
-from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on, rounds_on_wards
+from discharge.places.queries.dated import capacities_on, capacity_on, dated_rounds, rounds_on
 from discharge.places.queries.lists import get_organisation, get_site, get_ward, organisations, sites, systems, wards
 from discharge.places.queries.numbers import (
     InForce,
@@ -48,7 +48,6 @@ __all__ = [
     "policies",
     "policy",
     "rounds_on",
-    "rounds_on_wards",
     "sites",
     "systems",
     "teams",

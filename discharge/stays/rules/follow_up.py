@@ -1,5 +1,6 @@
 """Contact after discharge: the clock that staff work to, and the national measure, which counts days instead.
 
+No page shows the national measure yet: its definition stands here, checked in `tests/unit/stays/test_leaving.py`.
 Source: docs/sources.md#follow-up
 """
 

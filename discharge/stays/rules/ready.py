@@ -26,7 +26,8 @@ def ready_days_in(periods: Sequence[ReadyPeriod], first: date, last: date) -> in
     Periods that start and end on the same day are dropped. A period counts from the day after its start, or from
     `first` when it began before; from its start itself when it follows the one before on the same or the next day. Its
     end does not count; while open, or when it ends later, it counts to `last` inclusive. Give today as last while the
-    month runs. This is not the number shown on a screen: see days_shown.
+    month runs. This is not the number shown on a screen: see days_shown. No
+    page or file uses it yet: it is the national definition, held by the worked checks of its source.
     Source: docs/sources.md#clinically-ready-days-in-a-month
     """
     total = 0

@@ -38,16 +38,6 @@ def ward_at_midnight(day: date, legs: Sequence[Span[Place]]) -> Place | None:
     return None if leg is None else leg.what
 
 
-def absence_on(day: date, spells: Sequence[Span[str]]) -> str | None:
-    """The kind of absence this day counts as, or None: away at the midnight ending it.
-
-    Hours of leave within a day are not a day of leave, and the day of coming back is a day here. A spell without an end
-    goes on. spells: `what` is a code of absence-kinds.
-    """
-    spell = span_at(last_moment_of(day), spells)
-    return None if spell is None else spell.what
-
-
 def days_by_place(first: date, last: date, legs: Sequence[Span[Place]]) -> tuple[tuple[Place, date, date], ...]:
     """The days from first to last, both counted, in runs that belong to one place; days nowhere are left out.
 

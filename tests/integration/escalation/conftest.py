@@ -15,7 +15,8 @@ from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor, process
 from discharge.core.transaction import carry_out
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import New, RaiseEscalation, Rise, insert_escalation, raise_escalation, rise
+from discharge.escalation.commands import RaiseEscalation, Rise, raise_escalation, rise
+from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationStep, LadderPost
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE, SRO, WARD
 from discharge.escalation.rules.states import State, Subject

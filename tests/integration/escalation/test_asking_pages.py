@@ -12,7 +12,8 @@ from discharge.blockers.commands import RaiseBlocker, raise_blocker
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import Close, New, close, insert_escalation
+from discharge.escalation.commands import Close, close
+from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS
 from discharge.escalation.rules.states import ClosedBy, State, Subject

@@ -11,7 +11,7 @@ from discharge.audit.models import AuditLine
 from discharge.blockers.rules.owner import Owner
 from discharge.core.transaction import carry_out
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import New, insert_escalation
+from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationLook
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
 from discharge.escalation.rules.states import State, StepKind, Subject

@@ -16,14 +16,13 @@ from discharge.core.transaction import carry_out
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands import (
     LetGo,
-    New,
     RaiseEscalation,
     WordEscalation,
-    insert_escalation,
     let_go,
     raise_escalation,
     word_escalation,
 )
+from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation
 from discharge.escalation.rules.ladder import HEADS, SERVICE, SRO
 from discharge.escalation.rules.states import ClosedBy, State, StepKind, Subject

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS, OwnerKind
+from discharge.days.rules.codes import GREEN_INTERVENTIONS, RED_REASONS, OwnerKind, ReasonGroup
 from discharge.stays.rules.codes import READY_REASONS
 
 
@@ -23,7 +23,8 @@ def test_every_national_delay_reason_has_a_red_reason() -> None:
 
 def test_internal_reasons_are_owned_by_ward_or_trust_and_external_ones_never() -> None:
     for reason in RED_REASONS:
-        assert reason.is_internal is (reason.owner in (OwnerKind.WARD, OwnerKind.TRUST)), reason.code
+        is_internal = reason.group is ReasonGroup.INTERNAL
+        assert is_internal is (reason.owner in (OwnerKind.WARD, OwnerKind.TRUST)), reason.code
 
 
 def test_every_owner_has_words_and_a_reason() -> None:

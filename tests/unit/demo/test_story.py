@@ -8,7 +8,7 @@ import pytest
 
 from discharge.access.models import Role
 from discharge.core.clock import local_date
-from discharge.days.rules.codes import RED_REASONS
+from discharge.days.rules.codes import RED_REASONS, ReasonGroup
 from discharge.days.rules.mark import Colour, Mark, OwnerKind, check_mark
 from discharge.demo.life import Life
 from discharge.demo.names import STAFF
@@ -135,7 +135,7 @@ def test_waits_for_others_come_late_in_a_stay(told: list[Life]) -> None:
         for day in life.days:
             if day.said and day.said.colour is Colour.RED:
                 part = (day.day - local_date(life.admitted_at)).days / max(1, length)
-                (early if part < 0.2 else late)[RED_REASONS[day.said.reason].is_internal] += 1
+                (early if part < 0.2 else late)[RED_REASONS[day.said.reason].group is ReasonGroup.INTERNAL] += 1
     assert early[False] / early.total() < 0.1 < 0.3 < late[False] / late.total()
 
 

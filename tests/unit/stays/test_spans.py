@@ -3,9 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from discharge.core.clock import last_moment_of, moment_of
-from discharge.stays.rules.spans import Span, absence_on, days_by_place, span_at, ward_at_midnight
-
-LEAVE = "home_leave"
+from discharge.stays.rules.spans import Span, days_by_place, span_at, ward_at_midnight
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -13,35 +11,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return moment_of(date(2026, 6, day), time(hour, minute))
 
 
-@pytest.mark.parametrize(
-    ("left", "back", "days"),
-    [
-        (at(3, 9), at(3, 21), []),
-        (at(3, 18), at(4, 9), [3]),
-        (at(3, 18), at(5, 18), [3, 4]),
-        (at(3, 23, 59), at(4, 0, 1), [3]),
-        (at(4, 0), at(4, 23), []),
-        (at(3, 9), at(4, 0), [3]),
-        (at(3, 9), None, [3, 4, 5, 6, 7]),
-    ],
-)
-def test_a_day_is_absent_when_away_at_the_midnight_ending_it(
-    left: datetime, back: datetime | None, days: list[int]
-) -> None:
-    spells = [Span(LEAVE, left, back)]
-    assert [day for day in range(1, 8) if absence_on(date(2026, 6, day), spells)] == days
-
-
-def test_leave_that_turns_into_absence_without_leave_is_no_longer_leave() -> None:
-    spells = [Span("awol", at(4, 18)), Span("section_17", at(3, 9))]
-    assert [absence_on(date(2026, 6, day), spells) for day in (2, 3, 4, 5)] == [None, "section_17", "awol", "awol"]
-
-
 @pytest.mark.parametrize("day", [date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 24), date(2026, 10, 25)])
 def test_midnight_is_englands_on_days_of_23_and_25_hours(day: date) -> None:
     back = moment_of(day + timedelta(days=1), time(0, 30))
-    assert absence_on(day, [Span(LEAVE, moment_of(day, time(23, 30)), back)]) == LEAVE
-    assert absence_on(day + timedelta(days=1), [Span(LEAVE, moment_of(day, time(23, 30)), back)]) is None
+    assert ward_at_midnight(day, [Span("Ash", moment_of(day, time(23, 30)), back)]) == "Ash"
+    assert ward_at_midnight(day + timedelta(days=1), [Span("Ash", moment_of(day, time(23, 30)), back)]) is None
 
 
 LEGS = [Span("Ash", at(3, 14), at(5, 10)), Span("Elm", at(5, 10), at(7, 23, 59)), Span("Fir", at(7, 23, 59), at(9, 11))]
