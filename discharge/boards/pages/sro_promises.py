@@ -55,9 +55,10 @@ def promise_line(promise: Promise, today: date) -> PromiseLine:
 
 def _due_on(promise: Promise) -> date | None:
     """By when it is owed, while nothing else has happened; None when nobody owes it now."""
-    if promise.then is not None or not promise.escalation.state.is_open:
+    escalation = promise.escalation
+    if promise.then is not None or not escalation.state.is_open or escalation.paused_on is not None:
         return None
-    return promise.escalation.answer_due_on if promise.asked else promise.escalation.promised_on
+    return escalation.answer_due_on if promise.asked else escalation.promised_on
 
 
 def _is_late(promise: Promise, today: date) -> bool:

@@ -36,6 +36,7 @@ TEXTS = {
     Verb.NOTE: "Add a note",
     Verb.CLOSE: "Close",
 }
+WHEN_READY = "Once the person is clinically ready again, with the days that were left"
 FIRST = (Verb.WORD, Verb.REPLY, Verb.DECIDE, Verb.ASK_EXECUTIVE, Verb.TAKE_UP)
 
 
@@ -200,13 +201,16 @@ def _facts(sheet: Sheet, today: date) -> list[Fact]:
         answer += ", if no bank holiday comes between: later ones are not known yet"
     if answer and escalation.state is State.ASKED_BACK:
         answer = "Once there is a reply, with the days that were left"
+    promised = shown_day(escalation.promised_on)
+    if escalation.paused_on is not None and escalation.state.is_open:
+        answer, promised = answer and WHEN_READY, promised and WHEN_READY
     facts = [
         Fact("Waits for", cause_words(escalation)),
         Fact("Owed by", sheet.owner),
         Fact("Who is to do it", escalation.named_person),
         Fact("Needed by", needed),
         Fact("Answer due", answer),
-        Fact("To be done by", shown_day(escalation.promised_on)),
+        Fact("To be done by", promised),
         Fact("Raised", f"{shown_moment(escalation.raised_at)} by {escalation.raised_by}, {age}"),
     ]
     return [fact for fact in facts if fact.words]

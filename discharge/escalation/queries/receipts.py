@@ -173,7 +173,7 @@ def standing_by_stay(rows: Iterable[Row[*tuple[Any, ...]]], today: date) -> Mapp
             answered_on=local_date(row.at) if row.at else None,
             words=row.words or "",
             done_by=row.done_by or "",
-            promised_on=row.promised_on,
+            promised_on=None if row.paused_on else row.promised_on,
             answer_due_on=None if row.paused_on else row.answer_due_on,
         )
         found[row.stay_id].append(
@@ -259,6 +259,6 @@ def _told_of(
         answered_on=local_date(answer.at) if answer else None,
         words=answer.words if answer else "",
         done_by=answer.done_by if answer else "",
-        promised_on=escalation.promised_on,
+        promised_on=None if escalation.paused_on else escalation.promised_on,
         answer_due_on=None if escalation.paused_on else escalation.answer_due_on,
     )

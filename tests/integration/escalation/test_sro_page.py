@@ -435,6 +435,26 @@ def test_what_was_promised_says_what_happened(
     assert "Closed: She moved in" in section(sro.get("/sro"), "What I promised")
 
 
+def test_what_was_promised_owes_nothing_while_the_person_is_not_ready(
+    sro: Browse, browse: Browse, people: People, at_top: Raise, do: Do, session: Session, arrange: Arrange
+) -> None:
+    escalation = at_top(owner=OURS)
+    by_on = TODAY + timedelta(days=2)
+    said = Decide(escalation_id=escalation.id, version=1, words="Fund it", done_by="Finance", by_on=by_on)
+    do(decide, said, by=people.sro)
+    assert "Still owed" in browse.get(f"/wards/{escalation.ward_id}/raised").text
+
+    def pause() -> None:
+        session.get_one(Escalation, escalation.id).paused_on = TODAY
+
+    arrange(pause)
+    promised = section(sro.get("/sro"), "What I promised")
+    assert promised.endswith("Paused")
+    assert "Still owed" not in browse.get(f"/wards/{escalation.ward_id}/raised").text
+    page = sro.get(f"/escalations/{escalation.id}")
+    assert "To be done by Once the person is clinically ready again" in page.text
+
+
 def test_levels_with_nobody_are_a_fault(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> None:
     only = arrange(lambda: world.user(Role.EXECUTIVE, world.trust, name="Stella Officer"))
     arrange(lambda: stands(world, only, world.trust, SRO))
