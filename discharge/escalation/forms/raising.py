@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from wtforms import Field, HiddenField, SelectField
@@ -12,10 +12,12 @@ from discharge.blockers.queries.owners import Choices
 from discharge.blockers.rules.owner import Owner
 from discharge.core.errors import RuleBroken
 from discharge.core.forms import LongWords, Words, choices, whole_number
+from discharge.days.rules.codes import RED_REASONS
 from discharge.escalation.commands.again import AskAgain
 from discharge.escalation.commands.raising import RaiseEscalation
 from discharge.escalation.commands.together import LetGoTogether, WordTogether
 from discharge.escalation.forms.asking import AskedForm, WordForm
+from discharge.escalation.queries.raising import ToRaise
 from discharge.escalation.queries.wording import ToWord
 from discharge.escalation.rules.ladder import SERVICE, Terms
 from discharge.escalation.rules.states import Subject
@@ -24,7 +26,17 @@ from discharge.escalation.rules.states import Subject
 class RaiseForm(WordForm, OwnerForm):
     level = SelectField("Which level do you ask?", validate_choice=False)
 
-    ORDER = ("ask", "due_on", "level", "owner", "joint", "named_person", "why_now", "tried", "asked_others")
+    ORDER: ClassVar[tuple[str, ...]] = (
+        "ask",
+        "due_on",
+        "level",
+        "owner",
+        "joint",
+        "named_person",
+        "why_now",
+        "tried",
+        "asked_others",
+    )
 
     def __iter__(self) -> Iterator[Field]:
         """The fields as they are shown: the ask first."""
@@ -39,23 +51,48 @@ class RaiseForm(WordForm, OwnerForm):
         form.level.choices = choices([(str(level), f"{level} {terms.name}") for level, terms in sorted(levels.items())])
         return form
 
-    def asked(
-        self, today: date, *, stay_id: UUID | None, ward_id: UUID, blocker_id: UUID | None
-    ) -> RaiseEscalation:  # fmt: skip
-        """About the stay where there is one, else about the ward. Raises RuleBroken once for what looks personal."""
+    @property
+    def code(self) -> str:
+        """What is waited for, "" for what the blocker says."""
+        return ""
+
+    def asked(self, found: ToRaise) -> RaiseEscalation:
+        """Raises RuleBroken once for what looks personal."""
         owner = self.chosen
         if owner is None:
             raise UNKNOWN
-        self.warn_once(today)
+        code = self.code
+        self.warn_once(found.today)
         return RaiseEscalation(
-            subject=Subject.STAY if stay_id else Subject.WARD,
-            stay_id=stay_id,
-            ward_id=None if stay_id else ward_id,
-            blocker_id=blocker_id,
+            subject=found.subject,
+            stay_id=found.stay.id if found.stay else None,
+            ward_id=found.ward_id if found.subject is Subject.WARD else None,
+            organisation_id=found.trust_id if found.subject is Subject.THEME else None,
+            blocker_id=found.blocker.id if found.blocker else None,
+            cause=code,
             owner=owner,
             level=whole_number(self.level.data),
             **self.words,
         )
+
+
+class ThemeForm(RaiseForm):
+    """About what several people wait for."""
+
+    cause = SelectField(
+        "What do people wait for?",
+        choices=choices([("", "Select what is awaited"), *RED_REASONS.choices()]),
+        validate_choice=False,
+    )
+
+    ORDER = ("ask", "due_on", "level", "cause", *RaiseForm.ORDER[3:])
+
+    @property
+    def code(self) -> str:
+        """Raises RuleBroken where none was chosen: those who wait for the same are counted by it."""
+        if not self.cause.data:
+            raise RuleBroken("cause", "Select what people wait for")
+        return str(self.cause.data)
 
 
 class AskAgainForm(AskedForm):

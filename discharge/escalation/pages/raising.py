@@ -16,11 +16,15 @@ from discharge.escalation.commands.together import Together
 from discharge.escalation.forms.asking import AskedForm
 from discharge.escalation.models import Escalation
 from discharge.escalation.pages.asking import own_words
+from discharge.escalation.pages.receipts import RaisedLine
+from discharge.escalation.pages.words import awaited_words
 from discharge.escalation.policies import may_word_together
 from discharge.escalation.queries.raising import ToRaise
+from discharge.escalation.queries.receipts import ThemesRaised
 from discharge.escalation.queries.wording import Group, ToWord, WordingDesk
 from discharge.escalation.rules.ladder import Terms
 from discharge.escalation.rules.proposing import proposed_ask, proposed_tried
+from discharge.escalation.rules.states import Subject
 from discharge.escalation.rules.triggers import REACH
 from discharge.escalation.rules.verbs import Verb
 from discharge.stays.pages.form import FieldsPage
@@ -37,6 +41,7 @@ HINTS: Final[Mapping[str, str]] = {
     "because": "Others read this. Leave out names, numbers and birth dates",
 }
 ADDED: Final = "What you write here is added to it as a note, and whoever owes the answer is told."
+ABOUT_THEME: Final = "For what several people wait for, on one ward or on many. It names nobody."
 WORDED: Final = "It waits for its words: what you write here is what it asks."
 
 
@@ -65,8 +70,9 @@ class RaisePage(FieldsPage):
     def of(cls, found: ToRaise, form: AskedForm, *, back: str) -> Self:
         standing, asked = found.standing, found.asked
         return cls(
-            title="Ask a level above",
-            about=Who.of(found.stay, "").name if found.stay else f"{found.ward_name} ward",
+            title="Ask about a theme" if found.subject is Subject.THEME else "Ask a level above",
+            about=Who.of(found.stay, "").name if found.stay else found.place,
+            intro=ABOUT_THEME if found.subject is Subject.THEME else "",
             form=form,
             button=f"Add to {asked.reference}" if asked else "Ask",
             back=back,
@@ -162,15 +168,35 @@ class WordGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordingPage:
-    """first: how many stand since the first look at this trust, in a sentence; "" for none."""
+    """first: how many stand since the first look at this trust, in a sentence; "" for none.
+
+    asks: words and address for each trust where a theme may be asked about. themes: what was asked so.
+    """
 
     count: int
     first: str
     groups: tuple[WordGroup, ...]
+    asks: tuple[tuple[str, str], ...]
+    themes: tuple[RaisedLine, ...]
 
     @classmethod
-    def of(cls, actor: Actor, desk: WordingDesk) -> Self:
-        return cls(count=desk.count, first=_first(desk), groups=tuple(_group(actor, group) for group in desk.groups))
+    def of(cls, actor: Actor, desk: WordingDesk, themes: ThemesRaised) -> Self:
+        several = len(themes.trusts) > 1
+        return cls(
+            count=desk.count,
+            first=_first(desk),
+            groups=tuple(_group(actor, group) for group in desk.groups),
+            asks=tuple(
+                (
+                    f"Ask about a theme{f', {trust.name}' if several else ''}",
+                    url_for("escalation.ask_about_theme", trust_id=trust.id),
+                )
+                for trust in themes.trusts
+            ),
+            themes=tuple(
+                RaisedLine.of(each, themes.ladders[each.escalation.organisation_id]) for each in themes.raised
+            ),
+        )
 
 
 def _first(desk: WordingDesk) -> str:
@@ -181,11 +207,6 @@ def _first(desk: WordingDesk) -> str:
         f"{desk.of_first_day} of them {verb} from the first run, on {shown_day(desk.first_day)}: what had waited until "
         "then came all at once. Word or let go a whole group where one sentence does for all."
     )
-
-
-def cause_words(cause: str) -> str:
-    reason = RED_REASONS.get(cause)
-    return reason.short if reason else "No reason given yet"
 
 
 def age_words(days: int) -> str:
@@ -199,7 +220,7 @@ def _group(actor: Actor, group: Group) -> WordGroup:
     is_one_ask = many > 1 and group.cause and may_word_together(actor, group.trust_id)
     reasons = f" for {many} reasons" if many > max(1, group.people) else ""
     return WordGroup(
-        cause=cause_words(group.cause),
+        cause=awaited_words(group.cause),
         owner=group.owner_name,
         count=f"{people_words(group.people)}{reasons}, waiting to be worded {age_words(group.age)}",
         lines=tuple(WordLine.of(member) for member in group.members),
@@ -214,6 +235,8 @@ def added_words(escalation: Escalation) -> str:
 
 def asked_words(escalation: Escalation, now: datetime) -> str:
     """Of what was asked just now, or had been asked and got a note."""
+    if escalation.subject is Subject.THEME:
+        return "Asked. What becomes of it stands here, and on the list of what is to be worded"
     if escalation.reached_at == now:
         return "Asked. You see what becomes of it on the board, on the round and under what we raised"
     return added_words(escalation)
@@ -231,7 +254,7 @@ def group_page(group: Group, form: AskedForm, *, title: str, button: str, intro:
     """What is said once for everybody of a group."""
     return FieldsPage(
         title=title,
-        about=f"{cause_words(group.cause)}, {group.owner_name}: {people_and_wards(group)}",
+        about=f"{awaited_words(group.cause)}, {group.owner_name}: {people_and_wards(group)}",
         form=form,
         button=button,
         back=url_for("escalation.wording"),

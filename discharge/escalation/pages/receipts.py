@@ -10,16 +10,17 @@ from flask import url_for
 from discharge.core.clock import local_date
 from discharge.core.words import sentences
 from discharge.escalation.models import EscalationStep
-from discharge.escalation.pages.raising import cause_words
+from discharge.escalation.pages.words import awaited_words
 from discharge.escalation.queries.receipts import Raised, Standing, WardRaised
 from discharge.escalation.rules.ladder import Terms
 from discharge.escalation.rules.receipts import Receipt, Told
-from discharge.escalation.rules.states import StepKind
+from discharge.escalation.rules.states import StepKind, Subject
 from discharge.stays.rules.names import NameLevel, shown_name
 from discharge.stays.rules.shown import shown_day, shown_moment
 
 KEEP_SHEET = timedelta(days=28)  # a sheet of paper, until the meeting that looks at it
 
+_NOBODY = {Subject.STAY: "The ward", Subject.WARD: "The ward", Subject.THEME: "Theme"}
 _LOOKS = {
     Receipt.LATE: "late",
     Receipt.BROKEN: "late",
@@ -100,8 +101,8 @@ class RaisedLine:
         escalation = raised.escalation
         name = shown_name(NameLevel.FULL, family=raised.surname, given=raised.given_name, bed=raised.bed)
         return cls(
-            who=name if raised.surname else "The ward",
-            cause=cause_words(escalation.cause) if escalation.cause else "",
+            who=name if raised.surname else _NOBODY[escalation.subject],
+            cause=awaited_words(escalation.cause) if escalation.cause else "",
             owner=raised.owner,
             raised=f"{_day(escalation.raised_on)} by {escalation.raised_by}",
             look=ReceiptLook.of(raised, levels[escalation.level].name),

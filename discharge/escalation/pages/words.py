@@ -11,6 +11,12 @@ from discharge.escalation.rules.states import State
 from discharge.escalation.rules.triggers import REACH
 
 
+def awaited_words(cause: str) -> str:
+    """What is waited for, by its code."""
+    reason = RED_REASONS.get(cause)
+    return reason.short if reason else "No reason given yet"
+
+
 def clock_in(escalation: Escalation, today: date) -> Clock:
     return clock_of(
         escalation.state,

@@ -15,11 +15,14 @@ from discharge.blockers.queries.owners import Choices, Names, names_of, owner_ch
 from discharge.blockers.rules.states import STANDING, StepKind
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
+from discharge.core.errors import NotFound
 from discharge.escalation.models import Escalation
+from discharge.escalation.policies import may_raise_at
 from discharge.escalation.queries.ladder import ladder_at
 from discharge.escalation.queries.one import open_on_blocker
 from discharge.escalation.rules.ladder import Terms
-from discharge.places.models import Ward
+from discharge.escalation.rules.states import Subject as About
+from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.places.queries import get_ward, holidays
 from discharge.places.rules.calendar import add_working_days
 from discharge.stays.models import Stay
@@ -30,14 +33,15 @@ USUAL_DAYS = 5  # working days until what is asked is needed, where nothing says
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToRaise:
-    """stay None: about the ward. blockers: what stands, the longest first. blocker: the one asked about, if any.
+    """stay None: about the ward; ward_id None too: about a theme, at the trust. blockers: what stands, the longest
+    first. blocker: the one asked about, if any. place: the name of the ward or of the trust.
 
     tried: what was done about it. standing: an escalation that is open about it already. due_on: proposed.
     """
 
     trust_id: UUID
-    ward_id: UUID
-    ward_name: str
+    ward_id: UUID | None
+    place: str
     stay: Stay | None
     blockers: Sequence[Blocker]
     blocker: Blocker | None
@@ -48,6 +52,12 @@ class ToRaise:
     choices: Choices
     due_on: date
     today: date
+
+    @property
+    def subject(self) -> About:
+        if self.stay is not None:
+            return About.STAY
+        return About.WARD if self.ward_id else About.THEME
 
     @property
     def asked(self) -> Escalation | None:
@@ -70,6 +80,7 @@ def to_raise(session: Session, actor: Actor, stay_id: UUID, blocker_id: UUID | N
     return _to_raise(
         session,
         actor,
+        stay.organisation_id,
         stay.ward,
         stay=stay,
         blockers=blockers,
@@ -83,15 +94,25 @@ def to_raise(session: Session, actor: Actor, stay_id: UUID, blocker_id: UUID | N
 def to_raise_for_ward(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> ToRaise:
     """About the ward itself. Raises NotFound for a ward where this actor may not ask."""
     ward = get_ward(session, actor, ward_id, Permission.RAISE_ESCALATIONS)
-    return _to_raise(session, actor, ward, stay=None, blockers=(), blocker=None, tried=(), standing=None, now=now)
+    trust_id = ward.organisation_id
+    return _to_raise(session, actor, trust_id, ward, blockers=(), blocker=None, tried=(), standing=None, now=now)
+
+
+def to_raise_for_trust(session: Session, actor: Actor, trust_id: UUID, *, now: datetime) -> ToRaise:
+    """About a theme. Raises NotFound for what is no trust, or where this actor may not ask."""
+    trust = session.get(Organisation, trust_id)
+    if trust is None or trust.kind is not OrganisationKind.TRUST or not may_raise_at(actor, trust_id):
+        raise NotFound
+    return _to_raise(session, actor, trust_id, trust, blockers=(), blocker=None, tried=(), standing=None, now=now)
 
 
 def _to_raise(
     session: Session,
     actor: Actor,
-    ward: Ward,
+    trust_id: UUID,
+    place: Ward | Organisation,
     *,
-    stay: Stay | None,
+    stay: Stay | None = None,
     blockers: Sequence[Blocker],
     blocker: Blocker | None,
     tried: Sequence[tuple[StepKind, date]],
@@ -99,12 +120,12 @@ def _to_raise(
     now: datetime,
 ) -> ToRaise:
     today = local_date(now)
-    levels = ladder_at(session, ward.organisation_id, today)
+    levels = ladder_at(session, trust_id, today)
     due_on = blocker.due_on if blocker else None
     return ToRaise(
-        trust_id=ward.organisation_id,
-        ward_id=ward.id,
-        ward_name=ward.name,
+        trust_id=trust_id,
+        ward_id=place.id if isinstance(place, Ward) else None,
+        place=f"{place.name} ward" if isinstance(place, Ward) else place.name,
         stay=stay,
         blockers=blockers,
         blocker=blocker,
@@ -112,7 +133,7 @@ def _to_raise(
         names=names_of(session, [each.owner for each in blockers]),
         standing=standing,
         levels=levels,
-        choices=owner_choices(session, actor, ward.organisation_id),
+        choices=owner_choices(session, actor, trust_id),
         due_on=due_on if due_on is not None and due_on > today else add_working_days(today, USUAL_DAYS, holidays()).day,
         today=today,
     )

@@ -14,10 +14,13 @@ from discharge.access.rules import Permission
 from discharge.blockers.queries.owners import names_of
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date, moment_of
+from discharge.core.reach import one_of
 from discharge.escalation.models import Escalation, EscalationLook, EscalationStep
+from discharge.escalation.queries.ladder import ladders_of
+from discharge.escalation.rules.ladder import Terms
 from discharge.escalation.rules.receipts import Told, receipt_of
-from discharge.escalation.rules.states import ANSWERS, WORDED, ClosedBy, State
-from discharge.places.models import Ward
+from discharge.escalation.rules.states import ANSWERS, WORDED, ClosedBy, State, Subject
+from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.places.queries import get_ward
 from discharge.stays.models import Person, Stay
 
@@ -89,6 +92,33 @@ class WardRaised:
     @property
     def person_ids(self) -> set[UUID]:
         return {each.person_id for each in (*self.open, *self.closed) if each.person_id}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemesRaised:
+    """What was asked about no one person or ward. trusts: where this actor may ask so. ladders: of each, today."""
+
+    trusts: Sequence[Organisation]
+    raised: Sequence[Raised]
+    ladders: Mapping[UUID, Mapping[int, Terms]]
+
+
+def raised_about_themes(session: Session, actor: Actor, *, now: datetime) -> ThemesRaised:
+    """Where this actor may ask at a trust: what is open there, the longest first, and what was closed in four weeks."""
+    today = local_date(now)
+    may_raise = one_of(Organisation.id, actor.places(Permission.RAISE_ESCALATIONS))
+    theirs = select(Organisation).where(Organisation.kind == OrganisationKind.TRUST, may_raise)
+    trusts = session.scalars(theirs.order_by(Organisation.name, Organisation.id)).all()
+    which = and_(
+        Escalation.subject == Subject.THEME,
+        one_of(Escalation.organisation_id, {trust.id for trust in trusts}),
+        or_(Escalation.state.in_(WORDED), Escalation.closed_at >= now - timedelta(days=ANSWERED_DAYS)),
+    )
+    return ThemesRaised(
+        trusts=trusts,
+        raised=_rows(session, which, today) if trusts else (),
+        ladders=ladders_of(session, {trust.id: trust.system_id for trust in trusts}, today),
+    )
 
 
 def raised_by_ward(session: Session, actor: Actor, ward_id: UUID, *, now: datetime) -> WardRaised:

@@ -18,7 +18,14 @@ from discharge.core.web import look, now, open_form, requires, submit
 from discharge.escalation import commands, policies
 from discharge.escalation.commands.seeing import note_asking_begun, note_wording_shown
 from discharge.escalation.commands.together import Together, let_go_together, word_together
-from discharge.escalation.forms.raising import AskAgainForm, LetGoTogetherForm, RaiseForm, ShownForm, TogetherForm
+from discharge.escalation.forms.raising import (
+    AskAgainForm,
+    LetGoTogetherForm,
+    RaiseForm,
+    ShownForm,
+    ThemeForm,
+    TogetherForm,
+)
 from discharge.escalation.models import Escalation
 from discharge.escalation.pages.gone import GonePage
 from discharge.escalation.pages.raising import (
@@ -31,7 +38,8 @@ from discharge.escalation.pages.raising import (
     proposals,
     together_words,
 )
-from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_ward
+from discharge.escalation.queries.raising import ToRaise, to_raise, to_raise_for_trust, to_raise_for_ward
+from discharge.escalation.queries.receipts import raised_about_themes
 from discharge.escalation.queries.wording import group_to_word, to_word
 from discharge.escalation.views.blueprint import bp
 from discharge.stays.pages.plan import Conflict
@@ -64,11 +72,20 @@ def ask_for_ward(ward_id: UUID) -> ResponseReturnValue:
     return _ask(found, back=url_for("escalation.raised", ward_id=ward_id))
 
 
+@bp.route("/trusts/<uuid:trust_id>/escalate", methods=["GET", "POST"])
+@requires(Permission.RAISE_ESCALATIONS)
+def ask_about_theme(trust_id: UUID) -> ResponseReturnValue:
+    found = to_raise_for_trust(db.session, g.actor, trust_id, now=now())
+    words_some = g.actor.may_somewhere(Permission.WORD_ESCALATIONS)
+    return _ask(found, ThemeForm, back=url_for("escalation.wording" if words_some else "boards.home"), to=_page_of)
+
+
 @bp.get("/escalations/to-word")
 @requires(Permission.WORD_ESCALATIONS)
 def wording() -> ResponseReturnValue:
     desk = look(to_word, note_wording_shown, now=now())
-    return render_template("escalation/wording.html", page=WordingPage.of(g.actor, desk))
+    themes = raised_about_themes(db.session, g.actor, now=now())
+    return render_template("escalation/wording.html", page=WordingPage.of(g.actor, desk, themes))
 
 
 @bp.route("/escalations/to-word/<group>", methods=["GET", "POST"])
@@ -144,26 +161,24 @@ def _gone(superseded: Superseded) -> ResponseReturnValue:
     return render_template("escalation/gone.html", page=gone), 409
 
 
-def _ask(found: ToRaise, *, back: str) -> ResponseReturnValue:
+def _ask(
+    found: ToRaise, kind: type[RaiseForm] = RaiseForm, *, back: str, to: str | Callable[[Escalation], str] = ""
+) -> ResponseReturnValue:
+    """to: where to go once it is asked, back where it came from unless said otherwise."""
     is_more = "version" in request.form
     if found.asked is not None and (request.method == "GET" or is_more):
         return _ask_again(found, found.asked, back=back)
     blocker = found.blocker
-    form = RaiseForm.begin(found.choices, found.levels, blocker.owner if blocker else None, **proposals(found))
+    form = kind.begin(found.choices, found.levels, blocker.owner if blocker else None, **proposals(found))
     if is_more:
         form.add_error(CLOSED_MEANWHILE)
         form.version.data = ""
         return render_template("escalation/raise.html", page=RaisePage.of(found, form, back=back))
     done = submit(
         commands.raise_escalation,
-        lambda: form.asked(
-            found.today,
-            stay_id=found.stay.id if found.stay else None,
-            ward_id=found.ward_id,
-            blocker_id=blocker.id if blocker else None,
-        ),
+        lambda: form.asked(found),
         form,
-        to=back,
+        to=to or back,
         says=_asked_words,
     )
     return done or render_template("escalation/raise.html", page=RaisePage.of(found, form, back=back))

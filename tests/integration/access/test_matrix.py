@@ -128,6 +128,7 @@ MATRIX: Final[Mapping[str, frozenset[Role] | str]] = {
     "escalation.level": ADMINISTERS,
     "escalation.person": ADMINISTERS,
     "escalation.show": ESCALATES | {BANK},
+    "escalation.ask_about_theme": RAISES,
     "escalation.ask_for_stay": RAISES,
     "escalation.ask_for_ward": RAISES,
     "escalation.raised": SEES,

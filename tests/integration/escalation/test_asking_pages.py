@@ -8,14 +8,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Role, User
+from discharge.audit.models import AuditLine
 from discharge.blockers.commands import RaiseBlocker, raise_blocker
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.owner import Owner
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import Close, close
+from discharge.escalation.commands import Close, Decide, close, decide
 from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationStep
-from discharge.escalation.rules.ladder import DIRECTORS, HEADS
+from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
 from discharge.escalation.rules.states import ClosedBy, State, Subject
 from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Organisation, Ward
@@ -148,6 +149,44 @@ def test_about_the_ward_itself(browse: Browse, people: People, ward: Ward, sessi
     page = form.submit("Ask", ask="Send a social worker on Mondays", due_on=FRIDAY, owner="trust:::")
     assert "Send a social worker on Mondays" in page.text
     assert the_one(session).subject is Subject.WARD
+
+
+def test_a_coordinator_of_the_trust_asks_about_a_theme_and_sees_what_became_of_it(
+    browse_as: BrowseAs, people: People, world: World, ward: Ward, arrange: Arrange, session: Session, do: Do
+) -> None:
+    cora = browse_as(people.coordinator)
+    form = cora.get(TO_WORD).follow("Ask about a theme")
+    assert form.heading.endswith("Ask about a theme")
+    said = {"ask": "Name a lead for panels", "due_on": FRIDAY, "owner": "trust:::"}
+    assert form.submit("Ask", **said).errors == {"cause": "Select what people wait for"}
+    page = form.submit("Ask", **said, cause=PANEL)
+    asked = the_one(session)
+    assert page.path == f"/escalations/{asked.id}"
+    assert (asked.subject, asked.cause, asked.organisation_id) == (Subject.THEME, PANEL, world.trust.id)
+    assert (asked.state, asked.level, asked.raised_by_id) == (State.WAITING, SERVICE, people.coordinator.id)
+    assert "escalation.raised" in session.scalars(select(AuditLine.action)).all()
+    assert "Nobody has looked yet" in cora.get(TO_WORD).text
+    yes = Decide(escalation_id=asked.id, version=asked.version, words="Jo leads", done_by="Jo", by_on=FRIDAY)
+    do(decide, yes, by=people.sro)
+    assert "Jo leads" in browse_as(people.coordinator).get(TO_WORD).text
+
+
+def test_a_theme_is_asked_about_only_where_somebody_may_ask_at_the_trust(
+    browse_as: BrowseAs,
+    browse: Browse,
+    people: People,
+    world: World,
+    ward: Ward,
+    arrange: Arrange,
+    council: Organisation,
+) -> None:
+    address = f"/trusts/{world.trust.id}/escalate"
+    browse.get(address, status=404)
+    of_ward = browse_as(arrange(lambda: world.user(Role.COORDINATOR, ward)))
+    assert "Ask about a theme" not in of_ward.get(TO_WORD).text
+    of_ward.get(address, status=404)
+    browse_as(people.sro).get(address, status=403)
+    browse_as(people.coordinator).get(f"/trusts/{council.id}/escalate", status=404)
 
 
 def test_a_coordinator_words_what_a_trigger_raised(
