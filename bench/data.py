@@ -1,5 +1,6 @@
 """A database to measure on: one ward of 25 people with all that a board shows, and others with days to mark."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -28,6 +29,7 @@ from tests.factories import PASSWORD, World
 
 ON_BOARD = 25
 WARDS_TO_MARK, PEOPLE_TO_MARK, DAYS_TO_MARK = 26, 25, 2
+WARDS_OF_RED = 26  # two people for each of the most turns, and of those that warm up
 BOARD_DAYS = 14
 REASONS = (("INT-01", "ward"), ("INT-05", "ward"), ("EXT-22", "housing"), ("EXT-11", "council"), ("EXT-01", "icb"))
 
@@ -50,8 +52,18 @@ class ToMark:
 
 
 @dataclass(frozen=True, slots=True)
+class RedDays:
+    """Days of two people. opens, extends: of today, the second after a red `before`. bare: of the floor."""
+
+    opens: ToMark
+    before: ToMark
+    extends: ToMark
+    bare: ToMark
+
+
+@dataclass(frozen=True, slots=True)
 class Bench:
-    """Keys as text. nurse: of the board's ward. coordinator: of the trust. to_mark: each once."""
+    """Keys as text. nurse: of the board's ward. coordinator: of the trust. to_mark, red: each once."""
 
     board_ward: str
     nurse: str
@@ -59,6 +71,7 @@ class Bench:
     coordinator: str
     lists: Filled
     to_mark: tuple[ToMark, ...]
+    red: tuple[RedDays, ...]
     password: str = PASSWORD
 
 
@@ -95,19 +108,40 @@ def _fill(session: Session, now: datetime) -> Bench:
     nurse = world.user(Role.WARD_MEMBER, board, name="Priya Nair")
     coordinator = a_full_desk(world, session, today, now)
     lists = fill_lists(world, session, today, now)
-    return Bench(str(board.id), nurse.email, str(world.trust.id), coordinator, lists, _to_mark(world, today))
+    to_mark, red = _to_mark(world, today), _red_days(world, today)
+    return Bench(str(board.id), nurse.email, str(world.trust.id), coordinator, lists, to_mark, red)
 
 
 def _to_mark(world: World, today: date) -> tuple[ToMark, ...]:
     """Today's marks first, ward after ward, then yesterday's."""
-    stays = []
-    for number in range(WARDS_TO_MARK):
-        ward = world.ward(f"Larch {number}", beds=PEOPLE_TO_MARK)
+    stays = _unmarked(world, "Larch", WARDS_TO_MARK, today)
+    days = [today - timedelta(days=back) for back in range(DAYS_TO_MARK)]
+    return tuple(ToMark(stay, day, nurse) for day in days for stay, nurse in stays)
+
+
+def _red_days(world: World, today: date) -> tuple[RedDays, ...]:
+    people, yesterday = _unmarked(world, "Alder", WARDS_OF_RED, today), today - timedelta(days=1)
+    return tuple(
+        RedDays(
+            opens=ToMark(one, today, nurse),
+            before=ToMark(other, yesterday, its_nurse),
+            extends=ToMark(other, today, its_nurse),
+            bare=ToMark(one, yesterday, nurse),
+        )
+        for (one, nurse), (other, its_nurse) in zip(people[::2], people[1::2], strict=True)
+    )
+
+
+def _unmarked(world: World, name: str, wards: int, today: date) -> Sequence[tuple[str, str]]:
+    """People on wards of 25, each with the e-mail of a nurse of the ward."""
+    found = []
+    for number in range(wards):
+        ward = world.ward(f"{name} {number}", beds=PEOPLE_TO_MARK)
         nurse = world.user(Role.WARD_MEMBER, ward, name="Priya Nair").email
         admitted = today - timedelta(days=9)
-        stays += [(world.stay(ward, bed=str(bed), admitted_on=admitted), nurse) for bed in range(PEOPLE_TO_MARK)]
-    days = [today - timedelta(days=back) for back in range(DAYS_TO_MARK)]
-    return tuple(ToMark(str(stay.id), day, nurse) for day in days for stay, nurse in stays)
+        stays = [world.stay(ward, bed=str(bed), admitted_on=admitted) for bed in range(PEOPLE_TO_MARK)]
+        found += [(str(stay.id), nurse) for stay in stays]
+    return found
 
 
 def _around(session: Session, stay: Stay, bed: int, now: datetime) -> None:

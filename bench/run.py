@@ -1,6 +1,7 @@
 """How fast it is, beside a floor, on this machine: `make bench`. Exits 1 when a target is missed.
 
 `--quick` takes fewer turns and skips the browser; its numbers are for looking, not for telling others.
+`--marks` measures nothing but marks.
 """
 
 import argparse
@@ -10,18 +11,15 @@ import os
 import platform
 import re
 import sqlite3
-import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -29,52 +27,30 @@ import psycopg
 import sqlalchemy
 from sqlalchemy.engine import make_url
 
-from bench.client import Client, Got
+from bench.client import Client
 from bench.data import Bench, ToMark, build
 from bench.lists import CASES, PEOPLE, PLACES
+from bench.marks import Nurses, crowd, marks, red_marks
 from bench.owed import ASKED, OWED
+from bench.report import Report, ok
 from bench.round import run_round
 from bench.sro import TARGET as SRO_TARGET
 from bench.sro import measure_apart
 from bench.sweep import DUE, STAYS, build_many, sweep_apart
-from discharge.core.db import engine_options
 from tests.postgres import postgres
 from tests.serving import Server, serving
 
 SERVED = "bench.served:app"
-BOARD_TARGET, MARK_TARGET, STATEMENTS_TARGET = 2.5, 2.0, 12
+BOARD_TARGET, STATEMENTS_TARGET = 2.5, 12
 LIST_TARGET, WORKLIST_KB = 3.0, 40
 RECORD_STATEMENTS = {"postgresql": 2, "sqlite": 3}  # where people were shown: lock the head, write the line and move it
 WORKLIST = f"/worklist{ASKED}"
 ADDITIONS = 5_000_000
 FIRST_PAGE_KB, LATER_PAGE_KB, MEMORY_MB = 150, 25, 140
-WRITERS, TWICE = 16, 500
+TWICE = 500
 ROUND_KEYS = 40
 SWEEP_SECONDS, SWEEP_MB = 20, 200
 ASSET = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-
-
-@dataclass
-class Report:
-    """Lines of the table, and whether every target was met."""
-
-    missed: list[str] = field(default_factory=list)
-
-    def line(self, what: str, found: str, target: str = "", *, is_met: bool = True) -> None:
-        print(f"{what:<58} {found:>34}  {target:<18} {'' if is_met else 'MISSED'}".rstrip(), flush=True)
-        if not is_met:
-            self.missed.append(what)
-
-    def pair(self, what: str, ours: Sequence[float], floor: Sequence[float], target: float) -> None:
-        self.line(f"{what}, product", spread(ours))
-        self.line(f"{what}, floor", spread(floor))
-        times = statistics.median(ours) / statistics.median(floor)
-        self.line(f"{what}, product / floor", f"{times:.2f} times", f"<= {target}", is_met=times <= target)
-
-
-def spread(taken: Sequence[float]) -> str:
-    tenths = statistics.quantiles(taken, n=10)
-    return f"{statistics.median(taken):.2f} ms ({tenths[0]:.2f}-{tenths[-1]:.2f})"
 
 
 def machine() -> str:
@@ -192,80 +168,6 @@ def lists(report: Report, server: Server, client: Client, made: Bench, turns: in
         report.line(f"{each.what}, SQL statements, and of one", found, "constant", is_met=is_met)
 
 
-class Nurses:
-    """Everybody's browser, ready to mark."""
-
-    def __init__(self, server: Server, made: Bench) -> None:
-        self.ready = {
-            each.nurse: self._ready(server, made, each) for each in {e.nurse: e for e in made.to_mark}.values()
-        }
-
-    def _ready(self, server: Server, made: Bench, first: ToMark) -> Client:
-        return Client(server.address).sign_in(first.nurse, made.password).read_token(first.path)
-
-    def post(self, path: str, nurse: str, fields: dict[str, str]) -> Got:
-        """From a window of its own, as if the answer to the last one had been read: no message waits in the session."""
-        return self.ready[nurse].copy().post(path, fields)
-
-
-def marks(report: Report, nurses: Nurses, turns: int, days: Iterator[ToMark]) -> None:
-    ours, floor = [], []
-    for turn in range(turns + 10):
-        each = next(days)
-        taken = ok(nurses.post(each.path, each.nurse, green()), 303)
-        each = next(days)
-        bare = ok(nurses.post(each.floor_path, each.nurse, green()), 303)
-        if turn >= 10:
-            ours.append(taken.server_ms)
-            floor.append(bare.server_ms)
-    report.pair("Saving a mark", ours, floor, MARK_TARGET)
-    report.line("Saving a mark, SQL statements of the product", str(taken.statements))
-
-
-def green() -> dict[str, str]:
-    fields = {"colour": "green", "interventions": "GRN-01", "version": "0", "late_reason": "Entered from paper"}
-    return {**fields, "one_time_key": str(uuid4())}
-
-
-def ok(got: Any, status: int) -> Any:
-    if got.status != status:
-        raise RuntimeError(f"answered {got.status}, not {status}: {got.text[:600]}")
-    return got
-
-
-def crowd(report: Report, nurses: Nurses, database: str, days: Sequence[ToMark]) -> None:
-    """Each mark posted twice at the same moment; all days of it are of one ward, and many of one day."""
-    posts = [(each, fields) for each in days for fields in [green()] for _ in range(2)]
-
-    def post(asked: tuple[ToMark, dict[str, str]]) -> int:
-        each, fields = asked
-        return nurses.post(each.path, each.nurse, fields).status
-
-    with ThreadPoolExecutor(WRITERS) as writers:
-        answers = [*writers.map(post, posts)]
-    faults = sum(status >= 500 for status in answers)
-    refused = sum(status not in {302, 303} for status in answers)
-    report.line(f"{len(days)} marks, each twice at once: 5xx", str(faults), "0", is_met=faults == 0)
-    report.line(f"{len(days)} marks, each twice at once: not saved", str(refused), "0", is_met=refused == 0)
-    engine = sqlalchemy.create_engine(**engine_options(database))
-    with engine.connect() as connection:
-        rows = connection.exec_driver_sql(
-            "SELECT count(*) FROM day_mark_revision r JOIN day_mark m ON m.id = r.mark_id "
-            "WHERE m.revisions <> 1 OR r.number <> 1"
-        ).scalar()
-        wrong = connection.exec_driver_sql(WRONG_DAYS).scalar()
-    engine.dispose()
-    report.line("One row a key: marks written more than once", str(rows), "0", is_met=rows == 0)
-    report.line("Ward days that differ from their marks", str(wrong), "0", is_met=wrong == 0)
-
-
-WRONG_DAYS = """
-SELECT count(*) FROM ward_day d WHERE d.green <> (
-  SELECT count(*) FROM day_mark m JOIN stay s ON s.id = m.stay_id
-  WHERE s.last_ward_id = d.ward_id AND m.day = d.day AND m.colour = 'green')
-"""
-
-
 def weight(report: Report, client: Client, made: Bench) -> None:
     """As a proxy sends it: each body by gzip."""
     page = client.get(f"/wards/{made.board_ward}")
@@ -364,15 +266,28 @@ def measure(report: Report, database: str, turns: int, twice: int) -> None:
         desk = Client(server.address).sign_in(made.coordinator, made.password)
         worklist(report, desk, made, max(20, turns // 5), RECORD_STATEMENTS[make_url(database).get_backend_name()])
         lists(report, server, desk, made, max(20, turns // 5))
-        marks(report, Nurses(server, made), turns, days)
+        both_marks(report, server, made, turns, days)
         memory(report, client, server, made, max(0, 1000 - 2 * turns))
     with serving(database, workers=4) as server:
         crowd(report, Nurses(server, made), database, [next(days) for _ in range(twice)])
 
 
+def both_marks(report: Report, server: Server, made: Bench, turns: int, days: Iterator[ToMark]) -> None:
+    nurses = Nurses(server, made)
+    marks(report, nurses, turns, days)
+    red_marks(report, nurses, turns, made.red)
+
+
+def only_marks(report: Report, database: str, turns: int) -> None:
+    made = build(database)
+    with serving(database, module=SERVED) as server:
+        both_marks(report, server, made, turns, iter(made.to_mark))
+
+
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--quick", action="store_true", help="60 turns instead of 300, 60 marks instead of 500")
+    words.add_argument("--marks", action="store_true", help="only what it takes to save a mark")
     words.add_argument("--database", choices=["sqlite", "postgresql"], help="one of the two instead of both")
     asked = words.parse_args()
     turns, twice = (60, 60) if asked.quick else (300, TWICE)
@@ -381,10 +296,13 @@ def main() -> int:
     with databases([asked.database] if asked.database else ["postgresql", "sqlite"]) as each:
         for name, database, many in each:
             print(f"\n{name}")
+            if asked.marks:
+                only_marks(report, database, turns)
+                continue
             measure(report, database, turns, twice)
             sweeps(report, many)
             sro_page(report, many, max(10, turns // 20))
-    if not asked.quick:
+    if not asked.quick and not asked.marks:
         print("\nBoard round in a browser, SQLite: 12 green days (2 unplanned), 5 red days, 2 same again, 1 passed EDD")
         board_round(report)
     print(f"\nMissed: {', '.join(report.missed)}" if report.missed else "\nEvery target is met")

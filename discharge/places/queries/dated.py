@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Date, Row, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from discharge.core.db import connection_of
 from discharge.core.reach import one_of
 from discharge.places.models import RoundPattern, WardCapacity
 from discharge.places.rules.beds import Capacity
@@ -38,9 +39,26 @@ def capacities_on(session: Session, ward_ids: Collection[UUID], day: date) -> Ma
     return {row.ward_id: as_capacity(row) for row in rows}
 
 
+ROUNDS_ON = (
+    select(
+        RoundPattern.weekday_passes,
+        RoundPattern.weekend_passes,
+        RoundPattern.holiday_passes,
+        RoundPattern.weekly_on,
+        RoundPattern.closes_at,
+    )
+    .where(
+        RoundPattern.ward_id == bindparam("ward", type_=Uuid()), RoundPattern.from_on <= bindparam("on", type_=Date())
+    )
+    .order_by(RoundPattern.from_on.desc(), RoundPattern.id)
+    .limit(1)
+)  # every mark of a day gone by asks this: it is built once
+
+
 def rounds_on(session: Session, ward_id: UUID, day: date) -> WardRounds:
     """The ward's rounds and close time on this day; the usual ones before its first decision."""
-    return rounds_on_wards(session, [ward_id], day)[ward_id]
+    row = connection_of(session).execute(ROUNDS_ON, {"ward": ward_id, "on": day}).one_or_none()
+    return USUAL_ROUNDS if row is None else as_rounds(row)
 
 
 def rounds_on_wards(session: Session, ward_ids: Collection[UUID], day: date) -> Mapping[UUID, WardRounds]:
@@ -78,7 +96,8 @@ def as_capacity(row: WardCapacity | Row[*tuple[Any, ...]]) -> Capacity:
     )
 
 
-def as_rounds(row: RoundPattern) -> WardRounds:
+def as_rounds(row: RoundPattern | Row[*tuple[Any, ...]]) -> WardRounds:
+    """row: whole, or these cells of it."""
     return WardRounds(
         Pattern(
             weekday=passes_of(row.weekday_passes),
