@@ -21,11 +21,28 @@ from tests.triggered import DAY, ready, written
 
 Arrange = Callable[[Callable[[], Any]], Any]
 PEOPLE = 60
+KILLED_AT_A_COMMIT = """
+import os, signal, sys
+from flask.cli import main
+from sqlalchemy import Engine, event
+
+ends = []
+
+@event.listens_for(Engine, "commit")
+def end(_connection):
+    ends.append(1)
+    if len(ends) == 20:  # of more than sixty: what it wrote is not kept
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.argv[0] = "flask"
+main()
+"""
 
 
-def begin(database: Database) -> subprocess.Popen[str]:
+def begin(database: Database, *program: str) -> subprocess.Popen[str]:
+    """program: what Python runs before the words of the command; `flask` as it is when there is none."""
     environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
-    words = [sys.executable, "-m", "flask", "--app", "wsgi", "escalation", "sweep"]
+    words = [sys.executable, *(program or ("-m", "flask")), "--app", "wsgi", "escalation", "sweep"]
     return subprocess.Popen(words, cwd=HERE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -63,13 +80,9 @@ def test_two_at_once_raise_each_thing_once(database: Database, session: Session,
 def test_killed_half_way_and_run_again_nothing_is_lost_or_doubled(
     database: Database, session: Session, people: None
 ) -> None:
-    first = begin(database)
-    while session.scalar(select(func.count()).select_from(Escalation)) < 5 and first.poll() is None:
-        session.rollback()
-    first.send_signal(signal.SIGKILL)
-    session.rollback()
-    first.communicate(timeout=100)
-    assert first.returncode == -signal.SIGKILL
+    first = begin(database, "-c", KILLED_AT_A_COMMIT)
+    _said, complaints = first.communicate(timeout=100)
+    assert first.returncode == -signal.SIGKILL, complaints
     half = session.scalar(select(func.count()).select_from(Escalation))
     session.rollback()
     assert 5 <= half < 2 * PEOPLE

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.factories import World
 from tests.triggered import DAY, ready
 
 Arrange = Callable[[Callable[[], Any]], Any]
+LONGEST_WAIT = 600  # seconds; a runner begins within a few
 
 
 def begin(database: Database) -> subprocess.Popen[str]:
@@ -32,9 +34,12 @@ def begin(database: Database) -> subprocess.Popen[str]:
 
 
 def wait_for(session: Session, statement: Any, *running: subprocess.Popen[str]) -> None:
+    """Fails when a process ends, or after a time in which even a busy machine does what is waited for."""
+    deadline = time.monotonic() + LONGEST_WAIT
     while not session.scalar(statement):
         session.rollback()
         assert all(process.poll() is None for process in running)
+        assert time.monotonic() < deadline, f"not true within {LONGEST_WAIT} seconds: {statement}"
     session.rollback()
 
 
