@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from discharge.boards.queries.board import BoardRow, WardBoard, ward_board
 from discharge.core.actor import Actor
-from discharge.core.errors import NotFound
+from discharge.core.errors import RuleBroken
 from discharge.days.models import Round
 from discharge.days.queries.history import LastMark, RecentReasons, fresh_step_after, last_marks, recent_reasons
 from discharge.days.queries.one_day import DayOfStay, get_day
@@ -17,6 +17,9 @@ from discharge.escalation.policies import may_raise_at
 from discharge.stays.models import Stay
 from discharge.stays.queries.base import get_stay
 from discharge.stays.queries.progress import Ledger, ledgers
+
+NEXT = "nothing was kept for them. Go back to the round and on to the next person"
+HAS_LEFT, HAS_MOVED = f"This person has left since: {NEXT}", f"This person is on another ward: {NEXT}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +64,12 @@ def ward_round(
 def round_card(
     session: Session, actor: Actor, ward_id: UUID, stay_id: UUID, *, last_id: UUID | None = None, now: datetime
 ) -> RoundCard:
-    """Raises NotFound for somebody who is not on this ward, or not this actor's to see."""
+    """Raises NotFound for somebody who is not this actor's to see, RuleBroken for who was here and is not any more."""
     found = ward_round(session, actor, ward_id, last_id=last_id, now=now)
     row = next((row for row in found.board.rows if row.stay_id == stay_id), None)
     if row is None:
-        raise NotFound
+        is_here = get_stay(session, actor, stay_id, now=now).last_ward_id == ward_id
+        raise RuleBroken("", HAS_LEFT if is_here else HAS_MOVED)
     today = found.board.today
     before = last_marks(session, actor, [stay_id], before=today, now=now).get(stay_id)
     after = fresh_step_after(session, found.board.organisation_id, ward_id, today)

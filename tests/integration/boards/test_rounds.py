@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from discharge.access.models import Role
 from discharge.audit.models import AuditLine
+from discharge.core.actor import process
+from discharge.core.transaction import carry_out
 from discharge.days.models import DayMark, DayPlan, Round
 from discharge.days.rules.mark import Colour
 from discharge.places.models import Ward
+from discharge.stays.commands.leaving import LeaveHospital, leave_hospital
 from discharge.stays.models import EddAsk, ExpectedDischarge, Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
@@ -171,6 +174,21 @@ def test_somebody_of_another_ward_is_not_found_on_this_one(
 ) -> None:
     elsewhere = arrange(lambda: world.stay(world.ward("Rowan")))
     browse.get(f"/wards/{ward.id}/round?do=mark&at={elsewhere.id}", status=404)
+
+
+@pytest.mark.parametrize("doing", ["plan", "mark"])
+def test_who_left_while_their_card_was_open_is_said_to_have_left_and_nothing_is_kept(
+    browse: Browse, session: Session, ward: Ward, people: tuple[Stay, ...], arrange: Arrange, doing: str
+) -> None:
+    page = card(browse, ward, people[0], doing)
+    who = {"receiving_team_kind": "cmht", "follow_up_owner": "Dr Osei"}
+    leaving = LeaveHospital(stay_id=people[0].id, left_at=NOW, method="1", destination="19", **who)
+    carry_out(session, leave_hospital, leaving, actor=process("Ward list", source="cli"), now=NOW)
+    button, typed = ("Save the plan", "planned") if doing == "plan" else ("Green day", "also")
+    refused = page.submit(button, status=400, **{typed: ["GRN-01"]})
+    assert "This person has left since: nothing was kept for them" in refused.text
+    assert marks(session) == {}
+    assert session.scalar(select(func.count()).select_from(DayPlan)) == 0
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.BANK_WORKER, 200), (Role.EXECUTIVE, 403)])
