@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from config import from_environment
 from discharge.access.models import Membership, Role, ScopeKind, User, UserSession
 from discharge.app import create_app
-from discharge.boards.pages.sro_places import MOST_WARDS
+from discharge.boards.pages.sro.places import MOST_WARDS
 from discharge.core.clock import local_date, utc_now
 from discharge.core.db import db
 from discharge.core.transaction import write_transaction

@@ -8,7 +8,7 @@ from flask import url_for
 
 from discharge.blockers.queries.worklist import Item
 from discharge.boards.pages.awaited import clock_state, clock_words
-from discharge.boards.pages.stay_marks import reason_words
+from discharge.boards.pages.stay.marks import reason_words
 from discharge.boards.pages.words import days_ready, long_day, moment_words, named_day
 from discharge.boards.queries.actions import AtStake, BeforeMonday, ContactOwed, HeldOffer, MyActions
 from discharge.core.clock import local_date

@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 from flask import current_app, url_for
 
-from discharge.boards.pages.stay_marks import reason_words
+from discharge.boards.pages.stay.marks import reason_words
 from discharge.boards.pages.words import moment_words, named_day, short_day
 from discharge.boards.queries.attention import ON_DESK, ON_WORKLIST, Attention, Found, Look
 from discharge.core.clock import local_date

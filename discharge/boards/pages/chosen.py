@@ -10,8 +10,8 @@ from flask import url_for
 from discharge.blockers.queries.worklist import Worklist
 from discharge.blockers.rules.worklist import Asked
 from discharge.boards.forms.worklist import ChosenForm
-from discharge.boards.pages.worklist_address import address_of
-from discharge.boards.pages.worklist_words import WorkRow, row_of
+from discharge.boards.pages.worklist.address import address_of
+from discharge.boards.pages.worklist.words import WorkRow, row_of
 from discharge.core.words import counted
 
 CHASE, REASSIGN, DUE, LETTERS = "chase", "reassign", "due", "letters"

@@ -10,7 +10,7 @@ from flask import url_for
 
 from discharge.boards.pages.awaited import awaits_others
 from discharge.boards.pages.crowd import CrowdNote, note_of
-from discharge.boards.pages.rounds import Place, is_planning_time
+from discharge.boards.pages.rounds.page import Place, is_planning_time
 from discharge.boards.pages.rows import AWOL, Days, MarkLook, WardRow, dot_of, row_of
 from discharge.boards.pages.words import clock_with_seconds, long_day, moment_words, named_day
 from discharge.boards.queries.board import BoardRow, Owed, WardBoard

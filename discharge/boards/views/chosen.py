@@ -23,8 +23,8 @@ from discharge.blockers.queries import worklist as queries
 from discharge.boards.commands.worklist import note_chase_written, note_worklist_shown
 from discharge.boards.forms.worklist import ChaseForm, ChosenForm, DueForm, ReassignForm
 from discharge.boards.pages.chosen import CHASE, DONE, DUE, LETTERS, REASSIGN, DonePage, StepPage
-from discharge.boards.pages.worklist_address import address_of, asked_from
-from discharge.boards.pages.worklist_words import letters_of
+from discharge.boards.pages.worklist.address import address_of, asked_from
+from discharge.boards.pages.worklist.words import letters_of
 from discharge.boards.views.blueprint import bp
 from discharge.core.db import db
 from discharge.core.errors import NotAllowed, NotFound, RuleBroken, Superseded

@@ -19,9 +19,9 @@ from discharge.blockers.commands import (
 from discharge.blockers.queries.meeting import listed
 from discharge.boards.commands import meeting as notes
 from discharge.boards.forms.meeting import AgreeForm, AttendanceForm, BeginForm, EndMeetingForm, SayForm
-from discharge.boards.pages.meeting import AttendancePage, MeetingPage, MeetingsPage, next_href
-from discharge.boards.pages.meeting_actions import HEADER, ActionSheet, cells_of
-from discharge.boards.pages.meeting_card import MeetingCardPage
+from discharge.boards.pages.meeting.actions import HEADER, ActionSheet, cells_of
+from discharge.boards.pages.meeting.card import MeetingCardPage
+from discharge.boards.pages.meeting.page import AttendancePage, MeetingPage, MeetingsPage, next_href
 from discharge.boards.queries import meeting as queries
 from discharge.boards.views.blueprint import bp
 from discharge.core.db import db

@@ -9,7 +9,7 @@ from discharge.access.rules import Permission
 from discharge.blockers.commands import strike_action
 from discharge.boards.commands.meeting import note_action_shown
 from discharge.boards.forms.meeting import StrikeForm
-from discharge.boards.pages.meeting_struck import StrikePage
+from discharge.boards.pages.meeting.struck import StrikePage
 from discharge.boards.queries.meeting import agreed_action
 from discharge.boards.views.blueprint import bp
 from discharge.core.web import look, now, requires, submit

@@ -9,8 +9,8 @@ from flask_login import current_user
 from discharge.access.rules import Permission
 from discharge.boards import commands, queries
 from discharge.boards.forms.rounds import CardForm, EndForm, PassedEddForm, StartForm, UndoForm
-from discharge.boards.pages.round_card import card_page
-from discharge.boards.pages.rounds import Place, done_page, frame_of, is_evening, is_planning_time, start_page
+from discharge.boards.pages.rounds.card import card_page
+from discharge.boards.pages.rounds.page import Place, done_page, frame_of, is_evening, is_planning_time, start_page
 from discharge.boards.pages.words import long_day
 from discharge.boards.queries.rounds import RoundCard, WardRound
 from discharge.boards.views.blueprint import bp

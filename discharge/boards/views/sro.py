@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 from discharge.access.rules import Permission
 from discharge.boards.commands.sro import note_rows_shown, note_sro_shown, note_week_shown
 from discharge.boards.forms.sro import OpenRecordForm
-from discharge.boards.pages.sro import SroPage
-from discharge.boards.pages.sro_answers import ANSWERS, answering_of
-from discharge.boards.pages.sro_record import OpenedPage, OpenRecordPage
-from discharge.boards.pages.sro_rows import RowsPage
-from discharge.boards.pages.sro_week import WeekPage
+from discharge.boards.pages.sro.answers import ANSWERS, answering_of
+from discharge.boards.pages.sro.page import SroPage
+from discharge.boards.pages.sro.record import OpenedPage, OpenRecordPage
+from discharge.boards.pages.sro.rows import RowsPage
+from discharge.boards.pages.sro.week import WeekPage
 from discharge.boards.queries.sro import sro_page, sro_page_around
 from discharge.boards.queries.sro import sro_rows as rows_behind
 from discharge.boards.queries.sro import sro_week as week_of

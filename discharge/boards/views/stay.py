@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.boards import commands
-from discharge.boards.pages.stay import StayPage
+from discharge.boards.pages.stay.page import StayPage
 from discharge.boards.queries.stay import whole_stay
 from discharge.boards.views.blueprint import bp
 from discharge.core.web import look, now, requires

@@ -15,9 +15,9 @@ from discharge.blockers.queries.views import saved_views
 from discharge.blockers.rules.worklist import Asked
 from discharge.boards.commands.worklist import note_worklist_exported, note_worklist_shown
 from discharge.boards.forms.worklist import RemoveViewForm, SearchForm, ViewForm
-from discharge.boards.pages.worklist import WorklistPage
-from discharge.boards.pages.worklist_address import address_of, asked_from
-from discharge.boards.pages.worklist_words import HEADER, cells_of
+from discharge.boards.pages.worklist.address import address_of, asked_from
+from discharge.boards.pages.worklist.page import WorklistPage
+from discharge.boards.pages.worklist.words import HEADER, cells_of
 from discharge.boards.views.blueprint import bp
 from discharge.core.clock import local_date
 from discharge.core.db import db

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from discharge.access.models import Role
-from discharge.boards.pages.sro_places import MOST_WARDS
+from discharge.boards.pages.sro.places import MOST_WARDS
 from discharge.places.models import Ward
 from tests.browse import Browse, Page
 from tests.factories import TODAY, World

@@ -35,7 +35,7 @@ def of_the_round_script() -> set[str]:
 
 def test_the_keys_of_a_round() -> None:
     owed = set(
-        re.findall(r'"[a-z ]+", "([a-z])", \w+, "', (HERE / "discharge/boards/pages/round_after.py").read_text())
+        re.findall(r'"[a-z ]+", "([a-z])", \w+, "', (HERE / "discharge/boards/pages/rounds/after.py").read_text())
     )
     assert owed == {"o", "f"}
     assert names_of(ROUND) == of_the_round_script() | named_in(*OF_A_ROUND) | owed

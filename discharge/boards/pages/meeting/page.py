@@ -11,8 +11,8 @@ from flask import url_for
 from discharge.blockers.models import Meeting, MeetingCount
 from discharge.blockers.queries.meeting import Listed, MeetingLine
 from discharge.blockers.rules.meetings import Here, Moment, Said
-from discharge.boards.pages.meeting_actions import Group, groups_of
-from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
+from discharge.boards.pages.meeting.actions import Group, groups_of
+from discharge.boards.pages.meeting.struck import StruckLine, struck_lines
 from discharge.boards.pages.words import clock, long_day, named_day
 from discharge.boards.queries.meeting import Attendance, MeetingSheet, MeetingsToHold
 from discharge.core.clock import local_date

@@ -8,7 +8,7 @@ from typing import Any, Final, Self
 from flask import url_for
 
 from discharge.blockers.queries.meeting_actions import Agreed
-from discharge.boards.pages.meeting_actions import by_when
+from discharge.boards.pages.meeting.actions import by_when
 from discharge.boards.pages.words import named_day
 from discharge.days.rules.codes import RED_REASONS
 from discharge.stays.pages.plan import Conflict, Who

@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from flask import url_for
 
-from discharge.boards.pages.sro_system import SystemBlock
-from discharge.boards.pages.sro_veil import Veil
-from discharge.boards.pages.sro_waiting import Answering, WaitingBlock
+from discharge.boards.pages.sro.system import SystemBlock
+from discharge.boards.pages.sro.veil import Veil
+from discharge.boards.pages.sro.waiting import Answering, WaitingBlock
 from discharge.boards.pages.words import clock, long_day
 from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor

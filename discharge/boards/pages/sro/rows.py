@@ -5,8 +5,8 @@ from typing import Self
 
 from flask import url_for
 
-from discharge.boards.pages.sro_system import SMALL, cause_words
-from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
+from discharge.boards.pages.sro.system import SMALL, cause_words
+from discharge.boards.pages.sro.veil import NOT_SHOWN, Veil
 from discharge.boards.pages.words import short_day
 from discharge.boards.queries.sro import people_by_ward
 from discharge.core.actor import Actor

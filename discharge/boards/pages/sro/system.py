@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from discharge.boards.pages.sro_places import (
+from discharge.boards.pages.sro.places import (
     MOST_WARDS,
     WIDE,
     Line,
@@ -17,7 +17,7 @@ from discharge.boards.pages.sro_places import (
     rows_href,
     wards_href,
 )
-from discharge.boards.pages.sro_veil import Veil
+from discharge.boards.pages.sro.veil import Veil
 from discharge.boards.pages.words import listed
 from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from flask import url_for
 
-from discharge.boards.pages.round_ask import Ask, ask_about, standing_words
-from discharge.boards.pages.round_choices import (
+from discharge.boards.pages.rounds.ask import Ask, ask_about, standing_words
+from discharge.boards.pages.rounds.choices import (
     Choice,
     Group,
     Reason,
@@ -20,7 +20,7 @@ from discharge.boards.pages.round_choices import (
     ranked_reasons,
     same_of,
 )
-from discharge.boards.pages.rounds import Frame, Place, is_evening, namesakes_of, person_words
+from discharge.boards.pages.rounds.page import Frame, Place, is_evening, namesakes_of, person_words
 from discharge.boards.pages.rows import Days, MarkLook, StripDay, WardRow, look_of, row_of
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import RoundCard

@@ -10,8 +10,8 @@ from discharge.blockers.models import Blocker, BlockerStep
 from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.states import State, StepKind
 from discharge.boards.pages.awaited import CaseLook, WaitLook, funding_look, wait_look
-from discharge.boards.pages.stay_happened import Happened
-from discharge.boards.pages.stay_marks import reason_words
+from discharge.boards.pages.stay.happened import Happened
+from discharge.boards.pages.stay.marks import reason_words
 from discharge.boards.pages.words import short_day
 from discharge.boards.queries.awaited import Waiting
 from discharge.boards.queries.stay import WholeStay

@@ -11,8 +11,8 @@ from discharge.blockers.models import SavedView
 from discharge.blockers.queries.worklist import Choices, Item, Worklist
 from discharge.blockers.rules.worklist import PER_PAGE, Asked, Group, Readiness, Show, Sort
 from discharge.boards.forms.worklist import ChosenForm, RemoveViewForm, SearchForm, ViewForm
-from discharge.boards.pages.worklist_address import address_of
-from discharge.boards.pages.worklist_words import WorkRow, row_of
+from discharge.boards.pages.worklist.address import address_of
+from discharge.boards.pages.worklist.words import WorkRow, row_of
 from discharge.core.words import counted
 from discharge.days.rules.codes import RED_REASONS, OwnerKind
 

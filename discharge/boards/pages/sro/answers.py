@@ -5,7 +5,7 @@ from typing import Final
 from flask import url_for
 
 from discharge.blockers.pages.changes import ChangePage
-from discharge.boards.pages.sro_waiting import Answering, anchor_of
+from discharge.boards.pages.sro.waiting import Answering, anchor_of
 from discharge.escalation.forms.asking import AskedForm
 from discharge.escalation.pages.doings import OTHERS_READ, Doing
 from discharge.escalation.queries.one import Sheet

@@ -11,7 +11,7 @@ from flask import url_for
 
 from discharge.access.rules.keys import ROUND, KeyGroup
 from discharge.boards.pages.crowd import CrowdNote, note_of
-from discharge.boards.pages.round_after import Owed, owed_after
+from discharge.boards.pages.rounds.after import Owed, owed_after
 from discharge.boards.pages.rows import MarkLook, look_of
 from discharge.boards.queries.board import BoardRow
 from discharge.boards.queries.rounds import WardRound

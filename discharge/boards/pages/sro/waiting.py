@@ -11,10 +11,10 @@ from flask import url_for
 from discharge.blockers.pages.changes import ChangePage
 from discharge.blockers.pages.words import clock_look
 from discharge.blockers.rules.clocks import Clock
-from discharge.boards.pages.sro_places import pounds
-from discharge.boards.pages.sro_promises import PromiseLine, forgotten_words, promise_line
-from discharge.boards.pages.sro_system import cause_words, money_of
-from discharge.boards.pages.sro_veil import Veil
+from discharge.boards.pages.sro.places import pounds
+from discharge.boards.pages.sro.promises import PromiseLine, forgotten_words, promise_line
+from discharge.boards.pages.sro.system import cause_words, money_of
+from discharge.boards.pages.sro.veil import Veil
 from discharge.boards.pages.words import named_day, short_day
 from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor

@@ -15,11 +15,11 @@ from discharge.blockers.rules.clocks import Clock
 from discharge.blockers.rules.meetings import Came, Said
 from discharge.boards.forms.meeting import NEW
 from discharge.boards.pages.awaited import CaseLook, funding_looks, housing_look
-from discharge.boards.pages.meeting import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
-from discharge.boards.pages.meeting_actions import by_when, came_words
-from discharge.boards.pages.meeting_struck import StruckLine, struck_lines
+from discharge.boards.pages.meeting.actions import by_when, came_words
+from discharge.boards.pages.meeting.page import PersonMark, card_href, meeting_words, name_of, person_marks, said_words
+from discharge.boards.pages.meeting.struck import StruckLine, struck_lines
 from discharge.boards.pages.words import days_ready, named_day
-from discharge.boards.pages.worklist_words import clock_words
+from discharge.boards.pages.worklist.words import clock_words
 from discharge.boards.queries.meeting import MeetingCard
 from discharge.core.clock import local_date
 from discharge.core.words import counted

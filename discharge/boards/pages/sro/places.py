@@ -8,7 +8,7 @@ from uuid import UUID
 
 from flask import url_for
 
-from discharge.boards.pages.sro_veil import NOT_SHOWN, Veil
+from discharge.boards.pages.sro.veil import NOT_SHOWN, Veil
 from discharge.core.words import counted
 from discharge.summaries.queries.people import Measure
 from discharge.summaries.queries.system import SystemToday, WardToday

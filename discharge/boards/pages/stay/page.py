@@ -6,12 +6,12 @@ from typing import Self
 
 from flask import url_for
 
-from discharge.boards.pages import stay_clocks, stay_facts, stay_marks, stay_story
-from discharge.boards.pages.stay_awaited import AwaitedPart
-from discharge.boards.pages.stay_clocks import Clock, Due
-from discharge.boards.pages.stay_facts import FactGroup
-from discharge.boards.pages.stay_marks import Strip, Today
-from discharge.boards.pages.stay_story import Month
+from discharge.boards.pages.stay import clocks, facts, marks, story
+from discharge.boards.pages.stay.awaited import AwaitedPart
+from discharge.boards.pages.stay.clocks import Clock, Due
+from discharge.boards.pages.stay.facts import FactGroup
+from discharge.boards.pages.stay.marks import Strip, Today
+from discharge.boards.pages.stay.story import Month
 from discharge.boards.pages.words import moment_words
 from discharge.boards.queries.stay import WholeStay
 from discharge.core.actor import Actor
@@ -72,15 +72,15 @@ class StayPage:
             flags=_flags(whole),
             ward=stay.ward.name,
             ward_href=url_for("boards.ward", ward_id=stay.last_ward_id),
-            state=stay_clocks.state_words(whole),
+            state=clocks.state_words(whole),
             changed=moment_words(stay.changed_at, whole.today),
-            clocks=stay_clocks.clocks(whole),
-            dues=stay_clocks.dues(whole),
-            today=stay_marks.today_of(whole),
+            clocks=clocks.clocks(whole),
+            dues=clocks.dues(whole),
+            today=marks.today_of(whole),
             awaited=AwaitedPart.of(whole),
-            strip=stay_marks.strip_of(whole),
-            groups=stay_facts.groups(whole),
-            months=stay_story.months(whole),
+            strip=marks.strip_of(whole),
+            groups=facts.groups(whole),
+            months=story.months(whole),
             actions=_actions(whole),
             differences=tuple(
                 Difference(label=one.label, ours=one.ours, listed=one.theirs) for one in whole.differences
@@ -101,7 +101,7 @@ def _facts(whole: WholeStay) -> tuple[str, ...]:
             f"No. {person.local_number}",
             f"NHS {nhs[:3]} {nhs[3:6]} {nhs[6:]}" if nhs else "No NHS number",
             f"born {born}, {age_on(whole.today, person.birth_date)} years",
-            stay_facts.legal_words(whole),
+            facts.legal_words(whole),
             whole.stay.consultant,
         )
         if fact
@@ -114,8 +114,8 @@ def _flags(whole: WholeStay) -> tuple[str, ...]:
     return tuple(
         flag
         for flag in (
-            stay_marks.away_words(away, whole.today) if away is not None and whole.stay.is_open else "",
-            stay_facts.area_words(whole) if whole.stay.is_open else "",
+            marks.away_words(away, whole.today) if away is not None and whole.stay.is_open else "",
+            facts.area_words(whole) if whole.stay.is_open else "",
             "Do not contact: address protected" if person.is_address_protected else "",
             f"Interpreter: {person.interpreter}" if person.interpreter else "",
             "Learning disability" if person.has_learning_disability else "",

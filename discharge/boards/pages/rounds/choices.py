@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from discharge.boards.pages.rounds import Place
+from discharge.boards.pages.rounds.page import Place
 from discharge.boards.pages.rows import owner_words
 from discharge.boards.pages.words import moment_words
 from discharge.boards.queries.rounds import RoundCard

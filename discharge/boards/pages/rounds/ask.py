@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from discharge.boards.pages.round_choices import Reason, absence_of, same_of
-from discharge.boards.pages.rounds import Place
+from discharge.boards.pages.rounds.choices import Reason, absence_of, same_of
+from discharge.boards.pages.rounds.page import Place
 from discharge.boards.pages.words import moment_words
 from discharge.boards.queries.rounds import RoundCard
 from discharge.days.rules.codes import RED_REASONS

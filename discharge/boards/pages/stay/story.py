@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from discharge.boards.pages import stay_awaited
-from discharge.boards.pages.stay_happened import Happened
-from discharge.boards.pages.stay_marks import reason_words
+from discharge.boards.pages.stay import awaited
+from discharge.boards.pages.stay.happened import Happened
+from discharge.boards.pages.stay.marks import reason_words
 from discharge.boards.pages.words import clock, named_day
 from discharge.boards.queries.stay import DayMarked, WholeStay
 from discharge.core.clock import local_date
@@ -94,7 +94,7 @@ def _all(whole: WholeStay) -> Iterator[Happened]:
     yield from _readiness(whole)
     yield from _authorities(whole)
     yield from _leaving(whole)
-    yield from stay_awaited.happened(whole)
+    yield from awaited.happened(whole)
     for key in whole.key_dates:
         if key.done_on is not None:
             yield Happened(key.done_on, None, f"{KEY_DATE_KINDS[key.kind].short} took place")

@@ -1,0 +1,1 @@
+"""The weekly meeting: one person at a time, and what was agreed."""

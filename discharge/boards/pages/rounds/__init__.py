@@ -1,0 +1,1 @@
+"""The round: one person at a time, plan and mark."""

@@ -1,0 +1,1 @@
+"""The page an executive decides from, and the lists behind its numbers."""
