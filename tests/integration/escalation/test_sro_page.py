@@ -310,7 +310,7 @@ def test_people_who_wait_for_the_same_are_a_theme_with_its_money(
     arrange(wait)
     at_top()
     themes = section(sro.get("/sro"), "Waiting for the same")
-    assert "owed by Westmere Council : 3 people, 30 nights, about £13,000" in themes
+    assert "owed by Westmere Council : 3 people, 30 bed days, about £13,000" in themes
     assert "E-1" in themes
     assert "clinically ready 11 days" in cards(sro.get("/sro"))[0]
 

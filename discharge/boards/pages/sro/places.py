@@ -50,7 +50,7 @@ def pounds_of(system: SystemToday, days: Iterable[tuple[UUID, int]]) -> int:
     return total
 
 
-HEADS = ("People", "Clinically ready", "Nights so far", "EDD passed", "Red days", "Marked")
+HEADS = ("People", "Clinically ready", "Bed days so far", "EDD passed", "Red days", "Marked")
 MONEY = "Money this month"
 
 

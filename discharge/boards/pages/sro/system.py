@@ -89,7 +89,7 @@ class SystemBlock:
 def _some_wards(system: SystemToday, *, every: bool) -> str:
     if every or len(system.wards) <= MOST_WARDS:
         return ""
-    return f"{MOST_WARDS} of {len(system.wards)} wards: those with most nights so far of clinically ready people."
+    return f"{MOST_WARDS} of {len(system.wards)} wards: those with most bed days so far of clinically ready people."
 
 
 def _other_wards(system: SystemToday, *, every: bool) -> tuple[str, str] | None:
@@ -112,7 +112,7 @@ def cause_words(cause: str) -> str:
 
 
 def money_of(system: SystemToday, waiting: Iterable[Waiting]) -> int:
-    """Pounds of the nights of these so far; 0 where none may be shown."""
+    """Pounds of the bed days of these so far; 0 where none may be shown."""
     return pounds_of(system, [(_trust(system, each), each.days) for each in waiting])
 
 
@@ -126,7 +126,7 @@ def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
             Stat(
                 number=str(ready),
                 label="clinically ready people wait for your organisation",
-                note=f"{counted(days, 'night')} so far",
+                note=f"{counted(days, 'bed day')} so far",
                 href=rows_href(Measure.READY),
             ),
         )
@@ -143,7 +143,7 @@ def _stats(system: SystemToday, veil: Veil) -> tuple[Stat, ...]:
             label="clinically ready",
             note=""
             if veil.hides_total(ready)
-            else f"{percent(ready, people)} of people, {counted(days, 'night')} so far",
+            else f"{percent(ready, people)} of people, {counted(days, 'bed day')} so far",
             href="" if veil.hides_total(ready) else rows_href(Measure.READY),
         ),
         _red(system),
@@ -204,7 +204,7 @@ def _lost(system: SystemToday, veil: Veil, ready: int) -> tuple[Stat, ...]:
         Stat(
             number=pounds(money),
             label=label,
-            note=f"estimate: {counted(nights, 'night')} at {each}",
+            note=f"estimate: {counted(nights, 'bed day')} at {each}",
             href=wards_href(system, every=True) if money else "",
         ),
     )
@@ -223,7 +223,7 @@ def _notes(system: SystemToday, veil: Veil) -> tuple[str, ...]:
 
 
 def _bars(system: SystemToday, veil: Veil) -> tuple[Bar, ...]:
-    """Nights so far of clinically ready people, by what they wait for."""
+    """Bed days so far of clinically ready people, by what they wait for."""
     return _grouped(
         system,
         veil,

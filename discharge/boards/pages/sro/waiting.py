@@ -247,7 +247,7 @@ class _Words:
                 continue
             days = sum(each.days for each in alike)
             money = money_of(self.system, alike)
-            numbers = f"{counted(people, 'person', 'people')}, {counted(days, 'night')}"
+            numbers = f"{counted(people, 'person', 'people')}, {counted(days, 'bed day')}"
             found.append(
                 (
                     days,
