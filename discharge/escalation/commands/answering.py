@@ -28,7 +28,7 @@ from discharge.escalation.policies import may_answer, may_decide, may_reply
 from discharge.escalation.queries.ladder import posts_over, terms_at
 from discharge.escalation.queries.one import Subject, escalation_to_change, has_acknowledged, last_step, steps_of
 from discharge.escalation.rules.clocks import answer_due
-from discharge.escalation.rules.ladder import SRO, WARD
+from discharge.escalation.rules.ladder import NO_WARD, SRO, WARD
 from discharge.escalation.rules.states import State, StepKind
 from discharge.places.models import Organisation
 from discharge.places.queries import holidays
@@ -228,7 +228,7 @@ def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetim
     if not WARD <= command.level < below:
         raise RuleBroken("level", "Select a level below this one")
     if command.level == WARD and subject.ward_id is None:
-        raise RuleBroken("level", "This is about no ward: select another level")
+        raise RuleBroken("level", NO_WARD)
     check_words(command.words, subject.person, LONG, missing="Enter why you return it")
     before = escalation.level
     reach(session, escalation, command.level, now)

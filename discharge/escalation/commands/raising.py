@@ -32,7 +32,7 @@ from discharge.escalation.commands.keeping import (
 from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_raise_at, may_word
 from discharge.escalation.queries.one import escalation_to_change, open_on_blocker
-from discharge.escalation.rules.ladder import LEVELS, SERVICE, SRO
+from discharge.escalation.rules.ladder import LEVELS, NO_WARD, SERVICE, SRO, WARD
 from discharge.escalation.rules.states import ClosedBy, State, StepKind
 from discharge.escalation.rules.states import Subject as About
 from discharge.places.models import Organisation, Ward
@@ -106,6 +106,8 @@ def raise_escalation(session: Session, command: RaiseEscalation, *, actor: Actor
     level = SERVICE if command.level is None else command.level
     if level not in LEVELS:
         raise RuleBroken("level", "Select which level you ask")
+    if level == WARD and place.ward_id is None:
+        raise RuleBroken("level", NO_WARD)
     named_id = _check_words(session, command, place.person)
     check_day(command.due_on, local_date(now), field="due_on", what="The day by which it is needed")
     found = open_on_blocker(session, command.blocker_id) if command.blocker_id else None

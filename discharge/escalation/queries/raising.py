@@ -20,7 +20,7 @@ from discharge.escalation.models import Escalation
 from discharge.escalation.policies import may_raise_at
 from discharge.escalation.queries.ladder import ladder_at
 from discharge.escalation.queries.one import open_on_blocker
-from discharge.escalation.rules.ladder import Terms
+from discharge.escalation.rules.ladder import WARD, Terms
 from discharge.escalation.rules.states import Subject as About
 from discharge.places.models import Organisation, OrganisationKind, Ward
 from discharge.places.queries import get_ward, holidays
@@ -120,7 +120,8 @@ def _to_raise(
     now: datetime,
 ) -> ToRaise:
     today = local_date(now)
-    levels = ladder_at(session, trust_id, today)
+    ladder = ladder_at(session, trust_id, today)
+    levels = {level: terms for level, terms in ladder.items() if level != WARD or isinstance(place, Ward)}
     due_on = blocker.due_on if blocker else None
     return ToRaise(
         trust_id=trust_id,

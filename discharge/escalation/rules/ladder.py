@@ -16,6 +16,7 @@ HEADS: Final = 3
 DIRECTORS: Final = 4
 SRO: Final = 5
 LEVELS: Final = (WARD, SERVICE, HEADS, DIRECTORS, SRO)
+NO_WARD: Final = "This is about no ward: select another level"
 LONGEST_ANSWER: Final = 60  # working days
 
 

@@ -16,7 +16,7 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands import Close, Decide, close, decide
 from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationStep
-from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
+from discharge.escalation.rules.ladder import DIRECTORS, HEADS, NO_WARD, SERVICE
 from discharge.escalation.rules.states import ClosedBy, State, Subject
 from discharge.escalation.rules.triggers import Trigger
 from discharge.places.models import Organisation, Ward
@@ -159,6 +159,8 @@ def test_a_coordinator_of_the_trust_asks_about_a_theme_and_sees_what_became_of_i
     assert form.heading.endswith("Ask about a theme")
     said = {"ask": "Name a lead for panels", "due_on": FRIDAY, "owner": "trust:::"}
     assert form.submit("Ask", **said).errors == {"cause": "Select what people wait for"}
+    assert form.submit("Ask", **said, cause=PANEL, level="1").errors == {"level": NO_WARD}
+    assert "1 Ward" not in form.text
     page = form.submit("Ask", **said, cause=PANEL)
     asked = the_one(session)
     assert page.path == f"/escalations/{asked.id}"
