@@ -24,8 +24,9 @@ from discharge.escalation.rules.triggers import Trigger
 from discharge.notices.models import ToldNotice
 from discharge.places.models import Organisation, OrganisationKind, System, Ward
 from discharge.stays.models import Stay
+from tests.browse import Browse
 from tests.factories import NOW, TODAY, World
-from tests.shapes import Arrange, Do
+from tests.shapes import Arrange, BrowseAs, Do
 
 Raise = Callable[..., Escalation]
 Pull = Callable[[Stay], Escalation]
@@ -218,3 +219,14 @@ def trigger(session: Session, council: Organisation) -> Pull:
         return session.get_one(Escalation, key)
 
     return raise_about
+
+
+@pytest.fixture
+def at_top(raised: Raise) -> Raise:
+    """An ask that stands with the executive SRO."""
+    return lambda **given: raised(**({"level": SRO} | given))
+
+
+@pytest.fixture
+def sro(browse_as: BrowseAs, people: People) -> Browse:
+    return browse_as(people.sro)

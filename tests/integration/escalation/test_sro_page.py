@@ -2,23 +2,17 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from discharge.access.models import Membership, Role, User
-from discharge.audit.models import AuditGroupMember, AuditLine
 from discharge.blockers.rules.owner import Owner
 from discharge.core.clock import local_date
 from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.commands import AskExecutive, Close, Decide, Rise, ask_executive, close, decide, rise
 from discharge.escalation.commands.ladder import SetLevel, set_level
-from discharge.escalation.models import Escalation, EscalationLook
-from discharge.escalation.queries.promises import MOST_CLOSED
-from discharge.escalation.rules.ladder import DIRECTORS, SERVICE, SRO, Terms
+from discharge.escalation.rules.ladder import DIRECTORS, SRO, Terms
 from discharge.escalation.rules.states import State
 from discharge.jobs.queries.mornings import Reader, morning_lines
 from discharge.places.models import Organisation, OrganisationKind, OutsideContact, Ward
@@ -29,22 +23,9 @@ from tests.awaited import owed
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
 from tests.integration.conftest import Clock
+from tests.integration.escalation.cards import OURS, as_it_stands, cards, section
 from tests.integration.escalation.conftest import PANEL, SWEEP, People, Raise, stands
 from tests.shapes import Arrange, BrowseAs, Do
-
-DAY = timedelta(days=1)
-OURS = Owner(OwnerKind.TRUST)
-
-
-@pytest.fixture
-def at_top(raised: Raise) -> Raise:
-    """An ask that stands with the executive SRO."""
-    return lambda **given: raised(**({"level": SRO} | given))
-
-
-@pytest.fixture
-def sro(browse_as: BrowseAs, people: People) -> Browse:
-    return browse_as(people.sro)
 
 
 def ready(world: World, stay: Stay, days: int) -> None:
@@ -54,32 +35,11 @@ def ready(world: World, stay: Stay, days: int) -> None:
     world.session.flush()
 
 
-def cards(page: Page) -> list[str]:
-    return [" ".join(card.get_text(" ").split()) for card in page.html.select("article.discharge-ask")]
-
-
 def buttons(page: Page) -> list[str]:
     found = page.html.select("article.discharge-ask .nhsuk-button")
     for each in page.html.select(".nhsuk-u-visually-hidden"):
         each.decompose()
     return [" ".join(each.get_text(" ").split()) for each in found if each.name == "a"]
-
-
-def section(page: Page, heading: str) -> str:
-    """The words after a heading, up to the next."""
-    found = next(each for each in page.html.select("h2") if heading in each.get_text())
-    words = []
-    for each in found.find_next_siblings():
-        if each.name == "h2":
-            break
-        words.append(each.get_text(" "))
-    return " ".join(" ".join(words).split())
-
-
-def as_it_stands(session: Session, escalation: Escalation) -> Escalation:
-    session.expunge_all()
-    session.rollback()
-    return session.get_one(Escalation, escalation.id)
 
 
 def test_only_what_stands_at_my_level_waits_for_me(
@@ -187,69 +147,6 @@ def test_a_form_that_lacks_something_says_so_and_keeps_the_rest(sro: Browse, at_
     page = sro.get(f"/sro/{escalation.id}/decide").submit("Save decision", form="article form", words="Fund it")
     assert page.errors["by_on"] == "Enter the day by which it is done"
     assert "Fund it" in str(page.html.select_one("textarea"))
-
-
-def test_opening_a_form_is_a_receipt_and_opening_the_page_is_on_record(
-    sro: Browse, people: People, at_top: Raise, session: Session, stay: Stay
-) -> None:
-    escalation = at_top(owner=OURS)
-    sro.get("/sro")
-    session.rollback()
-    assert session.scalars(select(EscalationLook)).all() == []
-    assert "sro.waiting_shown" in session.scalars(select(AuditLine.action)).all()
-    sro.get(f"/sro/{escalation.id}/decide")
-    session.rollback()
-    assert [look.user_id for look in session.scalars(select(EscalationLook))] == [people.sro.id]
-
-
-def lines(session: Session, action: str) -> list[AuditLine]:
-    session.rollback()
-    return list(session.scalars(select(AuditLine).where(AuditLine.action == action).order_by(AuditLine.number)))
-
-
-def people_of(session: Session, line: AuditLine) -> set[UUID]:
-    members = select(AuditGroupMember.person_id).where(AuditGroupMember.group_digest == line.group_digest)
-    return set(session.scalars(members))
-
-
-def test_every_view_of_the_cards_leaves_its_line_whatever_brought_it(
-    sro: Browse, at_top: Raise, session: Session, world: World, ward: Ward, stay: Stay, arrange: Arrange
-) -> None:
-    escalation = at_top(owner=OURS)
-    other = arrange(lambda: world.stay(ward))
-    at_top(owner=OURS, stay_id=other.id)
-    form = sro.get(f"/sro/{escalation.id}/decide")
-    (opened,) = lines(session, "sro.waiting_shown")
-    assert people_of(session, opened) == {stay.person_id, other.person_id}
-    refused = form.submit("Save decision", form="article form", words="Fund it")
-    assert refused.errors
-    assert len(lines(session, "sro.waiting_shown")) == 2
-    by = {"by_on-day": "30", "by_on-month": "11", "by_on-year": "2026"}
-    refused.submit("Save decision", form="article form", done_by="Finance", **by)
-    last = lines(session, "sro.waiting_shown")[2:]
-    assert [people_of(session, line) for line in last] == [{stay.person_id, other.person_id}]  # one waits, one promised
-
-
-def test_a_form_on_a_page_of_its_own_is_no_view_of_the_cards(
-    browse_as: BrowseAs, people: People, raised: Raise, session: Session
-) -> None:
-    escalation = raised(level=SERVICE, owner=OURS)
-    assert browse_as(people.sro).get(f"/sro/{escalation.id}/decide").heading.endswith("Decide")
-    assert lines(session, "sro.waiting_shown") == []
-    assert len(lines(session, "escalation.shown")) == 1
-
-
-def test_the_week_is_on_record_under_everybody_whom_it_is_about(
-    sro: Browse, people: People, at_top: Raise, do: Do, session: Session, stay: Stay
-) -> None:
-    sro.get("/sro/week")
-    assert lines(session, "sro.week_shown") == []
-    escalation = at_top(owner=OURS)
-    said = Decide(escalation_id=escalation.id, version=escalation.version, words="Yes", done_by="Finance", by_on=TODAY)
-    do(decide, said, by=people.sro)
-    sro.get("/sro/week")
-    (line,) = lines(session, "sro.week_shown")
-    assert people_of(session, line) == {stay.person_id}
 
 
 def test_a_decision_after_somebody_else_decided_shows_both(
@@ -414,47 +311,6 @@ def test_a_form_closed_without_an_answer_leads_back_to_its_card(sro: Browse, at_
     assert page.link("Do not answer now") == f"/sro#{card['id']}"
 
 
-def test_what_was_promised_says_what_happened(
-    sro: Browse, people: People, at_top: Raise, do: Do, nurse: User, session: Session
-) -> None:
-    before = NOW - timedelta(days=4)
-    escalation = at_top(owner=OURS, at=before)
-
-    def promise(days: int, at: Any) -> None:
-        version = as_it_stands(session, escalation).version
-        by_on = TODAY + timedelta(days=days)
-        said = Decide(escalation_id=escalation.id, version=version, words="Fund it", done_by="Finance", by_on=by_on)
-        do(decide, said, by=people.sro, at=at)
-
-    promise(-1, before)
-    assert "The day has passed" in section(sro.get("/sro"), "What I promised")
-    promise(2, NOW)
-    assert "Due in 2 days" in section(sro.get("/sro"), "What I promised")
-    version = as_it_stands(session, escalation).version
-    do(close, Close(escalation_id=escalation.id, version=version, outcome="She moved in"), by=nurse)
-    assert "Closed: She moved in" in section(sro.get("/sro"), "What I promised")
-
-
-def test_what_was_promised_owes_nothing_while_the_person_is_not_ready(
-    sro: Browse, browse: Browse, people: People, at_top: Raise, do: Do, session: Session, arrange: Arrange
-) -> None:
-    escalation = at_top(owner=OURS)
-    by_on = TODAY + timedelta(days=2)
-    said = Decide(escalation_id=escalation.id, version=1, words="Fund it", done_by="Finance", by_on=by_on)
-    do(decide, said, by=people.sro)
-    assert "Still owed" in browse.get(f"/wards/{escalation.ward_id}/raised").text
-
-    def pause() -> None:
-        session.get_one(Escalation, escalation.id).paused_on = TODAY
-
-    arrange(pause)
-    promised = section(sro.get("/sro"), "What I promised")
-    assert promised.endswith("Paused")
-    assert "Still owed" not in browse.get(f"/wards/{escalation.ward_id}/raised").text
-    page = sro.get(f"/escalations/{escalation.id}")
-    assert "To be done by Once the person is clinically ready again" in page.text
-
-
 def test_levels_with_nobody_are_a_fault(browse_as: BrowseAs, world: World, ward: Ward, arrange: Arrange) -> None:
     only = arrange(lambda: world.user(Role.EXECUTIVE, world.trust, name="Stella Officer"))
     arrange(lambda: stands(world, only, world.trust, SRO))
@@ -473,73 +329,6 @@ def test_who_lost_their_role_answers_at_no_level_and_a_level_has_the_name_its_tr
     set_to = SetLevel(place_id=world.trust.id, terms=chiefs, from_on=TODAY, source="Board paper 7")
     do(set_level, set_to, by=administrator)
     assert "Nobody answers at Chiefs" in browse_as(people.sro).get("/sro").text
-
-
-def test_what_was_asked_of_another_executive_says_what_became_of_it(
-    browse_as: BrowseAs,
-    people: People,
-    council: Organisation,
-    at_top: Raise,
-    do: Do,
-    session: Session,
-) -> None:
-    escalation = at_top()
-    asking = AskExecutive(escalation_id=escalation.id, version=1, organisation_id=council.id, words="Agree your half")
-    do(ask_executive, asking, by=people.sro)
-    page = browse_as(people.sro).get("/sro")
-    assert cards(page) == []
-    said = section(page, "What I promised")
-    assert "Asked of Westmere Council: Agree your half Their answer is due in 7 days" in said
-    version = as_it_stands(session, escalation).version
-    theirs = Decide(escalation_id=escalation.id, version=version, words="We will", done_by="Panel", by_on=TODAY + DAY)
-    do(decide, theirs, by=people.council)
-    said = section(browse_as(people.sro).get("/sro"), "What I promised")
-    assert "They decided, to be done by Tue 24 Nov" in said
-
-
-def test_an_executive_who_does_not_answer_is_said_to_have_given_it_back(
-    browse_as: BrowseAs,
-    people: People,
-    council: Organisation,
-    at_top: Raise,
-    do: Do,
-    risen: Callable[..., bool],
-    clock: Clock,
-) -> None:
-    escalation = at_top()
-    asking = AskExecutive(escalation_id=escalation.id, version=1, organisation_id=council.id, words="Agree your half")
-    do(ask_executive, asking, by=people.sro)
-    clock.now = NOW + timedelta(days=8)
-    later = browse_as(people.sro)
-    assert "Their day has passed" in section(later.get("/sro"), "What I promised")
-    assert risen(escalation, clock.now)
-    page = later.get("/sro")
-    assert "Not answered in time: it came back" in section(page, "What I promised")
-    (card,) = cards(page)
-    assert "Not answered in time by the executive who was asked" in card
-
-
-def test_what_is_still_open_is_never_forgotten_and_of_what_closed_the_newest_are_shown(
-    sro: Browse, people: People, world: World, ward: Ward, at_top: Raise, do: Do, arrange: Arrange, session: Session
-) -> None:
-    long_ago, lately = NOW - timedelta(days=70), NOW - timedelta(days=1)
-
-    def promise(words: str, at: Any) -> Escalation:
-        stay = arrange(lambda: world.stay(ward))
-        made = at_top(owner=OURS, stay_id=stay.id, at=at)
-        said = Decide(escalation_id=made.id, version=1, words=words, done_by="Finance", by_on=TODAY + timedelta(days=9))
-        do(decide, said, by=people.sro, at=at)
-        return made
-
-    promise("Of long ago", long_ago)
-    for number in range(MOST_CLOSED + 1):
-        made = promise(f"Of late {number}", lately)
-        version = as_it_stands(session, made).version
-        do(close, Close(escalation_id=made.id, version=version, outcome="Done"), by=people.coordinator)
-    said = section(sro.get("/sro"), "What I promised")
-    assert "Of long ago (Finance)" in said
-    assert said.count("Of late") == MOST_CLOSED
-    assert "And 1 more of the last two months that was closed." in said
 
 
 def test_the_week_lists_what_it_counts(sro: Browse, people: People, at_top: Raise, do: Do) -> None:
