@@ -114,7 +114,7 @@ def _offer(form: Any, sheet: Sheet) -> None:
     if isinstance(form, ReturnForm):
         offer_levels(form, sheet)
     elif isinstance(form, AskExecutiveForm):
-        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, local_date(now())))
+        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, now()))
 
 
 @bp.get("/sro/rows/<measure>")

@@ -1,9 +1,9 @@
 """Which levels hold somewhere, and who stands on them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, Self
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -55,31 +55,30 @@ class Lacking:
 def ladder_at(session: Session, organisation_id: UUID, day: date) -> Mapping[int, Terms]:
     """Every level as it holds in an organisation: its own decision, else its system's, else what we propose."""
     of_system = select(Organisation.system_id).where(Organisation.id == organisation_id).scalar_subquery()
-    rows = session.scalars(
-        select(LadderLevel)
-        .where(
-            or_(LadderLevel.place_id == organisation_id, LadderLevel.place_id == of_system), LadderLevel.from_on <= day
-        )
-        .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
-    )
-    return _by_level(rows)
+    there = or_(LadderLevel.place_id == organisation_id, LadderLevel.place_id == of_system)
+    return _by_level(_decided(session, there, day))
 
 
 def ladders_of(session: Session, trusts: Mapping[UUID, UUID | None], day: date) -> Mapping[UUID, Mapping[int, Terms]]:
     """`ladder_at` of several trusts, each with its system, in one statement."""
     places = {*trusts, *(system for system in trusts.values() if system)}
-    rows = session.scalars(
-        select(LadderLevel)
-        .where(one_of(LadderLevel.place_id, places), LadderLevel.from_on <= day)
-        .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
-    ).all()
+    rows = _decided(session, one_of(LadderLevel.place_id, places), day)
     return {
         trust: _by_level(row for row in rows if row.place_id in (trust, system)) for trust, system in trusts.items()
     }
 
 
+def _decided(session: Session, there: ColumnElement[bool], day: date) -> Sequence[LadderLevel]:
+    """Those of an organisation behind those of its system, the latest last."""
+    return session.scalars(
+        select(LadderLevel)
+        .where(there, LadderLevel.from_on <= day)
+        .order_by(LadderLevel.place_kind == ScopeKind.ORGANISATION, LadderLevel.from_on, LadderLevel.id)
+    ).all()
+
+
 def _by_level(rows: Iterable[LadderLevel]) -> Mapping[int, Terms]:
-    """rows: those of an organisation behind those of its system, the latest last: the later wins."""
+    """rows: as `_decided` gives them, so that the later wins."""
     return {terms.level: terms for terms in (*PROPOSED, *(terms_in(row) for row in rows))}
 
 
@@ -136,6 +135,37 @@ def holders(
     return tuple(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Who stands at many places at once, by place; and by person, where they have a role that answers."""
+
+    posts: Mapping[UUID, Sequence[LadderPost]]
+    reach: Mapping[UUID, frozenset[UUID]]
+
+    @classmethod
+    def at(cls, session: Session, places: Collection[UUID], now: datetime) -> Self:
+        """Today, with accounts that are active. Two statements."""
+        posts: dict[UUID, list[LadderPost]] = {}
+        for post in session.scalars(
+            select(LadderPost)
+            .join(User, User.id == LadderPost.user_id)
+            .where(one_of(LadderPost.place_id, places), in_force_on(local_date(now)), User.active)
+        ):
+            posts.setdefault(post.place_id, []).append(post)
+        people = [post.user_id for several in posts.values() for post in several]
+        return cls(posts, reach_of(session, people, now))
+
+    def levels(self, organisation_id: UUID, *places: UUID | None) -> frozenset[int]:
+        """The levels at which somebody answers, as `holders` says of one. places: the narrowest first."""
+        over = [place for place in places if place is not None]
+        return frozenset(
+            post.level
+            for place in over
+            for post in self.posts.get(place, ())
+            if self.reach.get(post.user_id, frozenset()) & covering(post, organisation_id, over)
+        )
+
+
 def unmanned(session: Session, wards: Iterable[Home], now: datetime) -> Mapping[UUID, Sequence[Lacking]]:
     """By trust, the levels at which nobody answers today who still has the role for it, the lowest first.
 
@@ -144,29 +174,12 @@ def unmanned(session: Session, wards: Iterable[Home], now: datetime) -> Mapping[
     wards, day = list(wards), local_date(now)
     systems = {ward.trust_id: ward.system_id for ward in wards}
     places = {ward.ward_id for ward in wards} | {*systems} | {system for system in systems.values() if system}
-    posts: dict[UUID, list[LadderPost]] = {}
-    for post in session.scalars(
-        select(LadderPost)
-        .join(User, User.id == LadderPost.user_id)
-        .where(one_of(LadderPost.place_id, places), in_force_on(day), User.active)
-    ):
-        posts.setdefault(post.place_id, []).append(post)
-    reach = reach_of(session, [post.user_id for several in posts.values() for post in several], now)
-
-    def manned(trust_id: UUID, *places: UUID | None) -> frozenset[int]:
-        over = [place for place in places if place is not None]
-        return frozenset(
-            post.level
-            for place in over
-            for post in posts.get(place, ())
-            if reach.get(post.user_id, frozenset()) & covering(post, trust_id, over)
-        )
-
+    standing = _Standing.at(session, places, now)
     found: dict[UUID, list[Lacking]] = {}
     for trust_id, terms in ladders_of(session, systems, day).items():
-        of_trust = manned(trust_id, trust_id, systems[trust_id])
+        of_trust = standing.levels(trust_id, trust_id, systems[trust_id])
         number = sum(
-            WARD not in manned(trust_id, ward.ward_id, trust_id, ward.system_id)
+            WARD not in standing.levels(trust_id, ward.ward_id, trust_id, ward.system_id)
             for ward in wards
             if ward.trust_id == trust_id
         )
@@ -264,9 +277,9 @@ def reach_of(session: Session, user_ids: Iterable[UUID], now: datetime) -> Mappi
 
 
 def others_to_ask(
-    session: Session, _actor: Actor, escalation: Escalation, day: date
+    session: Session, _actor: Actor, escalation: Escalation, now: datetime
 ) -> tuple[Sequence[Organisation], frozenset[UUID]]:
-    """The other organisations of its system, by name, whose executive may be asked; and those that have named one.
+    """The other organisations of its system, by name, whose executive may be asked; and those that have one.
 
     Their names are no secret.
     """
@@ -276,14 +289,6 @@ def others_to_ask(
         .where(Organisation.system_id == of_system, Organisation.id != escalation.organisation_id)
         .order_by(Organisation.name, Organisation.id)
     ).all()
-    named = session.scalars(
-        select(LadderPost.place_id)
-        .join(User, User.id == LadderPost.user_id)
-        .where(
-            LadderPost.place_id.in_([each.id for each in others]),
-            LadderPost.level == SRO,
-            in_force_on(day),
-            User.active,
-        )
-    )
-    return others, frozenset(named)
+    over = {each.id: (each.id, each.system_id if each.kind is OrganisationKind.TRUST else None) for each in others}
+    standing = _Standing.at(session, {place for places in over.values() for place in places if place}, now)
+    return others, frozenset(key for key, places in over.items() if SRO in standing.levels(key, *places))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, func, or_, select
+from sqlalchemy import Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from discharge.access.rules import Permission
@@ -16,17 +16,19 @@ from discharge.escalation.policies import visible_to
 from discharge.escalation.rules.states import State
 
 _TODAY = bindparam("today", type_=Date())
-# `rules.clocks.rises_on` in SQL, without what waits at its top already and was asked of nobody else.
+# `rules.clocks.rises_on` in SQL.
+_IS_LATE = and_(
+    Escalation.paused_on.is_(None),
+    or_(
+        (Escalation.state == State.WAITING) & (Escalation.answer_due_on < _TODAY),
+        (Escalation.state == State.DECIDED) & (Escalation.promised_on < _TODAY),
+    ),
+)
+# All but what waits at its top already and was asked of nobody else.
 HAS_WAY_TO_GO = or_(Escalation.level < Escalation.top, Escalation.asked_id.is_not(None))
 OVERDUE = (
     select(Escalation.id)
-    .where(
-        Escalation.paused_on.is_(None),
-        or_(
-            (Escalation.state == State.WAITING) & (Escalation.answer_due_on < _TODAY) & HAS_WAY_TO_GO,
-            (Escalation.state == State.DECIDED) & (Escalation.promised_on < _TODAY),
-        ),
-    )
+    .where(_IS_LATE, or_(Escalation.state == State.DECIDED, HAS_WAY_TO_GO))
     .order_by(Escalation.organisation_id, Escalation.number)
 )
 
@@ -41,10 +43,6 @@ def late_in_system(session: Session, actor: Actor, day: date) -> int:
 
     As `rules.clocks.clock_of` says of each: also what waits at its top.
     """
-    late = or_(
-        (Escalation.state == State.WAITING) & (Escalation.answer_due_on < day),
-        (Escalation.state == State.DECIDED) & (Escalation.promised_on < day),
-    )
     there = one_of(Escalation.organisation_id, actor.places(Permission.ASSIGN_ESCALATIONS))
-    asked = select(func.count()).select_from(Escalation)
-    return session.scalar(asked.where(visible_to(actor), Escalation.paused_on.is_(None), there, late)) or 0
+    asked = select(func.count()).select_from(Escalation).where(visible_to(actor), there, _IS_LATE)
+    return session.scalar(asked, {"today": day}) or 0

@@ -111,7 +111,7 @@ def _offer(form: Any, sheet: Sheet) -> None:
     if isinstance(form, answers.ReturnForm):
         offer_levels(form, sheet)
     elif isinstance(form, answers.AskExecutiveForm):
-        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, local_date(now())))
+        offer_organisations(form, *others_to_ask(db.session, g.actor, sheet.escalation, now()))
 
 
 def _opened(escalation_id: UUID, verb: Verb) -> Sheet:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from discharge.access.models import Membership
 from discharge.audit.models import AuditLine
 from discharge.blockers.rules.owner import Owner
 from discharge.core.transaction import carry_out
@@ -308,3 +309,13 @@ def test_the_page_costs_the_same_for_many_steps_as_for_one(
 def test_every_level_is_named_on_the_page(browse: Browse, raised: Raise) -> None:
     words = browse.get(address(raised(level=SERVICE))).text
     assert "Executive SRO Senior Responsible Officer, answers within 5 working days. Next review" in words
+
+
+def test_an_executive_who_lost_their_role_is_not_offered_as_one_who_answers(
+    browse_as: BrowseAs, people: People, raised: Raise, arrange: Arrange, session: Session
+) -> None:
+    made = raised()
+    arrange(lambda: session.execute(delete(Membership).where(Membership.user_id == people.council.id)))
+    form = browse_as(people.service).get(address(made, "ask-executive"))
+    offered = [option.get_text(strip=True) for option in form.html.select("option")]
+    assert "Westmere Council: nobody is named who answers" in offered
