@@ -1,8 +1,6 @@
 """Running what runs by itself: for as long as the machine runs, once by hand, and how it stands."""
 
-import signal
 import sys
-from threading import Event
 
 import click
 from flask import Flask, current_app
@@ -12,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
 from discharge.core.db import db
+from discharge.core.stopping import told_to_stop
 from discharge.jobs.adapters.scheduler import scheduler_of
 from discharge.jobs.commands.doing import Means, do_job, without_settings
 from discharge.jobs.pages import NAMES, NEVER_RAN, ago, came_of_it
@@ -30,12 +29,10 @@ def run() -> None:
     had in hand is free again after ten minutes. Stops on SIGTERM or SIGINT after what is in hand and exits 0.
     """
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 (threads need the app itself)
-    over = Event()
+    over = told_to_stop()
     means = Means(clock=utc_now, config=app.config, is_over=over.is_set)
     scheduler = scheduler_of(lambda job: _do(app, job, means), now=utc_now())
 
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: over.set())
     click.echo("Jobs run by themselves now, until this process is told to stop", err=True)
     scheduler.start()
     over.wait()  # also where the word to stop came before the start

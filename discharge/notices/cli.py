@@ -1,8 +1,6 @@
 """Sending mail from a command line: once, or for as long as the machine runs."""
 
-import signal
 import sys
-from threading import Event
 from typing import NoReturn
 from uuid import uuid4
 
@@ -14,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
 from discharge.core.db import db
+from discharge.core.stopping import told_to_stop
 from discharge.notices.adapters.settings import MailSettings, NotSetUp, mail_settings
 from discharge.notices.adapters.smtp import Post
 from discharge.notices.commands.sending import Pass, send_due
@@ -51,10 +50,8 @@ def run(pause: int) -> None:
     Stops on SIGTERM or SIGINT after the mail in hand and exits 0. Several may run, on one machine or more: each mail is
     taken by one. A mail server that is away is tried again after a growing pause, at most five minutes.
     """
-    settings, over, in_a_row = _settings(), Event(), 0
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: over.set())
-    holder = uuid4()
+    settings, in_a_row, holder = _settings(), 0, uuid4()
+    over = told_to_stop()
     while not over.is_set():
         try:
             with Post(settings.server) as post:

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from flask import Flask
@@ -27,10 +28,21 @@ Arrange = Callable[[Callable[[], Any]], Any]
 LONGEST_WAIT = 600  # seconds; a runner begins within a few
 
 
-def begin(database: Database) -> subprocess.Popen[str]:
+@contextmanager
+def runners(database: Database, number: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """`jobs run`, as so many processes of their own; none outlives its test."""
     environment = {**os.environ, "DATABASE_URL": database.address, "DISCHARGE_ENV": "test"}
     words = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"]
-    return subprocess.Popen(words, cwd=HERE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with ExitStack() as ending:
+        running = []
+        for _ in range(number):
+            process = subprocess.Popen(
+                words, cwd=HERE, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
+            ending.enter_context(process)
+            ending.callback(process.kill)
+            running.append(process)
+        yield running
 
 
 def wait_for(session: Session, statement: Any, *running: subprocess.Popen[str]) -> None:
@@ -53,16 +65,16 @@ def test_two_runners_do_each_thing_once_and_stop_when_told(
     database: Database, session: Session, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     arrange(lambda: people(world, ward, 20))
-    running = [begin(database) for _ in range(2)]
     ended = select(func.count()).where(JobRow.outcome != Outcome.NEVER).select_from(JobRow)
-    wait_for(session, ended.having(func.count() == len(Job)), *running)
-    assert session.scalar(select(func.count()).where(JobRow.outcome == Outcome.FAILED).select_from(JobRow)) == 0
-    for process in running:
-        assert process.stderr is not None
-        assert process.stderr.readline().startswith("Jobs run by themselves now")  # both have begun
-        process.send_signal(signal.SIGTERM)
-    answers = [(*process.communicate(timeout=100), process.returncode) for process in running]
+    with runners(database, 2) as running:
+        wait_for(session, ended.having(func.count() == len(Job)), *running)
+        for process in running:
+            assert process.stderr is not None
+            assert process.stderr.readline().startswith("Jobs run by themselves now")  # both have begun
+            process.send_signal(signal.SIGTERM)
+        answers = [(*process.communicate(timeout=LONGEST_WAIT), process.returncode) for process in running]
     assert [code for _, _, code in answers] == [0, 0], answers
+    assert session.scalar(select(func.count()).where(JobRow.outcome == Outcome.FAILED).select_from(JobRow)) == 0
     assert session.scalar(select(func.count()).select_from(Escalation)) == 20
     raised = select(func.count()).select_from(AuditLine).where(AuditLine.action == "escalation.triggered")
     assert session.scalar(raised) == 20
@@ -73,10 +85,9 @@ def test_after_a_runner_was_killed_another_goes_on(
     app: Flask, database: Database, session: Session, world: World, ward: Ward, arrange: Arrange
 ) -> None:
     arrange(lambda: people(world, ward, 200))
-    first = begin(database)
-    wait_for(session, select(Escalation.id).limit(1), first)
-    first.send_signal(signal.SIGKILL)
-    first.communicate(timeout=100)
+    with runners(database, 1) as [first]:
+        wait_for(session, select(Escalation.id).limit(1), first)
+        first.send_signal(signal.SIGKILL)
     half = session.scalar(select(func.count()).select_from(Escalation))
     kept = session.get_one(JobRow, Job.SWEEP)
     lease = kept.lease_until
