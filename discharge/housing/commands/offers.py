@@ -1,6 +1,6 @@
 """Offers: made, dated, answered. An offer of a place posted here holds that place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -128,7 +128,7 @@ def date_offer(session: Session, command: DateOffer, *, actor: Actor, now: datet
     )
     if not offer.is_open:
         raise RuleBroken("", f"This offer is {rules.OFFER_STATES[offer.state].lower()}: its dates stay as they are")
-    dates = OfferDates(made_on=offer.made_on, answered_on=offer.answered_on, **typed)
+    dates = replace(_dates_of(offer), **typed)
     is_accepted = offer.state is OfferState.ACCEPTED
     rules.check_dates(dates, is_accepted=is_accepted, today=local_date(now))
     if command.move_on is not None and command.move_on != offer.move_on and not command.is_agreed:
@@ -150,34 +150,35 @@ def date_offer(session: Session, command: DateOffer, *, actor: Actor, now: datet
 def answer_offer(session: Session, command: AnswerOffer, *, actor: Actor, now: datetime) -> HousingOffer:
     """A refusal or withdrawal frees the place for others; an acceptance takes it."""
     stay, case, offer = _offer(session, actor, command.stay_id, command.offer_id, now)
-    theirs = {"Answer": rules.OFFER_STATES[offer.state], "Why": offer.because}
     said = rules.OFFER_STATES.get(OfferState(command.answer), "") if command.answer in set(OfferState) else ""
-    if (offer.state.value, offer.because, offer.refused_by) == (command.answer, command.because, command.refused_by):
+    stored = (offer.state.value, offer.because, offer.refused_by, offer.answered_on)
+    if stored == (command.answer, command.because, command.refused_by, command.answered_on):
         return offer
-    check_version(
-        offer.version, command.version, before={}, theirs=theirs, yours={"Answer": said, "Why": command.because}
-    )
+    state = rules.state_words(offer.state, is_paused=offer.is_paused)
+    theirs = _answer_in_words(state, offer.answered_on, offer.because, offer.refused_by)
+    yours = _answer_in_words(said, command.answered_on, command.because, command.refused_by)
+    check_version(offer.version, command.version, before={}, theirs=theirs, yours=yours)
     if not offer.is_open:
-        raise RuleBroken("", f"This offer is {theirs['Answer'].lower()} already. Make a new offer instead")
+        raise RuleBroken("", f"This offer is {state.lower()} already. Make a new offer instead")
     rules.check_answer(
         command.answer,
         command.answered_on,
         command.refused_by,
         command.because,
         stay.person,
-        made_on=offer.made_on,
+        dates=_dates_of(offer),
         today=local_date(now),
     )
     answer = OfferState(command.answer)
     if answer is OfferState.ACCEPTED:
         _check_may_accept(session, case, offer)
-    before = offer.state
+    before, answered_before = offer.state, offer.answered_on
     offer.state, offer.answered_on, offer.because = answer, command.answered_on, command.because
     offer.refused_by = command.refused_by if answer is OfferState.REFUSED else ""
     session.flush()
     free_or_take(session, offer, actor=actor, now=now)
     changes: dict[str, tuple[Any, Any]] = {"state": (before, answer), "because": ("", offer.because)}
-    changes |= {"refused_by": ("", offer.refused_by), "answered_on": (None, offer.answered_on)}
+    changes |= {"refused_by": ("", offer.refused_by), "answered_on": (answered_before, offer.answered_on)}
     record(session, "housing_offer.answered", offer, actor=actor, now=now, **changes)
     by = f", by {rules.REFUSERS[offer.refused_by].lower()}" if offer.refused_by else ""
     why = f": {offer.because}" if offer.because else ""
@@ -211,6 +212,16 @@ DATES = {
 }
 
 
+def _dates_of(offer: HousingOffer) -> OfferDates:
+    return OfferDates(
+        made_on=offer.made_on, answered_on=offer.answered_on, **{name: getattr(offer, name) for name in DATES}
+    )
+
+
+def _answer_in_words(state: str, on: date | None, because: str, refused_by: str) -> dict[str, str]:
+    return {"Answer": state, "On": shown_day(on), "By": rules.REFUSERS.get(refused_by, ""), "Why": because}
+
+
 def _dates_in_words(dates: dict[str, date | None]) -> dict[str, str]:
     return {DATES[name][0]: shown_day(day) for name, day in dates.items()}
 
@@ -229,6 +240,8 @@ def _hold(session: Session, command: MakeOffer, case: HousingCase, *, actor: Act
     vacancy = vacancy_to_change(session, actor, command.vacancy_id or UUID(int=0))
     if vacancy.organisation_id != case.organisation_id:
         raise NotFound
+    if vacancy.state is VacancyState.WITHDRAWN:
+        raise RuleBroken("", f"{vacancy.name} was withdrawn: nobody is offered it any more. Choose another place")
     if vacancy.state is not VacancyState.OPEN:
         raise RuleBroken("", f"{vacancy.name} is not free any more: somebody else was first. Choose another place")
     if vacancy.held_until is not None and vacancy.held_until < local_date(now):

@@ -10,12 +10,14 @@ from discharge.audit.commands import record
 from discharge.core.actor import Actor
 from discharge.housing.commands.offers import free_or_take
 from discharge.housing.commands.story import add_step
+from discharge.housing.commands.waiting import keep_blocker
 from discharge.housing.models import CaseState, HousingCase, HousingOffer, Vacancy
 from discharge.housing.queries.case import case_of
 from discharge.housing.queries.offers import offers_of
 from discharge.housing.rules.offers import OfferState
 from discharge.housing.rules.steps import StepKind
 from discharge.housing.rules.vacancies import VacancyState
+from discharge.stays.models import Stay
 
 LEFT = "The person left hospital"
 CANCELLED = "The admission was wrong"
@@ -62,7 +64,10 @@ def close(session: Session, stay_id: UUID, words: str, *, on: date, actor: Actor
 
 
 def reopen(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: datetime) -> None:
-    """What leaving closed, and nothing else. A place that was given to somebody else meanwhile stays gone."""
+    """What leaving closed, and nothing else. A place that was given away or withdrawn meanwhile stays gone.
+
+    What the case waits for is told anew where an offer did not come back: the discharge may have closed that wait.
+    """
     case = case_of(session, stay_id)
     if case is None or not case.is_closed_by_leaving:
         return
@@ -81,8 +86,10 @@ def reopen(session: Session, stay_id: UUID, *, on: date, actor: Actor, now: date
         free_or_take(session, offer, actor=actor, now=now)
     state = CaseState.PAUSED if case.was_paused else CaseState.OPEN
     case.is_closed_by_leaving, case.was_paused, case.outcome = False, False, ""
-    words = f"Gone to somebody else meanwhile: {', '.join(gone)}" if gone else ""
+    words = f"Not free any more: {', '.join(gone)}" if gone else ""
     _turn(session, case, state, StepKind.REOPENED, words, on=on, actor=actor, now=now)
+    if gone:
+        keep_blocker(session, session.get_one(Stay, stay_id), case, words, actor=actor, now=now)
 
 
 def _open_offers(session: Session, case: HousingCase) -> list[HousingOffer]:

@@ -1,10 +1,12 @@
 """Posting places to live, changing them, taking them away."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from discharge.audit.commands import record, record_shown
@@ -18,7 +20,15 @@ from discharge.housing.queries.case import councils
 from discharge.housing.queries.matches import OneVacancy
 from discharge.housing.queries.offers import providers
 from discharge.housing.queries.vacancies import trusts_to_post, vacancy_to_change
-from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState, check_vacancy
+from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
+from discharge.housing.rules.vacancies import (
+    VACANCY_STATES,
+    VacancyState,
+    check_days,
+    check_stays_as_offered,
+    check_vacancy,
+)
+from discharge.places.models import Organisation
 from discharge.stays.rules.shown import shown_day, yes_or_no
 
 
@@ -68,6 +78,7 @@ def post_vacancy(session: Session, command: PostVacancy, *, actor: Actor, now: d
     if trust is None or trust not in trusts_to_post(session, actor):
         raise RuleBroken("trust_id", "Select the trust for whose people the place is")
     values = _checked(session, command.facts, actor, now)
+    _check_once(session, trust, command.facts)
     vacancy = Vacancy(organisation_id=trust, posted_by=actor.name, posted_at=now, **values)
     session.add(vacancy)
     session.flush()
@@ -78,12 +89,18 @@ def post_vacancy(session: Session, command: PostVacancy, *, actor: Actor, now: d
 
 def change_vacancy(session: Session, command: ChangeVacancy, *, actor: Actor, now: datetime) -> Vacancy:
     vacancy = _to_change(session, command.vacancy_id, actor)
-    values = _checked(session, command.facts, actor, now, held_until=vacancy.held_until)
     stored = {name: getattr(vacancy, name) for name in FIELDS}
-    check_version(vacancy.version, command.version, before={}, theirs=_words(stored), yours=_words(values))
+    values = _checked(session, command.facts, actor, now, stored)
+    names = {each.id: each.name for each in providers(session, actor)} | dict(councils(session, actor))
+    theirs, yours = _words(stored, names), _words(values, names)
+    check_version(vacancy.version, command.version, before={}, theirs=theirs, yours=yours)
     if vacancy.state in (VacancyState.TAKEN, VacancyState.WITHDRAWN):
         raise RuleBroken("", f"This place is {VACANCY_STATES[vacancy.state].lower()}: post it anew when it is free")
     changes = {name: (stored[name], value) for name, value in values.items() if stored[name] != value}
+    if vacancy.state is VacancyState.OFFERED:
+        check_stays_as_offered(changes)
+    if "name" in changes or "provider_id" in changes:
+        _check_once(session, vacancy.organisation_id, command.facts, besides=vacancy.id)
     for name, value in values.items():
         setattr(vacancy, name, value)
     session.flush()
@@ -130,32 +147,49 @@ def _to_change(session: Session, vacancy_id: UUID, actor: Actor) -> Vacancy:
 
 
 def _checked(
-    session: Session, facts: VacancyFacts, actor: Actor, now: datetime, *, held_until: date | None = None
+    session: Session, facts: VacancyFacts, actor: Actor, now: datetime, stored: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:  # fmt: skip
-    """The columns. held_until: as it stands, which may lie in the past."""
+    """The columns. stored: as they stand, None for a place that is new."""
     if facts.provider_id not in {each.id for each in providers(session, actor)}:
         raise RuleBroken("provider_id", "Select who provides the place")
     if facts.council_id not in councils(session, actor):
         raise RuleBroken("council_id", "Select the council area in which the place is")
     values: dict[str, Any] = {name: getattr(facts, name) for name in FIELDS}
-    names = ("name", "route", "support_level", "access", "area_words", "words", "cannot_take", "from_on", "held_until")
-    given = {name: values[name] for name in names}
-    if held_until is not None and facts.held_until == held_until:
-        given["held_until"] = None
-    check_vacancy(**given, today=local_date(now))
+    names = ("name", "route", "support_level", "access", "area_words", "words", "cannot_take")
+    kept = (stored["from_on"], stored["held_until"]) if stored else ()
+    check_vacancy(**{name: values[name] for name in names})
+    check_days(facts.from_on, facts.held_until, today=local_date(now), kept=kept)
     return {**values, "cannot_take": list(facts.cannot_take)}
 
 
-def _words(values: dict[str, Any]) -> dict[str, str]:
+def _check_once(session: Session, trust_id: UUID, facts: VacancyFacts, *, besides: UUID | None = None) -> None:
+    """Raises RuleBroken for a place that is there already, besides itself: it would be offered to two people."""
+    session.execute(select(Organisation.id).where(Organisation.id == facts.provider_id).with_for_update())
+    there = session.scalars(
+        select(Vacancy.name).where(
+            Vacancy.id != (besides or UUID(int=0)),
+            Vacancy.organisation_id == trust_id,
+            Vacancy.provider_id == facts.provider_id,
+            Vacancy.state.in_((VacancyState.OPEN, VacancyState.OFFERED)),
+        )
+    )
+    if facts.name.casefold() in {name.casefold() for name in there}:
+        raise RuleBroken("name", f"{facts.name} of this provider is posted already. A second place needs its own name")
+
+
+def _words(values: Mapping[str, Any], names: Mapping[UUID, str]) -> dict[str, str]:
+    """names: of providers and councils."""
     return {
+        "Provided by": names.get(values["provider_id"], ""),
         "Name": values["name"],
-        "Kind": values["route"],
-        "Support": values["support_level"],
-        "Access": values["access"],
-        "Area": values["area_words"],
+        "Kind": ROUTES[values["route"]].description,
+        "Support": SUPPORT_LEVELS[values["support_level"]].description,
+        "Access": ACCESS[values["access"]].description,
+        "Council area": names.get(values["council_id"], ""),
+        "More about the area": values["area_words"],
         "Pets": yes_or_no(values["allows_pets"]),
         "Self-contained": yes_or_no(values["is_self_contained"]),
-        "Cannot meet": ", ".join(values["cannot_take"]),
+        "Cannot meet": ", ".join(SAFE_PLACING[code].short for code in values["cannot_take"]),
         "More": values["words"],
         "Free from": shown_day(values["from_on"]),
         "Held until": shown_day(values["held_until"]),

@@ -10,7 +10,7 @@ from discharge.housing.models import CaseState, HousingOffer
 from discharge.housing.pages.parts import Fact
 from discharge.housing.queries.case import WholeCase
 from discharge.housing.rules.codes import ROUTES
-from discharge.housing.rules.offers import OFFER_STATES, REFUSERS, OfferState, is_homeless, why_not_then
+from discharge.housing.rules.offers import OFFER_STATES, REFUSERS, OfferState, is_homeless, state_words, why_not_then
 from discharge.places.queries import holidays
 from discharge.stays.rules.codes import LEGAL_AUTHORITIES
 from discharge.stays.rules.shown import shown_day
@@ -86,7 +86,7 @@ def _row(offer: HousingOffer, whole: WholeCase, *, may: bool) -> OfferRow:
     may = may and offer.is_open
     return OfferRow(
         place=offer.place,
-        state="Paused" if offer.is_paused and offer.is_open else OFFER_STATES[offer.state],
+        state=state_words(offer.state, is_paused=offer.is_paused),
         facts=tuple(Fact(label=label, words=words) for label, words in facts if words),
         warning=_day_warning(offer, whole),
         dates_href=_link("housing.offer_dates", offer) if may else "",

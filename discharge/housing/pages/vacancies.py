@@ -17,6 +17,7 @@ from discharge.housing.queries.matches import Candidate, OneVacancy, Seeker
 from discharge.housing.queries.vacancies import Posted, VacancyList, needs_of
 from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
 from discharge.housing.rules.matching import MOST_NEAR, Crowd, Match, Needs, match
+from discharge.housing.rules.offers import REFUSERS, OfferState
 from discharge.housing.rules.vacancies import VACANCY_STATES, VacancyState
 from discharge.stays.pages.plan import Who
 from discharge.stays.rules.names import NameLevel, shown_name
@@ -150,16 +151,19 @@ def _people_of(vacancy: Vacancy, *, is_free: bool) -> Callable[[Candidate], Matc
 
     def row(each: Candidate) -> MatchRow:
         seeker = each.seeker
-        refused = ", refused this place before" if each.has_refused else ""
         return MatchRow(
             name=_name(seeker),
             href=case(seeker.stay_id),
-            note=f"{seeker.ward}, looking since {shown_day(seeker.opened_on)}{refused}",
+            note=f"{seeker.ward}, looking since {shown_day(seeker.opened_on)}{_refused(each.refused_by)}",
             reasons=_reasons(each.match),
             offer_href=offer(seeker.stay_id) if is_free else "",
         )
 
     return row
+
+
+def _refused(by: str) -> str:
+    return f", {REFUSERS[by].lower()} refused this place before" if by else ""
 
 
 def _facts(vacancy: Vacancy, councils: Mapping[UUID, str]) -> tuple[Fact, ...]:
@@ -199,21 +203,27 @@ class PlacesPage:
         ]
         found.sort(key=lambda pair: pair[1].order)
         stay_id = whole.stay.id
+        refused = {each.vacancy_id: each.refused_by for each in whole.offers if each.state is OfferState.REFUSED}
+
+        def row(vacancy: Posted, fit: Match) -> MatchRow:
+            return _place(vacancy, fit, stay_id, refused.get(vacancy.id, ""))
+
         return cls(
             who=Who.of(whole.stay, url_for("housing.case", stay_id=stay_id)),
-            matches=tuple(_place(*pair, stay_id) for pair in found if pair[1].is_possible),
-            near=tuple(_place(*pair, stay_id) for pair in found if not pair[1].is_possible)[:MOST_NEAR],
+            matches=tuple(row(*pair) for pair in found if pair[1].is_possible),
+            near=tuple(row(*pair) for pair in found if not pair[1].is_possible)[:MOST_NEAR],
             total=f"{len(found) or 'No'} {'place is' if len(found) == 1 else 'places are'} posted",
         )
 
 
-def _place(vacancy: Posted, found: Match, stay_id: UUID) -> MatchRow:
+def _place(vacancy: Posted, found: Match, stay_id: UUID, refused_by: str) -> MatchRow:
     is_free = vacancy.state is VacancyState.OPEN
     state = "" if is_free else "offered to somebody, "
     return MatchRow(
         name=vacancy.name,
         href=url_for("housing.vacancy", vacancy_id=vacancy.id),
-        note=f"{vacancy.provider}, {state}free from {_free(vacancy.from_on, vacancy.place.held_until)}",
+        note=f"{vacancy.provider}, {state}free from {_free(vacancy.from_on, vacancy.place.held_until)}"
+        f"{_refused(refused_by)}",
         reasons=_reasons(found),
         offer_href=url_for("housing.offer_place", stay_id=stay_id, vacancy_id=vacancy.id) if is_free else "",
     )

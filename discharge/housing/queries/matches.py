@@ -42,11 +42,11 @@ class Seeker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """has_refused: this very place, before."""
+    """refused_by: who refused this very place for them before, a code of REFUSERS; "" for nobody."""
 
     seeker: Seeker
     match: Match
-    has_refused: bool
+    refused_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +78,8 @@ def one_vacancy(session: Session, actor: Actor, vacancy_id: UUID, *, now: dateti
     vacancy = get_vacancy(session, actor, vacancy_id)
     trust, areas = vacancy.organisation_id, councils(session, actor)
     offers = connection_of(session).execute(OFFERS, {"vacancy": vacancy_id}).all()
-    holding = {stay_id for stay_id, state in offers if state in (OfferState.MADE, OfferState.ACCEPTED)}
-    refused = {stay_id for stay_id, state in offers if state is OfferState.REFUSED}
+    holding = {stay_id for stay_id, state, _ in offers if state in (OfferState.MADE, OfferState.ACCEPTED)}
+    refused = {stay_id: by for stay_id, state, by in offers if state is OfferState.REFUSED}
     looking = _ask(session, actor, LOOKING, trust=trust)
     offered = next((stay_id for stay_id, *_ in looking if stay_id in holding), None)
     found = shortlist(
@@ -92,7 +92,8 @@ def one_vacancy(session: Session, actor: Actor, vacancy_id: UUID, *, now: dateti
 
     def candidates(matches: Mapping[UUID, Match]) -> Sequence[Candidate]:
         return [
-            Candidate(seeker=seekers[key], match=match, has_refused=key in refused) for key, match in matches.items()
+            Candidate(seeker=seekers[key], match=match, refused_by=refused.get(key, ""))
+            for key, match in matches.items()
         ]
 
     return OneVacancy(
@@ -160,8 +161,10 @@ NAMED: Final = (
     .join(Ward, Ward.id == Stay.last_ward_id)
     .where(HousingCase.stay_id.in_(bindparam("stays", expanding=True, type_=Uuid())))
 )
-OFFERS: Final = select(HousingOffer.stay_id, HousingOffer.state).where(
-    HousingOffer.vacancy_id == bindparam("vacancy", type_=Uuid())
+OFFERS: Final = (
+    select(HousingOffer.stay_id, HousingOffer.state, HousingOffer.refused_by)
+    .where(HousingOffer.vacancy_id == bindparam("vacancy", type_=Uuid()))
+    .order_by(HousingOffer.stay_id, HousingOffer.number)
 )
 
 

@@ -11,6 +11,7 @@ from discharge.housing.rules.case import LONGEST_LINE
 from discharge.housing.rules.codes import ROUTES
 from discharge.places.rules.calendar import Holidays, is_working_day
 from discharge.stays.rules.codes import ACCOMMODATION_STATUSES
+from discharge.stays.rules.edd import FARTHEST
 from discharge.stays.rules.free_text import Named, check_free_text
 from discharge.stays.rules.shown import shown_day
 
@@ -99,23 +100,36 @@ def check_dates(dates: OfferDates, *, is_accepted: bool, today: date) -> None:
     for field, what, day, other, earliest in after:
         if day is not None and earliest is not None and day < earliest:
             raise RuleBroken(field, f"{what} must be the same as or after {other}, {shown_day(earliest)}")
+        if day is not None and day > today + FARTHEST:
+            raise RuleBroken(field, f"{what} must be within two years from today")
 
 
 def check_answer(
-    answer: str, answered_on: date, refused_by: str, because: str, person: Named, *, made_on: date, today: date
+    answer: str, answered_on: date, refused_by: str, because: str, person: Named, *, dates: OfferDates, today: date
 ) -> None:  # fmt: skip
-    """Raises RuleBroken. A refusal says whose it was and why, so that the next offer is a better one."""
+    """Raises RuleBroken. A refusal says whose it was and why, so that the next offer is a better one.
+
+    dates: those of the offer as they stand; the day of an acceptance may be put right after it was signed.
+    """
     if answer not in (OfferState.ACCEPTED, OfferState.REFUSED, OfferState.WITHDRAWN):
         raise RuleBroken("answer", "Select what became of the offer")
-    if answered_on < made_on:
-        raise RuleBroken("answered_on", f"Answered must be the same as or after the offer, {shown_day(made_on)}")
+    if answered_on < dates.made_on:
+        raise RuleBroken("answered_on", f"Answered must be the same as or after the offer, {shown_day(dates.made_on)}")
     if answered_on > today:
         raise RuleBroken("answered_on", "Answered must be today or in the past")
+    for what, day in (("the signature", dates.signed_on), ("the move", dates.move_on)):
+        if answer == OfferState.ACCEPTED and day is not None and answered_on > day:
+            raise RuleBroken("answered_on", f"Answered must be the same as or before {what}, {shown_day(day)}")
     if answer == OfferState.REFUSED and refused_by not in REFUSERS:
         raise RuleBroken("refused_by", "Select whose refusal it was")
     if answer != OfferState.ACCEPTED and not because:
         raise RuleBroken("because", "Enter why, for example Too far from family")
     check_free_text(because, person, LONGEST_LINE, field="because")
+
+
+def state_words(state: OfferState, *, is_paused: bool) -> str:
+    """What an offer is now. is_paused: of the person; only what is not over can be paused."""
+    return "Paused" if is_paused and state in (OfferState.MADE, OfferState.ACCEPTED) else OFFER_STATES[state]
 
 
 def is_homeless(*, lived_in: str, risks: Collection[str], tenancy_holder: str) -> bool:
@@ -131,10 +145,11 @@ def why_not_then(move_on: date, *, homeless: bool, holidays: Holidays) -> str:
     Source: docs/sources.md#moving-days
     """
     after = move_on + timedelta(days=1)
-    if not homeless or is_working_day(after, holidays):
+    is_day_off = not is_working_day(move_on, holidays)
+    if not homeless or (is_working_day(after, holidays) and not is_day_off):
         return ""
     day = shown_day(move_on)
-    if not is_working_day(move_on, holidays):
+    if is_day_off:
         return f"{day} is no working day: nobody can help if the place falls through."
     what = "a Friday" if move_on.weekday() == 4 else "the day before a bank holiday"
     return f"{day} is {what}: if the place falls through, nobody can help until the next working day."

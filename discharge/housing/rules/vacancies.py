@@ -8,6 +8,7 @@ from typing import Final
 from discharge.core.errors import RuleBroken
 from discharge.housing.rules.case import LONGEST_LINE
 from discharge.housing.rules.codes import ACCESS, ROUTES, SAFE_PLACING, SUPPORT_LEVELS
+from discharge.stays.rules.edd import FARTHEST
 
 
 class VacancyState(StrEnum):
@@ -23,6 +24,7 @@ VACANCY_STATES: Final = {
     VacancyState.TAKEN: "Taken",
     VacancyState.WITHDRAWN: "Withdrawn",
 }
+OFFERED_AS: Final = ("name", "provider_id", "route")  # what an offer says of the place
 
 
 def check_vacancy(
@@ -34,9 +36,6 @@ def check_vacancy(
     area_words: str,
     words: str,
     cannot_take: Collection[str],
-    from_on: date,
-    held_until: date | None,
-    today: date,
 ) -> None:
     """Raises RuleBroken at the field to put right."""
     if not name:
@@ -52,7 +51,25 @@ def check_vacancy(
     for field, text in (("name", name), ("area_words", area_words), ("words", words)):
         if len(text) > LONGEST_LINE:
             raise RuleBroken(field, f"This must be {LONGEST_LINE} letters or fewer")
+
+
+def check_days(from_on: date, held_until: date | None, *, today: date, kept: Collection[date | None] = ()) -> None:
+    """Raises RuleBroken at the day to put right. kept: days that stand on the place already, however long ago."""
     if held_until is not None and held_until < from_on:
         raise RuleBroken("held_until", "Held until must be the same as or after the day from which it is free")
-    if held_until is not None and held_until < today:
-        raise RuleBroken("held_until", "Held until must be today or later, or empty")
+    if from_on not in kept and not today - FARTHEST <= from_on <= today + FARTHEST:
+        raise RuleBroken("from_on", "Free from must be within two years of today")
+    if held_until is None or held_until in kept:
+        return
+    if not today <= held_until <= today + FARTHEST:
+        raise RuleBroken("held_until", "Held until must be within two years from today, or empty")
+
+
+def check_stays_as_offered(changed: Collection[str]) -> None:
+    """Raises RuleBroken where the place would be another than the one that somebody was offered.
+
+    changed: the fields of a place while an offer holds it.
+    """
+    field = next((name for name in OFFERED_AS if name in changed), None)
+    if field is not None:
+        raise RuleBroken(field, "This stays as it was offered. Record what became of the offer first")

@@ -13,8 +13,9 @@ from discharge.core.actor import Actor
 from discharge.core.transaction import carry_out
 from discharge.places.models import CouncilFunctions, Organisation, OrganisationKind, Ward
 from discharge.stays.models import Stay
-from tests.browse import Browse
+from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.integration.housing.places import PLACE, at
 from tests.shapes import Arrange, BrowseAs, Do
 
 
@@ -70,3 +71,25 @@ def coordinator(world: World, arrange: Arrange) -> User:
 def desk(browse_as: BrowseAs, coordinator: User) -> Browse:
     """The coordinator's browser."""
     return browse_as(coordinator)
+
+
+@pytest.fixture
+def provider(world: World, arrange: Arrange) -> Organisation:
+    made: Organisation = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Elm Homes"))
+    return made
+
+
+@pytest.fixture
+def post(desk: Browse, world: World, provider: Organisation, district: Organisation) -> Callable[..., Page]:
+    def posted(**typed: Any) -> Page:
+        keys = {"trust_id": world.trust.id, "provider_id": provider.id, "council_id": district.id}
+        return desk.get("/vacancies/new").submit("Post this place", **{**PLACE, **keys, **typed})
+
+    return posted
+
+
+@pytest.fixture
+def case(browse: Browse, stay: Stay, district: Organisation) -> None:
+    browse.get(at(stay, "/needs")).submit(
+        "Save", need="new", route="supported", support_level="daytime", access="stairs", tenancy_holder="nobody"
+    )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -24,51 +23,8 @@ from discharge.stays.events import BecameReady, Discharged, DischargeUndone, NoL
 from discharge.stays.models import LegalPeriod, Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
+from tests.integration.housing.places import at, link, offered, standing
 from tests.shapes import Arrange, BrowseAs
-
-PLACE = {
-    "name": "Flat 2, Elm Court 🏠",
-    "route": "supported",
-    "support_level": "daytime",
-    "access": "ground",
-    "is_self_contained": "yes",
-}
-
-
-def at(stay: Stay, rest: str = "") -> str:
-    return f"/stays/{stay.id}/housing{rest}"
-
-
-@pytest.fixture
-def provider(world: World, arrange: Arrange) -> Organisation:
-    made: Organisation = arrange(lambda: world.organisation(OrganisationKind.HOUSING_PROVIDER, "Elm Homes"))
-    return made
-
-
-@pytest.fixture
-def post(desk: Browse, world: World, provider: Organisation, district: Organisation) -> Callable[..., Page]:
-    def posted(**typed: Any) -> Page:
-        keys = {"trust_id": world.trust.id, "provider_id": provider.id, "council_id": district.id}
-        return desk.get("/vacancies/new").submit("Post this place", **{**PLACE, **keys, **typed})
-
-    return posted
-
-
-@pytest.fixture
-def case(browse: Browse, stay: Stay, district: Organisation) -> None:
-    browse.get(at(stay, "/needs")).submit(
-        "Save", need="new", route="supported", support_level="daytime", access="stairs", tenancy_holder="nobody"
-    )
-
-
-def link(page: Page, ending: str) -> str:
-    return next(str(a["href"]) for a in page.html.find_all("a") if str(a.get("href")).endswith(ending))
-
-
-def standing(session: Session, stay: Stay) -> list[tuple[str, str]]:
-    session.rollback()
-    rows = session.scalars(select(Blocker).where(Blocker.stay_id == stay.id, Blocker.closed_at.is_(None)))
-    return [(row.reason, row.next_step) for row in rows]
 
 
 def test_a_place_is_posted_matched_offered_refused_offered_again_and_accepted(
@@ -181,11 +137,6 @@ def test_the_same_offer_sent_twice_is_one(
     assert len(session.scalars(select(HousingOffer)).all()) == 1
 
 
-def offered(browse: Browse, stay: Stay, **typed: Any) -> Page:
-    given = {"route": "private", "provider_words": "A landlord in Elmton", "place": "Flat 9", **typed}
-    return browse.get(at(stay, "/offers/new")).submit("Save the offer", **given)
-
-
 def test_dates_that_disagree_and_a_friday_for_somebody_homeless(browse: Browse, stay: Stay, case: None) -> None:
     page = offered(browse, stay)
     dates, answer = link(page, "/dates"), link(page, "/answer")
@@ -198,6 +149,28 @@ def test_dates_that_disagree_and_a_friday_for_somebody_homeless(browse: Browse, 
     assert "27 November 2026 is a Friday" in friday.errors["move_on"]
     page = browse.get(dates).submit("Save dates", move_on=date(2026, 11, 27), is_agreed="y")
     assert "27 November 2026 is a Friday: if the place falls through" in page.text
+
+
+def test_the_day_of_an_answer_is_put_right_and_agrees_with_what_followed(
+    session: Session, browse: Browse, stay: Stay, case: None
+) -> None:
+    page = offered(browse, stay, made_on=TODAY - timedelta(days=5))
+    dates, answer = link(page, "/dates"), link(page, "/answer")
+    browse.get(answer).submit("Save the answer", answer="accepted", answered_on=TODAY - timedelta(days=3))
+    browse.get(dates).submit("Save dates", signed_on=TODAY - timedelta(days=2))
+    late = browse.get(answer).submit("Save the answer", answer="accepted", answered_on=TODAY)
+    assert late.errors == {"answered_on": "Answered must be the same as or before the signature, 21 November 2026"}
+    browse.get(answer).submit("Save the answer", answer="accepted", answered_on=TODAY - timedelta(days=4))
+    session.rollback()
+    assert session.scalars(select(HousingOffer.answered_on)).one() == TODAY - timedelta(days=4)
+
+
+def test_who_accepts_what_was_paused_meanwhile_is_told_so(
+    session: Session, browse: Browse, stay: Stay, case: None
+) -> None:
+    form = browse.get(link(offered(browse, stay), "/answer"))
+    turn(session, NoLongerReady(stay.id, stay.organisation_id, TODAY))
+    assert "Paused" in form.submit("Save the answer", answer="accepted", status=409).text
 
 
 def test_only_one_offer_is_accepted_at_a_time(browse: Browse, stay: Stay, case: None) -> None:
@@ -278,7 +251,21 @@ def test_a_place_given_away_meanwhile_stays_gone(
     desk.get(f"/vacancies/{vacancy.id}/withdraw").submit("Withdraw this place")
     turn(session, DischargeUndone(stay.id, stay.organisation_id, TODAY))
     assert session.scalars(select(HousingOffer.state)).one() == "withdrawn"
-    assert "Gone to somebody else meanwhile: Flat 2, Elm Court" in browse.get(at(stay)).text
+    assert "Not free any more: Flat 2, Elm Court" in browse.get(at(stay)).text
+
+
+def test_what_is_awaited_is_told_anew_where_an_undone_discharge_brings_no_offer_back(
+    session: Session, browse: Browse, desk: Browse, stay: Stay, post: Callable[..., Page], do: Callable[..., Any],
+    case: None,
+) -> None:  # fmt: skip
+    post()
+    vacancy = session.scalars(select(Vacancy)).one()
+    browse.get(at(stay, f"/places/{vacancy.id}/offer")).submit("Offer this place")
+    how = {"method": "1", "destination": "19", "receiving_team_kind": "cmht", "follow_up_owner": "Dr Osei"}
+    do(leave_hospital, LeaveHospital(stay_id=stay.id, left_at=NOW - timedelta(hours=1), **how))
+    desk.get(f"/vacancies/{vacancy.id}/withdraw").submit("Withdraw this place")
+    do(reopen_stay, ReopenStay(stay_id=stay.id, because="Wrong person"))
+    assert standing(session, stay) == [("EXT-22", "Find: supported")]
 
 
 def test_a_case_closed_by_hand_is_not_opened_by_an_undone_discharge(
@@ -306,30 +293,6 @@ def test_no_recourse_is_no_bar_to_aftercare(
     page = browse.get(at(stay))
     assert "No recourse to public funds is not a bar to section 117 aftercare" in page.text
     assert "4 March 2026 is recorded" in page.text
-
-
-def test_what_is_posted_makes_sense(post: Callable[..., Page]) -> None:
-    assert post(name="").errors == {"name": "Enter a name for the place, for example Flat 2, Elm Court"}
-    assert "provides the place" in post(provider_id="").errors["provider_id"]
-    assert "council area" in post(council_id="").errors["council_id"]
-    assert "for whose people" in post(trust_id="").errors["trust_id"]
-    late = post(from_on=TODAY, held_until=TODAY - timedelta(days=1))
-    assert "same as or after the day" in late.errors["held_until"]
-
-
-def test_two_who_change_a_place_and_one_offered_is_not_withdrawn(
-    session: Session, browse: Browse, desk: Browse, stay: Stay, post: Callable[..., Page], case: None
-) -> None:
-    post()
-    vacancy = session.scalars(select(Vacancy)).one()
-    first, second = (desk.get(f"/vacancies/{vacancy.id}/change") for _editor in range(2))
-    first.submit("Save the place", name="Flat 3")
-    assert "Flat 3" in second.submit("Save the place", name="شقة ٢", status=409).text
-    form = desk.get(f"/vacancies/{vacancy.id}/withdraw")
-    browse.get(at(stay, f"/places/{vacancy.id}/offer")).submit("Offer this place")
-    desk_page = desk.get(f"/vacancies/{vacancy.id}/withdraw").submit("Withdraw this place")
-    assert "Record what became of that offer first" in desk_page.errors[""]
-    form.submit("Withdraw this place", status=409)
 
 
 def test_each_screen_for_whom_it_is(

@@ -30,6 +30,8 @@ RUTH: Any = SimpleNamespace(
         ({"move_on": TODAY - DAY, "signed_on": TODAY}, True, "move_on"),
         ({"signed_on": TODAY + DAY}, True, "signed_on"),
         ({"signed_on": TODAY - DAY, "answered_on": TODAY}, True, "signed_on"),  # after the offer, before the answer
+        ({"viewing_on": TODAY + 800 * DAY}, False, "viewing_on"),
+        ({"move_on": date(2199, 12, 31)}, True, "move_on"),
     ],
 )
 def test_dates_that_disagree_are_refused_at_their_field(
@@ -56,11 +58,13 @@ def test_an_assessment_may_come_before_the_offer_and_a_move_lies_ahead() -> None
         ("refused", TODAY, "person", "Ruth said no", "because"),
         ("accepted", TODAY - 2 * DAY, "", "", "answered_on"),
         ("accepted", TODAY + DAY, "", "", "answered_on"),
+        ("accepted", TODAY, "", "", "answered_on"),  # after the day to move
     ],
 )
 def test_an_answer_says_whose_it_was_and_why(answer: str, day: date, by: str, because: str, field: str) -> None:
+    dates = OfferDates(made_on=TODAY - DAY, answered_on=TODAY - DAY, move_on=TODAY - DAY)
     with pytest.raises(RuleBroken) as broken:
-        check_answer(answer, day, by, because, RUTH, made_on=TODAY - DAY, today=TODAY)
+        check_answer(answer, day, by, because, RUTH, dates=dates, today=TODAY)
     assert broken.value.field == field
 
 
@@ -88,8 +92,10 @@ def test_an_offer_names_kind_provider_and_place(given: dict[str, Any], field: st
         (date(2026, 11, 26), ""),  # a Thursday
         (date(2026, 11, 27), "a Friday"),
         (date(2026, 11, 28), "no working day"),
+        (date(2026, 11, 29), "no working day"),  # a Sunday, though somebody can help the day after
         (date(2026, 12, 24), "the day before a bank holiday"),
         (date(2026, 12, 25), "no working day"),
+        (date(2026, 12, 28), "no working day"),
     ],
 )
 def test_somebody_homeless_does_not_move_on_a_friday_or_the_eve_of_a_holiday(day: date, says: str) -> None:
