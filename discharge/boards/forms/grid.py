@@ -1,9 +1,12 @@
 """The grid: one form for the page, one for each row."""
 
-from typing import Any
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
 from uuid import UUID
 
-from wtforms import BooleanField, HiddenField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
 from discharge.boards.commands.grid import Change, SaveGridRow
 from discharge.boards.queries.grid import GridPerson
@@ -15,6 +18,17 @@ from discharge.stays.rules.codes import ATTRIBUTABLE_TO, EDD_REASONS, READY_REAS
 from discharge.stays.rules.edd import FIRST_SET
 
 YES, NO, NO_CARER = "yes", "no", "none"
+OF_READY: Final = ("edd", "edd_reason", "ready_since", "ready_reason", "decided_by", "attributable_to", "note")
+"""Boxes that the row of somebody who is clinically ready does not have."""
+TYPED: Final = (*OF_READY, "purpose", "key_worker")
+_KEY: Final = "-one_time_key"
+_STAY: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def sent_for(names: Iterable[str]) -> frozenset[UUID]:
+    """The stays whose rows were sent, whether the people are still on the ward or not. names: of what was posted."""
+    keys = (name.removesuffix(_KEY) for name in names if name.endswith(_KEY))
+    return frozenset(UUID(key) for key in keys if _STAY.fullmatch(key))
 
 
 class GridForm(Form):
@@ -37,8 +51,8 @@ class GridRowForm(Form):
     )
     purpose = Words("Purpose of admission")
     key_worker = Words("Key worker")
-    seen_purpose = HiddenField()
-    seen_key_worker = HiddenField()
+    seen_purpose = Words()
+    seen_key_worker = Words()
     is_clinical_decision = BooleanField("The responsible clinician decided this")
     is_team_decision = BooleanField("The multidisciplinary team decided this")
     is_safe = BooleanField("It is safe to discharge the person")
@@ -57,16 +71,24 @@ class GridRowForm(Form):
     note = Words("If the reason is not known: who will find out, and by when?")
 
     @classmethod
-    def about(cls, person: GridPerson, *, posted: bool) -> "GridRowForm":
-        """posted: read what was sent; otherwise begin with what is stored, whatever was sent."""
+    def about(cls, person: GridPerson) -> "GridRowForm":
+        """Begins with what is stored, whatever was sent."""
         stay = person.stay
         stored = {"edd": person.ledger.current, "purpose": stay.purpose, "key_worker": stay.key_worker}
-        sent: dict[str, Any] = {} if posted else {"formdata": None}
-        form = cls(prefix=str(stay.id), data=stored, meta={"csrf": False}, **sent)  # the page's form has that
+        form = cls._of(stay.id, data=stored, formdata=None)
+        form.see(person)
+        return form
+
+    @classmethod
+    def sent(cls, stay_id: UUID) -> "GridRowForm":
+        """What was posted for this stay."""
+        return cls._of(stay_id)
+
+    @classmethod
+    def _of(cls, stay_id: UUID, **begun: Any) -> "GridRowForm":
+        form = cls(prefix=str(stay_id), meta={"csrf": False}, **begun)  # the page's form has that
         words = {code: words for code, words in EDD_REASONS.choices() if code != FIRST_SET}
         form.edd_reason.choices = {"": "Why?"} | words
-        if not posted:
-            form.see(person)
         return form
 
     def see(self, person: GridPerson) -> None:
@@ -75,14 +97,42 @@ class GridRowForm(Form):
         self.seen_purpose.data, self.seen_key_worker.data = person.stay.purpose, person.stay.key_worker
 
     @property
-    def was_sent(self) -> bool:
-        """Whether this person was on the page that was sent: somebody admitted since was not."""
-        return bool(self.one_time_key.raw_data)
-
-    @property
     def asks_confirmation(self) -> bool:
         """Whether the confirmations belong on the page: somebody is said to be ready, or was being confirmed."""
         return self.ready_since.data is not None or bool(self.ready_since.errors)
+
+    def typed(self, person: GridPerson | None, boxes: Collection[str] = TYPED) -> dict[str, str]:
+        """What was entered in this row and did not stand there, by the label of its box.
+
+        person: None for somebody who is out of sight by now, whose EDD is not known: one that was there counts as
+        entered where the reason for a change was selected.
+        """
+        seen = {"purpose": self.seen_purpose.data, "key_worker": self.seen_key_worker.data}
+        found = {}
+        for name in boxes:
+            field, words = self[name], _words_in(self[name])
+            if words and words != seen.get(name) and not (name == "edd" and self._is_edd_as_seen(person)):
+                found[str(field.label.text)] = words
+        return found
+
+    def _is_edd_as_seen(self, person: GridPerson | None) -> bool:
+        if person is None:
+            return bool(whole_number(self.version.data)) and not self.edd_reason.data
+        return self.edd.data is not None and self.edd.data == self._seen_edd(person)
+
+    def _seen_edd(self, person: GridPerson) -> date | None:
+        number = whole_number(self.version.data)
+        return next((version.expected_on for version in person.ledger.versions if version.number == number), None)
+
+    def overtaken(self, person: GridPerson) -> str:
+        """That they were made clinically ready meanwhile, with what was typed in boxes that are no more; "" else."""
+        typed = self.typed(person, OF_READY) if person.ready is not None else {}
+        if not typed:
+            return ""
+        return (
+            f"Somebody has made this person clinically ready meanwhile. Not saved: {in_words(typed)}. "
+            "Change it on their page; save again for the rest of the row"
+        )
 
     def command(self, person: GridPerson) -> SaveGridRow:
         """What this row changes. Raises RuleBroken for an EDD that was emptied, or for an answer that is missing."""
@@ -96,8 +146,7 @@ class GridRowForm(Form):
 
     def _edd(self, person: GridPerson) -> SetEdd | None:
         number = whole_number(self.version.data)
-        seen = next((version.expected_on for version in person.ledger.versions if version.number == number), None)
-        if self.edd.data == seen or person.ready is not None:
+        if self.edd.data == self._seen_edd(person) or person.ready is not None:
             return None
         if self.edd.data is None:
             raise RuleBroken("edd", "An EDD cannot be taken away: enter another date")
@@ -128,6 +177,18 @@ class GridRowForm(Form):
             attributable_to=self.attributable_to.data or "",
             note=self.note.data or "",
         )
+
+
+def _words_in(field: Any) -> str:
+    """What stands in a box; "" in an empty one."""
+    if isinstance(field, SelectField):
+        return next((str(words) for value, words, chosen, *_ in field.iter_choices() if chosen and value), "")
+    return str(field._value())  # noqa: SLF001 (as WTForms draws it)
+
+
+def in_words(typed: Mapping[str, str]) -> str:
+    """What was entered, as one line: `EDD: 28/11/2026; Key worker: Ann Cole`."""
+    return "; ".join(f"{label}: {words}" for label, words in typed.items())
 
 
 def _change(seen: str | None, typed: str | None) -> Change | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from flask import url_for
@@ -12,6 +13,8 @@ from discharge.boards.pages.words import short_day
 from discharge.boards.queries.grid import Grid, GridPerson
 from discharge.core.clock import local_date
 from discharge.core.words import counted
+from discharge.stays.models import Stay
+from discharge.stays.models.stay import StayState
 from discharge.stays.rules.codes import READY_REASONS
 from discharge.stays.rules.names import NameLevel, shown_name
 
@@ -38,6 +41,20 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoneRow:
+    """Somebody about whom something was typed, and who is not on this ward any more: nothing of it was saved.
+
+    name, href: "" for somebody who is out of sight by now. typed: what was entered, by the label of its box.
+    """
+
+    id: str
+    name: str
+    href: str
+    where: str
+    typed: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GridPage:
     """errors: id of a box, or of a row, to its message. said: how many rows were saved and refused."""
 
@@ -46,6 +63,7 @@ class GridPage:
     form: GridForm
     crowd: CrowdNote | None
     rows: tuple[GridRow, ...]
+    gone: tuple[GoneRow, ...]
     errors: Mapping[str, str]
     said: str
 
@@ -58,6 +76,7 @@ class GridPage:
         *,
         saved: frozenset[str] = frozenset(),
         problems: Mapping[str, str] | None = None,
+        gone: tuple[GoneRow, ...] = (),
     ) -> Self:
         """rows: by key of stay. saved, problems: keys of rows that were saved, and why others were not."""
         problems = problems or {}
@@ -68,9 +87,45 @@ class GridPage:
             form=form,
             crowd=note_of(grid.crowd),
             rows=made,
-            errors=dict(_errors(made)),
-            said=_said(len(saved), len(problems)),
+            gone=gone,
+            errors={row.id: f"{row.name or 'Somebody'} {row.where}: not saved" for row in gone} | dict(_errors(made)),
+            said=_said(len(saved), len(problems) + len(gone)),
         )
+
+
+def gone_rows(grid: Grid, sent: Mapping[str, GridRowForm]) -> tuple[GoneRow, ...]:
+    """Those of the rows that were sent in which something was typed about somebody who is not on this ward any more.
+
+    grid: with everybody whose row was sent. sent: by key of stay.
+    """
+    found = {str(person.stay.id): person for person in grid.gone}
+    here = {str(person.stay.id) for person in grid.people}
+    out_of_sight = sent.keys() - here - found.keys()
+    rows = [_gone(key, sent[key], person, grid) for key, person in found.items()]
+    rows += [_gone(key, sent[key], None, grid) for key in sorted(out_of_sight)]
+    return tuple(row for row in rows if row.typed)
+
+
+def _gone(key: str, form: GridRowForm, person: GridPerson | None, grid: Grid) -> GoneRow:
+    return GoneRow(
+        id=f"row-{key}",
+        name=_name(person.stay) if person else "",
+        href=url_for("boards.stay", stay_id=person.stay.id) if person else "",
+        where=_where(person.stay, local_date(grid.now)) if person else "is not on this ward any more",
+        typed=form.typed(person),
+    )
+
+
+def _where(stay: Stay, today: date) -> str:
+    if stay.state is StayState.CANCELLED:
+        return "was admitted by mistake, and that was put right"
+    if stay.is_open:
+        return f"is on {stay.ward.name} ward now"
+    return f"left hospital on {short_day(stay.left_on, today)}" if stay.left_on else "has left hospital"
+
+
+def _name(stay: Stay) -> str:
+    return shown_name(NameLevel.FULL, family=stay.person.surname, given=stay.person.given_name, bed=stay.bed)
 
 
 def _row(
@@ -88,7 +143,7 @@ def _row(
         id=f"row-{key}",
         href=url_for("boards.stay", stay_id=stay.id),
         bed=stay.bed,
-        name=shown_name(NameLevel.FULL, family=stay.person.surname, given=stay.person.given_name, bed=stay.bed),
+        name=_name(stay),
         form=form,
         has_edd=current is not None,
         edd_frozen=(short_day(current, today) if current else "Not set") if person.ready is not None else "",

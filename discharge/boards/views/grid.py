@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from discharge.access.rules import Permission
 from discharge.boards.commands.grid import note_grid_shown, save_grid_row
-from discharge.boards.forms.grid import GridForm, GridRowForm
-from discharge.boards.pages.grid import GridPage
+from discharge.boards.forms.grid import GridForm, GridRowForm, sent_for
+from discharge.boards.pages.grid import GridPage, gone_rows
 from discharge.boards.queries.grid import GridPerson, ward_grid
 from discharge.boards.views.blueprint import bp
 from discharge.core.db import db
@@ -24,46 +24,51 @@ SAVED = ""
 @requires(Permission.EDIT_STAYS)
 def grid(ward_id: UUID) -> ResponseReturnValue:
     shown = look(ward_grid, note_grid_shown, ward_id, now=now())
-    rows = {str(person.stay.id): GridRowForm.about(person, posted=False) for person in shown.people}
+    rows = {str(person.stay.id): GridRowForm.about(person) for person in shown.people}
     return render_template("boards/grid.html", page=GridPage.of(shown, GridForm(), rows))
 
 
 @bp.post("/wards/<uuid:ward_id>/grid")
 @requires(Permission.EDIT_STAYS)
 def save_grid(ward_id: UUID) -> ResponseReturnValue:
-    shown = ward_grid(db.session, g.actor, ward_id, now=now())
+    """Each row by itself. What was typed about somebody who is not on this ward any more is given back."""
+    sent = sent_for(request.form)
+    shown = ward_grid(db.session, g.actor, ward_id, also=sent, now=now())
     form = GridForm()
-    rows = {str(person.stay.id): GridRowForm.about(person, posted=True) for person in shown.people}
+    rows = {str(stay_id): GridRowForm.sent(stay_id) for stay_id in sent}
+    gone = gone_rows(shown, rows)
     saved, problems = set(), {}
     if form.validate():
         for person in shown.people:
             key = str(person.stay.id)
-            if not rows[key].was_sent:
+            if key not in rows:
                 continue
             problem = _save(person, rows[key])
             if problem == SAVED:
                 saved.add(key)
             elif problem is not None:
                 problems[key] = problem
-    if not problems and not form.errors:
+    if not problems and not gone and not form.errors:
         if saved:
             flash(f"{counted(len(saved), 'row')} saved")
         else:
             flash("Nothing was changed", "important")
         return redirect(url_for("boards.grid", ward_id=ward_id), code=303)
-    shown = ward_grid(db.session, g.actor, ward_id, now=now())
+    shown = ward_grid(db.session, g.actor, ward_id, also=sent, now=now())
     for person in shown.people:
         key = str(person.stay.id)
-        if key not in problems:
-            rows[key] = GridRowForm.about(person, posted=False)
-        else:
+        if key in problems or (form.errors and key in rows):
             rows[key].see(person)
-    page = GridPage.of(shown, form, rows, saved=frozenset(saved), problems=problems)
+        else:
+            rows[key] = GridRowForm.about(person)
+    page = GridPage.of(shown, form, rows, saved=frozenset(saved), problems=problems, gone=gone)
     return render_template("boards/grid.html", page=page)
 
 
 def _save(person: GridPerson, row: GridRowForm) -> str | None:
     """SAVED, or why not, in words; None where there was nothing to save."""
+    if overtaken := row.overtaken(person):
+        return overtaken
     if not row.validate():
         return next(str(field.errors[0]) for field in row if field.errors)
     answer = Answer("", "")

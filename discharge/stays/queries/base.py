@@ -1,6 +1,6 @@
 """One stay, or those on a ward."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -57,6 +57,16 @@ def open_stays(
         .options(joinedload(Stay.person), joinedload(Stay.ward))
         .order_by(*in_bed_order(Stay.bed))
         .limit(most)
+    ).all()
+
+
+def stays_among(session: Session, actor: Actor, stay_ids: Collection[UUID], *, now: datetime) -> Sequence[Stay]:
+    """Those of these stays that this actor may see, wherever the people are now; person and ward loaded."""
+    return session.scalars(
+        select(Stay)
+        .where(Stay.id.in_(stay_ids), policies.visible_to(actor, now))
+        .options(joinedload(Stay.person), joinedload(Stay.ward))
+        .order_by(*in_bed_order(Stay.bed))
     ).all()
 
 

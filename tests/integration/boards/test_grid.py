@@ -13,7 +13,8 @@ from discharge.audit.models import AuditLine
 from discharge.places.models import Ward
 from discharge.stays.models import ExpectedDischarge, ReadyPeriod, Stay
 from tests.browse import Browse, Page
-from tests.factories import TODAY, World
+from tests.factories import NOW, TODAY, World
+from tests.integration.boards.conftest import Here
 from tests.shapes import Arrange, BrowseAs
 
 
@@ -210,3 +211,100 @@ def test_it_costs_as_much_for_one_as_for_many(
     arrange(lambda: [world.stay(ward, bed=str(number), edd=day(number)) for number in range(10, 30)])
     browse.get(path)
     assert count_queries(lambda: browse.get(path)) == few
+
+
+def gone(page: Page) -> list[str]:
+    return [" ".join(item.get_text(" ").split()) for item in page.html.select("section[aria-labelledby=gone] li")]
+
+
+def to_mend(page: Page) -> list[str]:
+    return [str(link["href"]) for link in page.html.select(".nhsuk-error-summary__list a")]
+
+
+def test_what_was_typed_about_people_who_are_not_here_any_more_is_given_back(
+    browse: Browse, session: Session, world: World, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    first, second, third = (str(stay.id) for stay in people)
+    page = browse.get(f"/wards/{ward.id}/grid")
+
+    def leave() -> None:
+        world.left(session.get_one(Stay, people[0].id), on=TODAY)
+        world.move(session.get_one(Stay, people[1].id), world.ward("Rowan"), at=NOW)
+
+    arrange(leave)
+    typed: dict[str, object] = {f"{first}-edd": "30 Nov", f"{first}-purpose": "Settle", f"{third}-key_worker": "Al Kay"}
+    shown = save(page, {**typed, f"{second}-ready_since": "20 Nov", f"{second}-edd": "soon"})
+    assert "1 row saved, 2 not saved. What you typed is still here." in shown.text
+    names = {key: page.html.select_one(f"#row-{key} bdi").get_text() for key in (first, second)}  # type: ignore[union-attr]
+    assert gone(shown) == [
+        f"{names[first]} left hospital on 23 Nov. EDD: 30/11/2026 ; Purpose of admission: Settle",
+        f"{names[second]} is on Rowan ward now. EDD: soon ; Clinically ready since: 20/11/2026",
+    ]
+    assert to_mend(shown) == [f"#row-{first}", f"#row-{second}"]
+    kept = {stay.id: (stay.purpose, stay.key_worker) for stay in stored(session, Stay)}
+    assert [kept[stay.id] for stay in people] == [("", ""), ("", ""), ("", "Al Kay")]
+    assert gone(save(shown, {})) == []
+
+
+def test_who_left_with_nothing_typed_about_them_is_no_fault(
+    browse: Browse, session: Session, world: World, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    page = browse.get(f"/wards/{ward.id}/grid")
+    arrange(lambda: world.left(session.get_one(Stay, people[1].id), on=TODAY))
+    assert "1 row saved" in save(page, {f"{people[0].id}-key_worker": "Ann Cole"}).text
+
+
+def test_what_was_typed_about_the_last_one_of_a_ward_is_given_back(
+    browse: Browse, session: Session, world: World, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    page = browse.get(f"/wards/{ward.id}/grid")
+    arrange(lambda: [world.left(session.get_one(Stay, stay.id), on=TODAY) for stay in people])
+    shown = save(page, {f"{people[0].id}-key_worker": "Ann Cole"})
+    assert "Nobody is on this ward" in shown.text
+    assert [item.rpartition(". ")[2] for item in gone(shown)] == ["Key worker: Ann Cole"]
+
+
+def test_what_was_typed_about_somebody_out_of_sight_by_now_is_given_back_without_their_name(
+    browse: Browse, session: Session, world: World, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    first, second = (str(stay.id) for stay in people[:2])
+    page = browse.get(f"/wards/{ward.id}/grid")
+
+    def out_of_sight() -> None:
+        rowan = world.ward("Rowan")
+        for stay in people[:2]:
+            world.move(session.get_one(Stay, stay.id), rowan, at=stay.admitted_at)
+
+    arrange(out_of_sight)
+    shown = save(page, {f"{first}-key_worker": "Ann Cole"})
+    assert gone(shown) == ["Somebody who is not on this ward any more. Key worker: Ann Cole"]
+    again = save(page, {f"{second}-edd": day(9), f"{second}-edd_reason": "needs_changed"})
+    assert "Why changed" in gone(again)[0]
+
+
+def test_a_date_typed_for_somebody_made_ready_meanwhile_is_given_back(
+    browse: Browse, session: Session, arrange: Arrange, ward: Ward, people: list[Stay], here: Here
+) -> None:
+    key = str(people[1].id)
+    page = browse.get(f"/wards/{ward.id}/grid")
+    arrange(lambda: here.ready(session.get_one(Stay, people[1].id), day(-1)))
+    typed: dict[str, object] = {f"{key}-edd": day(9), f"{key}-edd_reason": "needs_changed", f"{key}-key_worker": "Al"}
+    shown = save(page, typed)
+    assert to_mend(shown) == [f"#row-{key}"]
+    assert f"Not saved: EDD: {day(9).day}/{day(9).month}/{day(9).year}; Why changed: " in shown.errors[""]
+    assert "1 row saved" in save(shown, {}).text
+    assert [stay.key_worker for stay in stored(session, Stay) if stay.bed == "2"] == ["Al"]
+
+
+def test_a_purpose_of_two_lines_that_nobody_changed_is_left_alone(
+    browse: Browse, session: Session, arrange: Arrange, ward: Ward, people: list[Stay]
+) -> None:
+    key = str(people[0].id)
+
+    def two_lines() -> None:
+        session.get_one(Stay, people[0].id).purpose = "Settle\nthen home"
+
+    arrange(two_lines)
+    as_sent = "Settle\r\nthen home"  # a browser sends line ends so, in hidden boxes too
+    page = save(browse.get(f"/wards/{ward.id}/grid"), {f"{key}-purpose": as_sent, f"{key}-seen_purpose": as_sent})
+    assert "Nothing was changed" in page.text
