@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from discharge.audit.commands import record
 from discharge.blockers.models import Meeting, MeetingCount, MeetingPerson, MeetingWard
 from discharge.blockers.policies import may_run_meeting
-from discharge.blockers.queries.meeting import count_now, meeting_to_change, people_to_meet
-from discharge.blockers.rules.meetings import MeetingKind, Moment, Said, in_order
+from discharge.blockers.queries.meeting import count_now, left_to_say, listed, meeting_to_change, people_to_meet
+from discharge.blockers.rules.meetings import MeetingKind, Moment, Said, check_left, in_order
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.db import insert_rows
@@ -33,7 +33,10 @@ class BeginMeeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndMeeting:
+    """left_seen: of how many people this person was told that nothing was said yet, when they pressed again."""
+
     meeting_id: UUID
+    left_seen: int = 0
 
 
 def begin_meeting(session: Session, command: BeginMeeting, *, actor: Actor, now: datetime) -> Meeting:
@@ -86,9 +89,13 @@ def begin_meeting(session: Session, command: BeginMeeting, *, actor: Actor, now:
 
 
 def end_meeting(session: Session, command: EndMeeting, *, actor: Actor, now: datetime) -> Meeting:
-    """Count again and close it; ended twice, the first end stands."""
+    """Count again and close it; ended twice, the first end stands.
+
+    Raises RuleBroken while nothing was said of more people than they were told of.
+    """
     meeting = meeting_to_change(session, actor, command.meeting_id)
     if meeting.is_open:
+        check_left(len(left_to_say(listed(session, actor, meeting.id, now=now))), command.left_seen)
         meeting.ended_at, meeting.ended_by, meeting.ended_by_id = now, actor.name, actor.user_id
         session.flush()
         _count(session, meeting, Moment.ENDED, now)

@@ -191,6 +191,11 @@ def listed(session: Session, actor: Actor, meeting_id: UUID, *, now: datetime) -
     return [Listed(**row._mapping) for row in rows]  # noqa: SLF001 (public, named so that no column can hide it)
 
 
+def left_to_say(people: Sequence[Listed]) -> Sequence[Listed]:
+    """Those of whom the meeting has said nothing yet."""
+    return [person for person in people if person.said is Said.NOT_YET]
+
+
 def attendance(session: Session, meeting_id: UUID) -> Sequence[MeetingAttendance]:
     """What was said of each body. Scope is the caller's, who found the meeting."""
     return session.scalars(

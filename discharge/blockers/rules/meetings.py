@@ -11,6 +11,7 @@ from uuid import UUID
 
 from discharge.blockers.rules.states import State
 from discharge.core.errors import RuleBroken
+from discharge.core.words import counted
 from discharge.days.rules.codes import OwnerKind
 
 NO_PARTNERS = frozenset({OwnerKind.WARD, OwnerKind.FAMILY})  # nobody is invited who could answer for them
@@ -49,6 +50,12 @@ _SAID_WORDS = {
     Said.NOTHING: "Nothing to agree",
     Said.PASSED: "Passed over",
 }
+
+
+def check_left(left: int, seen: int) -> None:
+    """A meeting ends with people left only where whoever ends it was told of as many. Raises RuleBroken."""
+    if left > seen:
+        raise RuleBroken("", f"Not ended: nothing was said yet of {counted(left, 'person', 'people')}")
 
 
 class Here(StrEnum):
@@ -164,7 +171,7 @@ def check_strike(why: str) -> None:
 def check_struck(by: str, why: str, yours: str) -> None:
     """Raises RuleBroken where somebody has struck it out for another reason, which stands."""
     if yours != why:
-        raise RuleBroken("why", f"{by} has struck this out already: {why}. It stands so")
+        raise RuleBroken("", f"{by} has struck this out already: {why}. It stands so")
 
 
 def check_by_when(due_on: date | None, *, has_clock: bool, today: date) -> None:

@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 
 from discharge.blockers.commands import (
     AgreeAction,
     Attended,
     BeginMeeting,
+    EndMeeting,
     SayOfPerson,
     SetAttendance,
     StrikeAction,
@@ -51,7 +52,12 @@ class BeginForm(Form):
 
 
 class EndMeetingForm(Form):
-    """Ends the meeting; nothing to enter."""
+    """Ends the meeting. warned: of how many people it was shown that nothing was said yet."""
+
+    warned = HiddenField()
+
+    def command(self, meeting_id: UUID) -> EndMeeting:
+        return EndMeeting(meeting_id=meeting_id, left_seen=whole_number(self.warned.data))
 
 
 class SayForm(Form):
@@ -80,6 +86,12 @@ class AgreeForm(OwnerForm):
         validate_choice=False,
     )
     press = StringField()
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """What was written, for a page on which nothing can be agreed any more."""
+        written = (self.agreed.data, self.named_person.data, self.due_on._value())  # noqa: SLF001 (as WTForms draws it)
+        return tuple(words for words in written if words)
 
     @property
     def is_more(self) -> bool:

@@ -9,7 +9,6 @@ from flask_login import current_user
 
 from discharge.access.rules import Permission
 from discharge.blockers.commands import (
-    EndMeeting,
     agree_action,
     begin_meeting,
     end_meeting,
@@ -47,7 +46,8 @@ def meetings() -> ResponseReturnValue:
 @requires(Permission.RUN_MEETING)
 def meeting(meeting_id: UUID) -> ResponseReturnValue:
     seen = look(queries.meeting_sheet, notes.note_meeting_shown, meeting_id, now=now())
-    return render_template("boards/meeting.html", page=MeetingPage.of(seen, EndMeetingForm(formdata=None), now=now()))
+    page = MeetingPage.of(seen, EndMeetingForm(formdata=None), is_ending=False, now=now())
+    return render_template("boards/meeting.html", page=page)
 
 
 @bp.route("/meeting/<uuid:meeting_id>/attendance", methods=["GET", "POST"])
@@ -95,11 +95,13 @@ def meeting_said(meeting_id: UUID, stay_id: UUID) -> ResponseReturnValue:
 @bp.post("/meeting/<uuid:meeting_id>/end")
 @requires(Permission.RUN_MEETING)
 def meeting_end(meeting_id: UUID) -> ResponseReturnValue:
-    form = EndMeetingForm()
-    if not form.validate_on_submit():
-        raise PRESS_AGAIN
-    to = url_for("boards.meeting", meeting_id=meeting_id)
-    return run(end_meeting, EndMeeting(meeting_id=meeting_id), form, to=to, says="Meeting ended")
+    """Where nothing was said of somebody yet, the page says of whom, and a second press ends it all the same."""
+    form, to = EndMeetingForm(), url_for("boards.meeting", meeting_id=meeting_id)
+    done = submit(end_meeting, lambda: form.command(meeting_id), form, to=to, says="Meeting ended")
+    if done is not None:
+        return done
+    seen = look(queries.meeting_sheet, notes.note_meeting_shown, meeting_id, now=now())
+    return render_template("boards/meeting.html", page=MeetingPage.of(seen, form, is_ending=True, now=now()))
 
 
 @bp.get("/meeting/<uuid:meeting_id>/sheet")

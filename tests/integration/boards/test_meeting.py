@@ -78,6 +78,14 @@ def first_card(begun: Page) -> Page:
     return begun.submit("Save and go on")
 
 
+def end_all_the_same(page: Page) -> Page:
+    return page.submit("End the meeting").submit("End it all the same")
+
+
+def given_back(page: Page) -> list[str]:
+    return [item.get_text(strip=True) for item in page.html.select(".nhsuk-inset-text bdi")]
+
+
 def of_meeting(session: Session) -> Meeting:
     session.rollback()
     session.expunge_all()
@@ -202,11 +210,63 @@ def test_the_end_says_what_it_came_to_and_the_next_meeting_begins_with_it(sessio
     assert not closed.html.select("form[data-round-form]")
 
 
+def test_it_says_of_whom_nothing_was_said_and_ends_on_a_second_press(session: Session, begun: Page) -> None:
+    second = first_card(begun).submit("Nothing to agree")
+    page = second.browse.get(f"/meeting/{of_meeting(session).id}")
+    told = page.submit("End the meeting")
+    assert told.errors == {"": "Not ended: nothing was said yet of 1 person"}
+    links = told.html.select("section[aria-labelledby=left] a")
+    assert [(link.get_text(), link["href"]) for link in links] == [("2 Begum, Ruth: not said yet", second.path)]
+    assert of_meeting(session).is_open
+    assert "Meeting ended" in told.submit("End it all the same").text
+    assert not of_meeting(session).is_open
+
+
+def test_who_was_told_of_fewer_people_than_are_left_is_asked_again(session: Session, begun: Page) -> None:
+    card = first_card(begun).submit(MORE, agreed="Viewing on Thursday", due_on="27 Nov")
+    meeting = of_meeting(session)
+    told = card.browse.get(f"/meeting/{meeting.id}").submit("End the meeting")
+    struck = card.browse.get(f"/meeting/{meeting.id}/actions/1/strike-out")
+    struck.submit("Strike out", why="Meant for the person before")
+    again = told.submit("End it all the same")
+    assert again.errors == {"": "Not ended: nothing was said yet of 2 people"}
+    assert "Meeting ended" in again.submit("End it all the same").text
+
+
+def test_what_was_written_about_somebody_after_the_end_is_given_back(session: Session, begun: Page) -> None:
+    card, here = first_card(begun), begun.browse.get(begun.path)
+    end_all_the_same(card.browse.get(f"/meeting/{of_meeting(session).id}"))
+    late = card.submit(AGREED, agreed="Panel on Friday", named_person="Jo", due_on="27 Nov")
+    assert "This meeting has ended" in late.errors[""]
+    assert given_back(late) == ["Panel on Friday", "Jo", "27/11/2026"]
+    key = str(here.html.select("[name=body]")[1]["value"])
+    typed = {f"here-{key}": "present", f"people-{key}": "Bell", "other_people": "Di Fox"}
+    assert given_back(here.submit("Save and go on", **typed)) == ["Westmere Council: Bell", "Di Fox"]
+    assert given_back(card.browse.get(card.path)) == []
+
+
+def test_what_was_written_about_somebody_who_left_meanwhile_is_given_back(
+    session: Session, world: World, arrange: Arrange, begun: Page, people: list[Blocker]
+) -> None:
+    card = first_card(begun)
+    arrange(lambda: world.left(session.get_one(Stay, people[0].stay_id), on=TODAY))
+    late = card.submit(AGREED, agreed="Panel on Friday")
+    assert late.errors == {"": "This person has left hospital: nothing more can be agreed here"}
+    assert given_back(late) == ["Panel on Friday"]
+
+
+def test_why_it_was_struck_out_is_given_back_where_somebody_else_did_it_first(session: Session, begun: Page) -> None:
+    card = first_card(begun).submit(MORE, agreed="Viewing on Thursday", due_on="27 Nov")
+    ask = card.browse.get(f"/meeting/{of_meeting(session).id}/actions/1/strike-out")
+    ask.browse.get(ask.path).submit("Strike out", why="Theirs")
+    assert given_back(ask.submit("Strike out", why="Mine")) == ["Mine"]
+
+
 def test_the_next_meeting_begins_with_what_was_agreed_and_what_came_of_it(
     session: Session, arrange: Arrange, begun: Page
 ) -> None:
     second = first_card(begun).submit(AGREED, agreed="Panel on Friday", due_on="27 Nov", named_person="Jo Bell")
-    second.browse.get(f"/meeting/{of_meeting(session).id}").submit("End the meeting")
+    end_all_the_same(second.browse.get(f"/meeting/{of_meeting(session).id}"))
 
     def a_week_ago() -> None:
         week = timedelta(days=7)
@@ -278,7 +338,7 @@ def test_a_card_costs_the_same_for_one_person_as_for_many(
     def cost() -> int:
         card = desk.get("/meeting").submit("Start the meeting").submit("Save and go on")
         many = count_queries(lambda: desk.get(card.path))
-        desk.get(card.path.partition("/people")[0]).submit("End the meeting")
+        end_all_the_same(desk.get(card.path.partition("/people")[0]))
         return many
 
     def more() -> None:

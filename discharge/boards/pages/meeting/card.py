@@ -78,7 +78,10 @@ class Stat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingCardPage:
-    """One person at a meeting. gone: that they left hospital, or "". is_open: whether the meeting is."""
+    """One person at a meeting. gone: that they left hospital, or "". is_open: whether the meeting is.
+
+    typed: what was written, where nothing can be agreed about them any more, to be copied.
+    """
 
     form: Any
     say_form: Any
@@ -106,6 +109,7 @@ class MeetingCardPage:
     new_key: str
     is_new: bool
     is_elsewhere_open: bool
+    typed: tuple[str, ...]
     now_agreed: tuple[AgreedLine, ...]
     now_struck: tuple[StruckLine, ...]
     earlier: tuple[EarlierMeeting, ...]
@@ -166,6 +170,7 @@ class MeetingCardPage:
             new_key=str(len(owed) + 1) if len(owed) < 9 else "",
             is_new=chosen == NEW or not owed,
             is_elsewhere_open=chosen == NEW or not owed or bool(set(form.errors) & _ELSEWHERE) or bool(form.owner.data),
+            typed=() if meeting.is_open and person.is_open else form.typed,
             now_agreed=tuple(_agreed(each, is_now=True) for each in card.agreed if each.meeting_id == meeting.id),
             now_struck=struck_lines([each for each in card.struck if each.meeting_id == meeting.id]),
             earlier=_earlier(card),

@@ -9,8 +9,9 @@ from uuid import UUID
 from flask import url_for
 
 from discharge.blockers.models import Meeting, MeetingCount
-from discharge.blockers.queries.meeting import Listed, MeetingLine
+from discharge.blockers.queries.meeting import Listed, MeetingLine, left_to_say
 from discharge.blockers.rules.meetings import Here, Moment, Said
+from discharge.boards.forms.meeting import EndMeetingForm
 from discharge.boards.pages.meeting.actions import Group, groups_of
 from discharge.boards.pages.meeting.struck import StruckLine, struck_lines
 from discharge.boards.pages.words import clock, long_day, named_day
@@ -153,7 +154,10 @@ class Came:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingPage:
-    """The whole of a meeting. after: what the second count is. go_on_href: "" when nothing is left to say."""
+    """The whole of a meeting. after: what the second count is. go_on_href: "" when nothing is left to say.
+
+    left: of whom nothing was said yet, where somebody has pressed to end it. end: the words of that button.
+    """
 
     title: str
     day: str
@@ -161,6 +165,8 @@ class MeetingPage:
     is_open: bool
     state: str
     form: Any
+    left: tuple[PersonMark, ...]
+    end: str
     end_href: str
     go_on_href: str
     go_on: str
@@ -176,10 +182,15 @@ class MeetingPage:
     people: tuple[PersonMark, ...]
 
     @classmethod
-    def of(cls, seen: MeetingSheet, form: Form, *, now: datetime) -> Self:
+    def of(cls, seen: MeetingSheet, form: EndMeetingForm, *, is_ending: bool, now: datetime) -> Self:
+        """is_ending: it was asked to end. The form that ends it then carries how many people the page says are left."""
         meeting, people = seen.meeting, seen.people
-        left = sum(person.said is Said.NOT_YET for person in people)
+        to_come = left_to_say(people)
+        left = len(to_come)
         at: dict[str, Any] = {"meeting_id": meeting.id}
+        is_told = is_ending and meeting.is_open and left > 0
+        if is_told:
+            form.warned.data = str(left)
         return cls(
             title=meeting.kind.words,
             day=long_day(meeting.on),
@@ -187,6 +198,8 @@ class MeetingPage:
             is_open=meeting.is_open,
             state=_state(meeting),
             form=form,
+            left=person_marks(to_come, meeting.id, None) if is_told else (),
+            end="End it all the same" if is_told else "End the meeting",
             end_href=url_for("boards.meeting_end", **at),
             go_on_href=next_href(people, meeting.id) if meeting.is_open and left else "",
             go_on=f"Go on: {counted(left, 'person', 'people')} to come",
@@ -247,12 +260,15 @@ class AttendanceLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendancePage:
+    """typed: who was said to be here in a form that came after the end, to be copied."""
+
     form: Any
     title: str
     back_href: str
     is_open: bool
     choices: tuple[tuple[str, str], ...]
     lines: tuple[AttendanceLine, ...]
+    typed: tuple[str, ...]
     conflict: Conflict | None
 
     @classmethod
@@ -273,5 +289,12 @@ class AttendancePage:
             is_open=found.meeting.is_open,
             choices=tuple((here.value, here.words) for here in Here),
             lines=tuple(lines),
+            typed=() if found.meeting.is_open else _typed(lines, form),
             conflict=conflict,
         )
+
+
+def _typed(lines: Sequence[AttendanceLine], form: Any) -> tuple[str, ...]:
+    lines = [line for line in lines if line.people and f"{line.here}|{line.people}" != line.seen]
+    others = (form.other_people.data,) if form.other_people.data else ()
+    return (*(f"{line.name}: {line.people}" for line in lines), *others)
