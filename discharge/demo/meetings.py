@@ -100,7 +100,8 @@ class _Held:
         if self.agreed >= STRUCK:
             strike = blockers.StrikeAction(meeting_id=self.meeting_id, number=STRUCK, why=WRONG)
             blockers.strike_action(session, strike, actor=actor, now=now)
-        blockers.end_meeting(session, blockers.EndMeeting(meeting_id=self.meeting_id), actor=actor, now=now)
+        ended = blockers.EndMeeting(meeting_id=self.meeting_id, left_seen=1)  # of whom what was agreed was struck out
+        blockers.end_meeting(session, ended, actor=actor, now=now)
 
     def _agreed(self, blocker: Blocker, now: datetime) -> blockers.AgreeAction:
         assert self.meeting_id is not None  # noqa: S101 (begun before)

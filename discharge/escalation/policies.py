@@ -12,7 +12,7 @@ from discharge.days.rules.codes import OwnerKind
 from discharge.escalation.models import Escalation, LadderPost
 from discharge.escalation.rules.ladder import SRO
 from discharge.escalation.rules.states import State
-from discharge.escalation.rules.verbs import IN_STATE, Verb
+from discharge.escalation.rules.verbs import Verb, makes_sense
 from discharge.stays.models import Stay
 
 OURS = (OwnerKind.WARD, OwnerKind.TRUST)
@@ -168,7 +168,8 @@ def offered_over(
     actor: Actor, escalation: Escalation, posts: Sequence[LadderPost], ward_id: UUID | None
 ) -> frozenset[Verb]:
     """What this actor can do to it as it stands now."""
-    return powers_over(actor, escalation, posts, ward_id) & IN_STATE[escalation.state]
+    sense = makes_sense(escalation.state, is_paused=escalation.paused_on is not None)
+    return powers_over(actor, escalation, posts, ward_id) & sense
 
 
 def _instead(escalation: Escalation) -> Verb:

@@ -74,7 +74,8 @@ def sro_answer(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     conflict: Conflict | None = None
 
     def says(done: Escalation) -> str:
-        return doing.said(is_with_nobody=is_with_nobody(db.session, done, now=now()))
+        alone, is_paused = is_with_nobody(db.session, done, now=now()), done.paused_on is not None
+        return doing.said(is_with_nobody=alone, is_paused=is_paused)
 
     try:
         done = submit(doing.act, lambda: _command(form, escalation_id), form, to=url_for("boards.sro"), says=says)

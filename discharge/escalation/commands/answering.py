@@ -30,12 +30,14 @@ from discharge.escalation.queries.one import Subject, escalation_to_change, has_
 from discharge.escalation.rules.clocks import answer_due
 from discharge.escalation.rules.ladder import NO_WARD, SRO, WARD
 from discharge.escalation.rules.states import State, StepKind
+from discharge.escalation.rules.verbs import STANDS_STILL, Verb
 from discharge.places.models import Organisation
 from discharge.places.queries import holidays
 from discharge.stays.rules.shown import shown_day
 
 CLOSED = "This is closed already: look at it again"
 UNWORDED = "This waits to be worded: nobody has been asked yet"
+PAUSED = "This is paused: the person is not clinically ready now, and nobody owes an answer until they are again"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +108,7 @@ class TakeUp:
 
 def acknowledge(session: Session, command: Acknowledge, *, actor: Actor, now: datetime) -> Escalation:
     """Raises NotAllowed for who does not answer here, RuleBroken for one that is closed or not worded yet."""
-    subject = _to_answer(session, command.escalation_id, actor=actor, now=now)
+    subject = _to_answer(session, command.escalation_id, Verb.ACKNOWLEDGE, actor=actor, now=now)
     escalation = subject.escalation
     if any(has_acknowledged(escalation, step, actor) for step in steps_of(session, escalation.id)):
         return escalation
@@ -124,6 +126,7 @@ def ask_back(session: Session, command: AskBack, *, actor: Actor, now: datetime)
     subject = _to_answer(
         session,
         command.escalation_id,
+        Verb.ASK_BACK,
         actor=actor,
         now=now,
         seen=command.version,
@@ -172,7 +175,9 @@ def reply(session: Session, command: Reply, *, actor: Actor, now: datetime) -> E
 def decide(session: Session, command: Decide, *, actor: Actor, now: datetime) -> Escalation:
     """Raises Superseded when somebody else has answered, or it has risen, since this page was opened."""
     yours = _said(StepKind.DECIDED, command.words, command.done_by, command.by_on)
-    subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
+    subject = _to_answer(
+        session, command.escalation_id, Verb.DECIDE, actor=actor, now=now, seen=command.version, yours=yours
+    )
     escalation = subject.escalation
     if escalation.version != command.version:
         return escalation
@@ -196,7 +201,9 @@ def decide(session: Session, command: Decide, *, actor: Actor, now: datetime) ->
 def take_up(session: Session, command: TakeUp, *, actor: Actor, now: datetime) -> Escalation:
     """It waits for the office outside, as a decision waits to be done."""
     yours = _said(StepKind.TAKEN_UP, command.words, "", command.expected_on)
-    subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
+    subject = _to_answer(
+        session, command.escalation_id, Verb.TAKE_UP, actor=actor, now=now, seen=command.version, yours=yours
+    )
     escalation = subject.escalation
     if escalation.version != command.version:
         return escalation
@@ -218,7 +225,9 @@ def take_up(session: Session, command: TakeUp, *, actor: Actor, now: datetime) -
 def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetime) -> Escalation:
     """Raises Superseded as `ask_back`; RuleBroken for a level that is not below, or the ward of what is about none."""
     yours = _said(StepKind.RETURNED, command.words)
-    subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
+    subject = _to_answer(
+        session, command.escalation_id, Verb.RETURN, actor=actor, now=now, seen=command.version, yours=yours
+    )
     escalation = subject.escalation
     if escalation.version != command.version:
         return escalation
@@ -245,7 +254,9 @@ def return_to(session: Session, command: ReturnTo, *, actor: Actor, now: datetim
 def ask_executive(session: Session, command: AskExecutive, *, actor: Actor, now: datetime) -> Escalation:
     """Raises Superseded as `ask_back`; RuleBroken for its own trust, another system, or one that was asked already."""
     yours = _said(StepKind.ASKED_EXECUTIVE, command.words)
-    subject = _to_answer(session, command.escalation_id, actor=actor, now=now, seen=command.version, yours=yours)
+    subject = _to_answer(
+        session, command.escalation_id, Verb.ASK_EXECUTIVE, actor=actor, now=now, seen=command.version, yours=yours
+    )
     escalation, today = subject.escalation, local_date(now)
     if escalation.version != command.version:
         return escalation
@@ -296,6 +307,7 @@ def _settle(
 def _to_answer(
     session: Session,
     escalation_id: UUID,
+    verb: Verb,
     *,
     actor: Actor,
     now: datetime,
@@ -318,6 +330,8 @@ def _to_answer(
         raise RuleBroken("", CLOSED)
     if not escalation.state.has_been_worded:
         raise RuleBroken("", UNWORDED)
+    if escalation.paused_on is not None and verb in STANDS_STILL:
+        raise RuleBroken("", PAUSED)
     return subject
 
 

@@ -21,7 +21,7 @@ OTHERS_READ: Final[Mapping[str, str]] = {"words": _SAID, "because": _SAID, "outc
 class Doing:
     """begin: what the form begins with. is_of_desk: afterwards it goes back to the list of what waits to be worded.
 
-    is_handed_on: somebody else owes an answer afterwards.
+    is_handed_on: somebody else owes an answer afterwards. says_paused: in place of `says` while it is paused, or "".
     """
 
     form: type[AskedForm]
@@ -33,14 +33,17 @@ class Doing:
     hints: dict[str, str] = field(default_factory=dict)
     is_of_desk: bool = False
     is_handed_on: bool = False
+    says_paused: str = ""
 
-    def said(self, *, is_with_nobody: bool) -> str:
+    def said(self, *, is_with_nobody: bool, is_paused: bool) -> str:
         """What is said once it is done. is_with_nobody: nobody is named who answers where it stands now."""
-        return f"{self.says}. {WITH_NOBODY}" if self.is_handed_on and is_with_nobody else self.says
+        says = self.says_paused if is_paused and self.says_paused else self.says
+        return f"{says}. {WITH_NOBODY}" if self.is_handed_on and is_with_nobody else says
 
 
 RETURNED: Final = "Returned. The level you chose has it now, with a clock of its own. Whoever asked has been told why"
 REPLIED: Final = "Reply sent. The level that asked has its clock again"
+REPLIED_PAUSED: Final = "Reply sent. The level that asked has its clock again once the person is clinically ready"
 WITH_NOBODY: Final = (
     "But nobody is named who answers there: those who coordinate have been told. An administrator can name somebody"
 )
@@ -104,6 +107,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         title="Ask back",
         save="Send question",
         says="Asked back. Your clock stands until the reply",
+        says_paused="Asked back. Your clock stands until there is a reply and the person is clinically ready again",
     ),
     Verb.RETURN: Doing(
         form=answers.ReturnForm,
@@ -119,6 +123,7 @@ DOINGS: Final[Mapping[Verb, Doing]] = {
         title="Reply",
         save="Send reply",
         says=REPLIED,
+        says_paused=REPLIED_PAUSED,
     ),
     Verb.ASSIGN: Doing(
         form=answers.AssignForm,

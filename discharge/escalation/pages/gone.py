@@ -6,14 +6,16 @@ from typing import Self
 
 from flask import url_for
 
+from discharge.escalation.models import Escalation
 from discharge.escalation.pages.sheet import state_words
 from discharge.escalation.queries.one import Sheet
 from discharge.escalation.rules.states import State
-from discharge.escalation.rules.verbs import Verb
+from discharge.escalation.rules.verbs import STANDS_STILL, Verb
 from discharge.stays.pages.plan import Conflict
 
 CLOSED = "Nobody owes an answer any more. Nothing new was saved."
 ELSEWHERE = "It waits for somebody else now. Nothing new was saved."
+PAUSED = "Nobody owes an answer while it is paused. Nothing new was saved."
 OTHERWISE = "What you began does not fit any more. Nothing new was saved."
 
 
@@ -46,11 +48,11 @@ class GonePage:
         escalation = sheet.escalation
         if verb in may:
             return None
-        is_closed = escalation.state is State.CLOSED
+        title, why = _why(escalation, verb, may)
         return cls(
             reference=escalation.reference,
-            title="It was closed meanwhile" if is_closed else "It has gone on meanwhile",
-            words=(f"{state_words(sheet).rstrip('.')}.", _why(may, is_closed=is_closed)),
+            title=title,
+            words=(f"{state_words(sheet).rstrip('.')}.", why),
             conflict=conflict,
             typed=() if conflict else typed,
             href=url_for("escalation.show", escalation_id=escalation.id),
@@ -73,8 +75,11 @@ class GonePage:
         )
 
 
-def _why(may: Collection[Verb], *, is_closed: bool) -> str:
-    if is_closed:
-        return CLOSED
+def _why(escalation: Escalation, verb: Verb, may: Collection[Verb]) -> tuple[str, str]:
+    """The title, and why it cannot be done any more."""
+    if escalation.state is State.CLOSED:
+        return "It was closed meanwhile", CLOSED
+    if escalation.paused_on is not None and verb in STANDS_STILL:
+        return "It is paused", PAUSED
     answers = {Verb.DECIDE, Verb.ASK_EXECUTIVE, Verb.TAKE_UP, Verb.RETURN, Verb.REPLY, Verb.WORD}
-    return OTHERWISE if answers & set(may) else ELSEWHERE
+    return "It has gone on meanwhile", OTHERWISE if answers & set(may) else ELSEWHERE

@@ -76,7 +76,8 @@ def change(escalation_id: UUID, verb: str) -> ResponseReturnValue:
     to = url_for("escalation.wording") if doing.is_of_desk else page_of
 
     def says(done: Escalation) -> str:
-        return doing.said(is_with_nobody=is_with_nobody(db.session, done, now=now()))
+        alone, is_paused = is_with_nobody(db.session, done, now=now()), done.paused_on is not None
+        return doing.said(is_with_nobody=alone, is_paused=is_paused)
 
     try:
         done = submit(doing.act, lambda: _command(form, escalation_id, today), form, to=to, says=says)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -10,8 +11,21 @@ from sqlalchemy.orm import Session
 from discharge.access.models import Membership
 from discharge.audit.models import AuditLine
 from discharge.blockers.rules.owner import Owner
+from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
 from discharge.days.rules.codes import OwnerKind
+from discharge.escalation.commands import (
+    Acknowledge,
+    AskExecutive,
+    Decide,
+    ReturnTo,
+    TakeUp,
+    acknowledge,
+    ask_executive,
+    decide,
+    return_to,
+    take_up,
+)
 from discharge.escalation.commands.keeping import New, insert_escalation
 from discharge.escalation.models import Escalation, EscalationLook
 from discharge.escalation.rules.ladder import DIRECTORS, HEADS, SERVICE
@@ -22,7 +36,7 @@ from discharge.stays.models import Stay
 from tests.browse import Browse, Page
 from tests.factories import NOW, TODAY, World
 from tests.integration.escalation.conftest import FRIDAY, SWEEP, Load, People, Raise, Steps
-from tests.shapes import Arrange, BrowseAs
+from tests.shapes import Arrange, BrowseAs, Do
 
 
 @pytest.fixture
@@ -319,3 +333,64 @@ def test_an_executive_who_lost_their_role_is_not_offered_as_one_who_answers(
     form = browse_as(people.service).get(address(made, "ask-executive"))
     offered = [option.get_text(strip=True) for option in form.html.select("option")]
     assert "Westmere Council: nobody is named who answers" in offered
+
+
+@pytest.fixture
+def paused(arrange: Arrange, session: Session, ours: Escalation) -> Escalation:
+    """As it is while the person is not clinically ready any more."""
+
+    def pause() -> Escalation:
+        found = session.get_one(Escalation, ours.id)
+        found.paused_on = TODAY
+        return found
+
+    made: Escalation = arrange(pause)
+    return made
+
+
+def test_while_it_is_paused_no_answer_is_offered(
+    browse: Browse, browse_as: BrowseAs, people: People, paused: Escalation
+) -> None:
+    page = browse_as(people.service).get(address(paused))
+    assert "Paused on Mon 23 Nov" in page.text or "Paused on 23 November 2026" in page.text
+    assert actions(page) == ["Ask back", "Add a note", "Close"]
+    assert "Acknowledge" not in page.text
+    assert "clock goes on" not in page.text
+    for verb in ("decide", "return", "acknowledge"):
+        told = browse_as(people.service).get(address(paused, verb), status=409)
+        assert told.heading.endswith("It is paused")
+        assert "Nobody owes an answer while it is paused. Nothing new was saved." in told.text
+    asked = browse_as(people.service).get(address(paused, "ask-back")).submit("Send question", words="Since when?")
+    assert "until there is a reply and the person is clinically ready again" in asked.text
+    replied = browse.get(address(paused, "reply")).submit("Send reply", words="Since May")
+    assert "The level that asked has its clock again once the person is clinically ready" in replied.text
+
+
+def test_who_had_begun_to_decide_is_told_that_it_is_paused_and_keeps_their_words(
+    browse_as: BrowseAs, people: People, ours: Escalation, arrange: Arrange, session: Session
+) -> None:
+    page = browse_as(people.service).get(address(ours, "decide"))
+
+    def pause() -> None:
+        session.get_one(Escalation, ours.id).paused_on = TODAY
+
+    arrange(pause)
+    typed = {"words": "Fund it for six weeks", "done_by": "Sam Service", "by_on": FRIDAY}
+    told = page.submit("Save decision", status=409, **typed)
+    assert told.heading.endswith("It is paused")
+    assert "Fund it for six weeks" in told.text
+
+
+def test_nothing_that_begins_or_ends_a_clock_is_done_while_it_is_paused(
+    do: Do, people: People, paused: Escalation, council: Organisation
+) -> None:
+    of: dict[str, Any] = {"escalation_id": paused.id, "version": paused.version}
+    for act, command in (
+        (acknowledge, Acknowledge(escalation_id=paused.id)),
+        (decide, Decide(**of, words="Fund it", done_by="Sam", by_on=FRIDAY)),
+        (take_up, TakeUp(**of, words="Rang them", expected_on=FRIDAY)),
+        (return_to, ReturnTo(**of, level=1, words="Not ours")),
+        (ask_executive, AskExecutive(**of, organisation_id=council.id, words="Fund it")),
+    ):
+        with pytest.raises(RuleBroken, match="This is paused"):
+            do(act, command, by=people.service)
