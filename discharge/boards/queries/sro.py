@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from discharge.blockers.rules.owner import Owner
 from discharge.core.actor import Actor
+from discharge.core.clock import local_date
 from discharge.core.errors import NotFound
 from discharge.escalation.models import Escalation
 from discharge.escalation.queries.ladder import Lacking, unmanned
 from discharge.escalation.queries.promises import Promises, promised_by
-from discharge.escalation.queries.waiting import WaitingList, waiting_for
+from discharge.escalation.queries.waiting import WaitingList, own_posts, waiting_for
 from discharge.escalation.queries.week import Answered, StepOfWeek, answered_lately, steps_of_week
 from discharge.summaries.queries.people import Asked, Measure, People, people
 from discharge.summaries.queries.system import NOBODY, SystemToday, system_today
@@ -23,7 +24,7 @@ from discharge.summaries.rules.small_numbers import hidden, hidden_within, is_to
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WholePage:
-    """All that the SRO page shows. answered: at the reader's levels. week: at every level in reach."""
+    """All that the SRO page shows. answered: where it stood with the reader. week: at every level in sight."""
 
     now: datetime
     system: SystemToday
@@ -38,13 +39,13 @@ def sro_page(session: Session, actor: Actor, *, now: datetime) -> WholePage:
     """In as many statements for many as for few."""
     system = system_today(session, actor, now=now)
     waiting = waiting_for(session, actor, now=now)
-    week = answered_lately(session, actor, frozenset(), now=now)
+    week = answered_lately(session, actor, (), now=now)
     return WholePage(
         now=now,
         system=system,
         waiting=waiting,
         promises=promised_by(session, actor, now=now),
-        answered=answered_lately(session, actor, waiting.levels, now=now) if waiting.levels else week,
+        answered=answered_lately(session, actor, waiting.posts, now=now) if waiting.posts else week,
         week=week,
         unmanned={} if system.reach.owners else unmanned(session, system.reach.places.values(), now),
     )
@@ -64,8 +65,10 @@ class Week:
     asks: Sequence[Escalation]
 
 
-def sro_week(session: Session, actor: Actor, *, now: datetime) -> Week:
-    steps = steps_of_week(session, actor, now=now)
+def sro_week(session: Session, actor: Actor, *, is_own: bool, now: datetime) -> Week:
+    """is_own: only where it stood with this actor; who stands nowhere has everything in sight, as on their page."""
+    posts = own_posts(session, actor, local_date(now)) if is_own else ()
+    steps = steps_of_week(session, actor, posts, now=now)
     asked = {step.escalation_id for step in steps}
     asks = session.scalars(select(Escalation).where(Escalation.id.in_(asked)).order_by(Escalation.id)).all()
     return Week(steps=steps, asks=asks)

@@ -15,7 +15,7 @@ from discharge.boards.pages.sro.answers import ANSWERS, answering_of
 from discharge.boards.pages.sro.page import SroPage
 from discharge.boards.pages.sro.record import OpenedPage, OpenRecordPage
 from discharge.boards.pages.sro.rows import RowsPage
-from discharge.boards.pages.sro.week import WeekPage
+from discharge.boards.pages.sro.week import OWN, WeekPage
 from discharge.boards.queries.sro import sro_page, sro_page_around
 from discharge.boards.queries.sro import sro_rows as rows_behind
 from discharge.boards.queries.sro import sro_week as week_of
@@ -56,8 +56,9 @@ def sro() -> ResponseReturnValue:
 @bp.get("/sro/week")
 @requires(Permission.ANSWER_ESCALATIONS, Permission.ASSIGN_ESCALATIONS)
 def sro_week() -> ResponseReturnValue:
-    found = look(week_of, note_week_shown, now=now())
-    return render_template("boards/sro_week.html", page=WeekPage.of(found.steps, now=now()))
+    is_own = request.args.get("whose") == OWN
+    found = look(week_of, note_week_shown, is_own=is_own, now=now())
+    return render_template("boards/sro_week.html", page=WeekPage.of(found.steps, is_own=is_own, now=now()))
 
 
 @bp.route("/sro/<uuid:escalation_id>/<verb>", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from discharge.access.rules import Permission
@@ -50,15 +50,19 @@ class Waits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingList:
-    """levels: on which the reader stands. total: how many wait, of which the most urgent are here.
+    """posts: the reader's own; levels: on which those are. total: how many wait, of which the most urgent are here.
 
     stands: whether the reader stands anywhere, or coordinates.
     """
 
-    levels: frozenset[int]
+    posts: Sequence[LadderPost]
     stands: bool
     waiting: Sequence[Waits]
     total: int
+
+    @property
+    def levels(self) -> frozenset[int]:
+        return frozenset(post.level for post in self.posts)
 
 
 def own_posts(session: Session, actor: Actor, day: date) -> Sequence[LadderPost]:
@@ -83,7 +87,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     if coordinates:
         mine.append(and_(Escalation.state.in_(WORDED), one_of(Escalation.organisation_id, coordinates)))
     if not mine:
-        return WaitingList(levels=frozenset(), stands=False, waiting=(), total=0)
+        return WaitingList(posts=(), stands=False, waiting=(), total=0)
     asked = aliased(Organisation)
     rows = session.execute(
         select(
@@ -106,7 +110,7 @@ def waiting_for(session: Session, actor: Actor, *, now: datetime) -> WaitingList
     names = names_of(session, [row[0].owner for row in rows])
     last = last_steps(session, [row[0].id for row in rows])
     return WaitingList(
-        levels=frozenset(post.level for post in posts),
+        posts=posts,
         stands=True,
         waiting=[
             Waits(
@@ -136,19 +140,28 @@ def _that_wait(actor: Actor, mine: Sequence[ColumnElement[bool]]) -> tuple[Colum
 
 
 def _at(post: LadderPost) -> ColumnElement[bool]:
-    """What waits for whoever holds this post: at its very level; asked from outside, at the top."""
+    """What waits for whoever holds this post."""
+    return and_(Escalation.state == State.WAITING, stood_at(post, Escalation.level, Escalation.asked_id))
+
+
+def stood_at(
+    post: LadderPost, level: SQLColumnExpression[int], asked: SQLColumnExpression[UUID | None]
+) -> ColumnElement[bool]:
+    """Whether what stood on a level, asked of this organisation or None, stood with whoever holds this post.
+
+    At its very level; asked from outside, at the top. The statement joins the stay.
+    """
     of_system = select(Organisation.id).where(Organisation.system_id == post.place_id)
     here = and_(
-        Escalation.asked_id.is_(None),
-        Escalation.level == post.level,
+        asked.is_(None),
+        level == post.level,
         or_(
             Escalation.organisation_id == post.place_id,
             Escalation.organisation_id.in_(of_system),
             _ward_id == post.place_id,
         ),
     )
-    found = or_(here, Escalation.asked_id == post.place_id) if post.level == SRO else here
-    return and_(Escalation.state == State.WAITING, found)
+    return or_(here, asked == post.place_id) if post.level == SRO else here
 
 
 def number_waiting(

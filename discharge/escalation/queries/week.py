@@ -4,22 +4,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from discharge.core.actor import Actor
 from discharge.core.clock import local_date
-from discharge.escalation.models import Escalation, EscalationStep
+from discharge.escalation.models import Escalation, EscalationStep, LadderPost
 from discharge.escalation.policies import visible_to
-from discharge.escalation.rules.ladder import LEVELS
-from discharge.escalation.rules.states import StepKind
+from discharge.escalation.queries.waiting import stood_at
+from discharge.escalation.rules.states import ANSWERS, StepKind
 from discharge.notices.models import ToldNotice
 from discharge.notices.rules.kinds import Kind
 from discharge.places.queries import holidays
 from discharge.places.rules.calendar import working_days_between
+from discharge.stays.models import Stay
 
 WEEK: Final = timedelta(days=7)
 ARRIVALS: Final = (
@@ -30,6 +31,7 @@ ARRIVALS: Final = (
     StepKind.UNANSWERED,
     StepKind.ASKED_EXECUTIVE,
 )
+BY_CLOCK: Final = (StepKind.RISEN, StepKind.UNANSWERED)
 SETTLED: Final = (StepKind.DECIDED, StepKind.TAKEN_UP)
 
 
@@ -37,7 +39,8 @@ SETTLED: Final = (StepKind.DECIDED, StepKind.TAKEN_UP)
 class Answered:
     """The last seven days. days: median working days from reaching the level to what was decided; None of nothing.
 
-    risen: went up by the clock without an answer. unseen: answers that nobody who asked has looked at.
+    risen: went up by the clock without an answer. lapsed: an executive who was asked gave none, and it went back to who
+    asked. unseen: answers that nobody who asked has looked at.
     """
 
     decided: int
@@ -46,46 +49,36 @@ class Answered:
     asked_back: int
     asked_others: int
     risen: int
+    lapsed: int
     unseen: int
 
     @property
     def answers(self) -> int:
         return self.decided + self.returned + self.asked_back + self.asked_others
 
+    @property
+    def has_any(self) -> bool:
+        return bool(self.answers or self.risen or self.lapsed)
 
-def answered_lately(session: Session, actor: Actor, levels: frozenset[int], *, now: datetime) -> Answered:
-    """What was answered and what rose in seven days at these levels, at all of them when none is named.
+
+def answered_lately(session: Session, actor: Actor, posts: Sequence[LadderPost], *, now: datetime) -> Answered:
+    """What was answered and what rose in seven days where it stood with these posts; all in sight when there are none.
 
     An answer is unseen while none of those who were told of it has opened that. Two statements.
     """
-    before = aliased(EscalationStep)
-    reached = (
-        select(func.max(before.at))
-        .where(
-            before.escalation_id == EscalationStep.escalation_id,
-            before.number < EscalationStep.number,
-            before.kind.in_(ARRIVALS),
-        )
-        .scalar_subquery()
-    )
-    kinds = [kind for kind in StepKind if kind.is_answer or kind is StepKind.RISEN]
     rows = session.execute(
         select(
             EscalationStep.id,
             EscalationStep.kind,
             EscalationStep.by_id,
             EscalationStep.at,
-            reached.label("reached_at"),
+            _before(EscalationStep.at).label("reached_at"),
             Escalation.raised_by_id,
             Escalation.named_person_id,
         )
         .join(Escalation, Escalation.id == EscalationStep.escalation_id)
-        .where(
-            EscalationStep.at > now - WEEK,
-            EscalationStep.kind.in_(kinds),
-            EscalationStep.level_before.in_(levels or LEVELS),
-            visible_to(actor),
-        )
+        .outerjoin(Stay, Stay.id == Escalation.stay_id)
+        .where(*_of_week(actor, posts, now))
         .order_by(EscalationStep.at, EscalationStep.id)
     ).all()
     known = holidays()
@@ -101,12 +94,41 @@ def answered_lately(session: Session, actor: Actor, levels: frozenset[int], *, n
         returned=sum(row.kind is StepKind.RETURNED for row in rows),
         asked_back=sum(row.kind is StepKind.ASKED_BACK for row in rows),
         asked_others=sum(row.kind is StepKind.ASKED_EXECUTIVE for row in rows),
-        risen=sum(row.kind is StepKind.RISEN and row.by_id is None for row in rows),
+        risen=sum(row.kind is StepKind.RISEN for row in rows),
+        lapsed=sum(row.kind is StepKind.UNANSWERED for row in rows),
         unseen=_unseen(
             session,
             [row.id for row in rows if row.kind.is_answer],
             {user_id for row in rows for user_id in (row.raised_by_id, row.named_person_id) if user_id},
         ),
+    )
+
+
+def _of_week(actor: Actor, posts: Sequence[LadderPost], now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Answers, and what the clock took from a level, of seven days. A statement that joins the stay."""
+    stood_with = _before(EscalationStep.with_id)  # None where it came to a level of the trust
+    by_clock = and_(EscalationStep.kind.in_(BY_CLOCK), EscalationStep.by_id.is_(None))
+    return (
+        EscalationStep.at > now - WEEK,
+        or_(EscalationStep.kind.in_(ANSWERS), by_clock),
+        or_(*(stood_at(post, EscalationStep.level_before, stood_with) for post in posts)) if posts else true(),
+        visible_to(actor),
+    )
+
+
+def _before(column: InstrumentedAttribute[Any]) -> ScalarSelect[Any]:
+    """Of the step by which it came to where it stood before this one."""
+    before = aliased(EscalationStep)
+    return (
+        select(getattr(before, column.key))
+        .where(
+            before.escalation_id == EscalationStep.escalation_id,
+            before.number < EscalationStep.number,
+            before.kind.in_(ARRIVALS),
+        )
+        .order_by(before.number.desc())
+        .limit(1)
+        .scalar_subquery()
     )
 
 
@@ -122,18 +144,15 @@ class StepOfWeek:
     at: datetime
 
 
-def steps_of_week(session: Session, actor: Actor, *, now: datetime) -> Sequence[StepOfWeek]:
-    """What `answered_lately` counts at every level, the newest first."""
-    kinds = [kind for kind in StepKind if kind.is_answer or kind is StepKind.RISEN]
+def steps_of_week(
+    session: Session, actor: Actor, posts: Sequence[LadderPost], *, now: datetime
+) -> Sequence[StepOfWeek]:
+    """What `answered_lately` counts for the same posts, the newest first."""
     rows = session.execute(
         select(Escalation, EscalationStep)
         .join(EscalationStep, EscalationStep.escalation_id == Escalation.id)
-        .where(
-            EscalationStep.at > now - WEEK,
-            EscalationStep.kind.in_(kinds),
-            or_(EscalationStep.kind != StepKind.RISEN, EscalationStep.by_id.is_(None)),
-            visible_to(actor),
-        )
+        .outerjoin(Stay, Stay.id == Escalation.stay_id)
+        .where(*_of_week(actor, posts, now))
         .order_by(EscalationStep.at.desc(), EscalationStep.id)
     )
     return [

@@ -15,6 +15,7 @@ from discharge.boards.pages.sro.places import pounds
 from discharge.boards.pages.sro.promises import PromiseLine, forgotten_words, promise_line
 from discharge.boards.pages.sro.system import cause_words, money_of
 from discharge.boards.pages.sro.veil import Veil
+from discharge.boards.pages.sro.week import OWN
 from discharge.boards.pages.words import named_day, short_day
 from discharge.boards.queries.sro import WholePage
 from discharge.core.actor import Actor
@@ -99,8 +100,8 @@ class Theme:
 class WaitingBlock:
     """title: with the number. nobody: said where nothing waits. faults: levels on which nobody stands.
 
-    forgotten: how many promises are not shown. week: what the reader's own levels answered.
-    all_levels: what rose and was answered at every level, "" for nothing.
+    forgotten: how many promises are not shown. week: what was answered, and rose, where it stood with the reader;
+    week_href: its rows, "" for none. all_levels: what they see of what rose and was answered at every level, or "".
     """
 
     title: str
@@ -109,6 +110,7 @@ class WaitingBlock:
     promises: tuple[PromiseLine, ...]
     forgotten: str
     week: str
+    week_href: str
     all_levels: str
     more: str
     nobody: str
@@ -126,7 +128,8 @@ class WaitingBlock:
             promises=tuple(promise_line(promise, today) for promise in whole.promises.said),
             forgotten=forgotten_words(whole.promises.left_out),
             week=week_words(whole.answered),
-            all_levels=_all_levels(whole.week),
+            week_href=url_for("boards.sro_week", whose=OWN) if whole.answered.has_any else "",
+            all_levels=_all_levels(whole.week, is_body=bool(whole.system.reach.owners)),
             more=f"The most urgent {shown} of {found.total} are shown." if found.total > shown else "",
             nobody=_nobody(found),
             faults=_faults(whole),
@@ -312,9 +315,13 @@ def history_words(last: LastStep | None, ask: str, today: date) -> str:
     return f"{last.kind.words}{by}, {short_day(last.on, today)}{said}"
 
 
-def _all_levels(week: Answered) -> str:
-    """`Of all levels: 2 rose, 6 answered`."""
-    return f"Of all levels: {week.risen} rose, {week.answers} answered" if week.risen or week.answers else ""
+def _all_levels(week: Answered, *, is_body: bool) -> str:
+    """`Of all levels: 2 rose, 6 answered`. is_body: the reader sees only what their organisation owes or was asked."""
+    if not week.has_any:
+        return ""
+    whose = "Of all levels, of what your organisation owes or was asked" if is_body else "Of all levels"
+    back = f", {week.lapsed} went back unanswered" if week.lapsed else ""
+    return f"{whose}: {week.risen} rose{back}, {week.answers} answered"
 
 
 def week_words(answered: Answered) -> str:
@@ -327,6 +334,8 @@ def week_words(answered: Answered) -> str:
     if answered.asked_others:
         parts.append(f"{counted(answered.asked_others, 'executive')} asked")
     parts.append(f"{answered.risen} risen without an answer")
+    if answered.lapsed:
+        parts.append(f"{answered.lapsed} gone back to who asked without an answer")
     seen = ""
     if answered.answers:
         seen = " Everybody who asked has seen the answer."

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from flask import url_for
 
 from discharge.boards.pages.words import moment_words
 from discharge.core.clock import local_date
 from discharge.escalation.queries.week import StepOfWeek
+
+OWN: Final = "own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +25,18 @@ class WeekLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeekPage:
+    title: str
+    nothing: str
     rows: tuple[WeekLine, ...]
     back: str
 
     @classmethod
-    def of(cls, found: Sequence[StepOfWeek], *, now: datetime) -> Self:
+    def of(cls, found: Sequence[StepOfWeek], *, is_own: bool, now: datetime) -> Self:
+        """is_own: what stood with the reader; else what they see of every level."""
         today = local_date(now)
         return cls(
+            title="Answered this week" if is_own else "Rose and answered at all levels this week",
+            nothing=f"Nothing rose and nothing was answered{' with you' if is_own else ''} in the last seven days",
             rows=tuple(
                 WeekLine(
                     reference=each.reference,
