@@ -20,6 +20,7 @@ from discharge.core.together import Write, write_together, write_what_is_left
 from discharge.escalation.models import Escalation, EscalationStep
 from discharge.escalation.queries.ladder import terms_at, who_coordinates
 from discharge.escalation.queries.one import holders_of, last_step, subject_of
+from discharge.escalation.queries.reminding import page_path
 from discharge.escalation.queries.watches import LAST_OF_TRUST
 from discharge.escalation.rules.clocks import answer_due
 from discharge.escalation.rules.ladder import SRO
@@ -315,7 +316,7 @@ def _notices(
             kind=kind,
             organisation_id=escalation.organisation_id,
             reference=escalation.reference,
-            path=f"/escalations/{escalation.id}",
+            path=page_path(escalation.id),
             key=str(about),
             always=always,
         )

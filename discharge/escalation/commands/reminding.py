@@ -1,4 +1,4 @@
-"""Telling people of what they owe though nothing happened: it is about to rise, or they came newly to its level."""
+"""Telling people though nothing happened: it is about to rise, its level is empty now, or they came newly there."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +14,8 @@ from discharge.core.transaction import carry_out
 from discharge.escalation.commands.keeping import tell_level
 from discharge.escalation.commands.one_by_one import OneByOne
 from discharge.escalation.models import LadderPost
-from discharge.escalation.queries.one import escalation_to_change
-from discharge.escalation.queries.reminding import about_to_rise, begins_at, newly_named, rising_key
+from discharge.escalation.queries.one import escalation_to_change, is_with_nobody
+from discharge.escalation.queries.reminding import about_to_rise, begins_at, deserted, newly_named, rising_key
 from discharge.escalation.queries.waiting import number_waiting, own_posts
 from discharge.escalation.rules.states import State
 from discharge.notices.commands.telling import Notice, tell_people
@@ -38,6 +38,9 @@ def remind_all(session: Session, run: OneByOne, *, actor: Actor, now: datetime) 
         command = WarnOfRise(escalation_id=escalation_id, due_on=due_on)
         with run.trying(escalation_id):
             carry_out(session, warn_of_rise, command, actor=actor, now=now)
+    for escalation_id in run.each(deserted(session, now)):
+        with run.trying(escalation_id):
+            carry_out(session, tell_of_nobody, escalation_id, actor=actor, now=now)
     for post_id in run.each(newly_named(session, now)):
         with run.trying(post_id):
             carry_out(session, welcome, post_id, actor=actor, now=now)
@@ -51,6 +54,13 @@ def warn_of_rise(session: Session, command: WarnOfRise, *, actor: Actor, now: da
         return
     about = rising_key(escalation.id, command.due_on)
     tell_level(session, escalation, about, kind=Kind.ESCALATION_RISING, actor=actor, now=now)
+
+
+def tell_of_nobody(session: Session, escalation_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Those who coordinate are told as if it had come where nobody stands; nothing where somebody answers again."""
+    escalation = escalation_to_change(session, actor, escalation_id).escalation
+    if escalation.state is State.WAITING and is_with_nobody(session, escalation, now=now):
+        tell_level(session, escalation, f"{escalation.id}:{escalation.reached_at}", actor=actor, now=now)
 
 
 def welcome(session: Session, post_id: UUID, *, actor: Actor, now: datetime) -> int:

@@ -181,7 +181,7 @@ def _faults(sheet: Sheet) -> list[str]:
         return []
     faults = []
     if not sheet.holders and escalation.state.has_been_worded:
-        faults.append("Nobody is named who answers here. Those who coordinate have been told")
+        faults.append("Nobody is named who answers here. Those who coordinate are told")
     if not escalation.owner.is_known:
         faults.append("It is not known which office owes this")
     if escalation.state.has_been_worded and not escalation.named_person:

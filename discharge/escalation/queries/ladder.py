@@ -190,6 +190,22 @@ def unmanned(session: Session, wards: Iterable[Home], now: datetime) -> Mapping[
     return found
 
 
+def levels_manned(
+    session: Session, over: Collection[tuple[UUID, UUID | None]], now: datetime
+) -> Mapping[tuple[UUID, UUID | None], frozenset[int]]:
+    """The levels at which somebody answers over each organisation with one of its wards, or none. Three statements."""
+    rows = session.execute(
+        select(Organisation.id, Organisation.system_id).where(
+            one_of(Organisation.id, {organisation for organisation, _ in over}),
+            Organisation.kind == OrganisationKind.TRUST,
+        )
+    )
+    systems = {row.id: row.system_id for row in rows}
+    places = {place for pair in over for place in (*pair, systems.get(pair[0])) if place is not None}
+    standing = _Standing.at(session, places, now)
+    return {pair: standing.levels(pair[0], pair[1], pair[0], systems.get(pair[0])) for pair in over}
+
+
 def posts_over(session: Session, actor: Actor, escalation: Escalation, day: date) -> Sequence[LadderPost]:
     """The actor's own entries in force over an escalation: at its ward, trust, system, or the organisation asked."""
     if actor.user_id is None:

@@ -1,23 +1,25 @@
-"""What is about to rise, and who came newly to a level. Scope is the caller's: a process of the system."""
+"""What is about to rise, what nobody answers any more, and who came newly. Scope is the caller's: a process."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from discharge.access.models import User
 from discharge.core.clock import local_date, moment_of
 from discharge.escalation.models import Escalation, LadderPost
-from discharge.escalation.queries.ladder import in_force_on
+from discharge.escalation.queries.ladder import in_force_on, levels_manned, who_coordinates
 from discharge.escalation.queries.overdue import HAS_WAY_TO_GO
+from discharge.escalation.rules.ladder import SRO
 from discharge.escalation.rules.states import State
 from discharge.notices.models import ToldNotice
 from discharge.notices.rules.kinds import Kind
 from discharge.places.queries import holidays
 from discharge.places.rules.calendar import next_working_day
+from discharge.stays.models import Stay
 
 LOOK_BACK: Final = timedelta(days=7)  # for how long a sweep that did not run finds who came newly to a level
 
@@ -50,6 +52,46 @@ def rising_key(escalation_id: UUID, due_on: date) -> str:
     return f"{escalation_id}:{due_on.isoformat()}"
 
 
+def deserted(session: Session, now: datetime) -> Sequence[UUID]:
+    """What waits where nobody answers any more: whoever was told has left, lost the role or come to their last day.
+
+    Of those who coordinate none has been told since it came there. What came where nobody stood is left out: they were
+    told then.
+    """
+    waiting = session.execute(
+        select(
+            Escalation.id,
+            Escalation.organisation_id,
+            Escalation.asked_id,
+            Escalation.level,
+            Escalation.reached_at,
+            func.coalesce(Stay.last_ward_id, Escalation.ward_id),
+        )
+        .outerjoin(Stay, Stay.id == Escalation.stay_id)
+        .where(Escalation.state == State.WAITING, Escalation.paused_on.is_(None))
+        .order_by(Escalation.organisation_id, Escalation.number)
+    ).all()
+    over = {key: (asked, None) if asked else (home, ward) for key, home, asked, _level, _at, ward in waiting}
+    manned = levels_manned(session, set(over.values()), now)
+    empty = {
+        page_path(key): (key, home, reached_at)
+        for key, home, asked, level, reached_at, _ward in waiting
+        if (SRO if asked else level) not in manned[over[key]]
+    }
+    told = _told_of(session, {path: at for path, (_key, _home, at) in empty.items() if at is not None})
+    coordinating = {home: set(who_coordinates(session, home, now)) for _key, home, _at in empty.values()}
+    return [
+        key
+        for path, (key, home, _at) in empty.items()
+        if told.get(path) and coordinating[home] and not told[path] & coordinating[home]
+    ]
+
+
+def page_path(escalation_id: UUID) -> str:
+    """The address within the product of an escalation, by which its notices are found again."""
+    return f"/escalations/{escalation_id}"
+
+
 def newly_named(session: Session, now: datetime) -> Sequence[UUID]:
     """The entries of the ladder that began of late, of accounts that are active and have not been told."""
     today = local_date(now)
@@ -72,3 +114,16 @@ def _told(session: Session, kind: Kind, keys: Collection[str]) -> frozenset[str]
     if not keys:
         return frozenset()
     return frozenset(session.scalars(select(ToldNotice.key).where(ToldNotice.kind == kind, ToldNotice.key.in_(keys))))
+
+
+def _told_of(session: Session, since: Mapping[str, datetime]) -> Mapping[str, set[UUID]]:
+    """By address, who was told that an escalation reached them since it came where it stands."""
+    found: dict[str, set[UUID]] = {}
+    for path, user_id, told_at in session.execute(
+        select(ToldNotice.path, ToldNotice.user_id, ToldNotice.told_at).where(
+            ToldNotice.path.in_(since), ToldNotice.kind == Kind.ESCALATION_REACHED
+        )
+    ):
+        if told_at >= since[path]:
+            found.setdefault(path, set()).add(user_id)
+    return found

@@ -306,7 +306,7 @@ def test_out_of_sight_is_not_there_and_what_one_may_not_do_is_refused(
 def test_a_level_with_nobody_is_shown_as_a_fault(browse: Browse, raised: Raise) -> None:
     page = browse.get(address(raised(level=DIRECTORS)))
     assert "Waits for Directors, where nobody is named" in page.text
-    assert "Nobody is named who answers here. Those who coordinate have been told" in page.text
+    assert "Nobody is named who answers here. Those who coordinate are told" in page.text
 
 
 def test_the_page_costs_the_same_for_many_steps_as_for_one(

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from discharge.access.models import Role
+from discharge.access.models import Membership, Role, User
 from discharge.blockers.rules.owner import Owner
 from discharge.core.clock import moment_of
 from discharge.core.events import tell
 from discharge.days.rules.codes import OwnerKind
-from discharge.escalation.commands import AskBack, Decide, ask_back, decide
+from discharge.escalation.commands import AskBack, AskExecutive, Decide, ask_back, ask_executive, decide
 from discharge.escalation.commands.sweeping import sweep
+from discharge.escalation.models import LadderPost
 from discharge.escalation.rules.ladder import HEADS, SERVICE
 from discharge.notices.models import OutgoingMail, ToldNotice
 from discharge.notices.rules.kinds import Kind
+from discharge.places.models import Organisation
 from discharge.stays.commands.leaving import LeaveHospital, ReopenStay, leave_hospital, reopen_stay
 from discharge.stays.events import BecameReady, NoLongerReady
 from discharge.stays.models import Stay
@@ -169,3 +171,66 @@ def test_the_notice_of_somebody_new_leads_to_what_waits(
     session.rollback()
     notice = session.scalars(select(ToldNotice).where(ToldNotice.user_id == new.id)).one()
     assert (notice.kind, notice.path, notice.reference) == (Kind.ESCALATIONS_WAIT, "/sro", "")
+
+
+def closes_account(session: Session, who: User) -> None:
+    session.get_one(User, who.id).active = False
+
+
+def loses_role(session: Session, who: User) -> None:
+    session.execute(delete(Membership).where(Membership.user_id == who.id))
+
+
+def comes_to_last_day(session: Session, who: User) -> None:
+    session.execute(update(LadderPost).where(LadderPost.user_id == who.id).values(until_on=TODAY))
+
+
+@pytest.mark.parametrize("leaves", [closes_account, loses_role, comes_to_last_day])
+def test_those_who_coordinate_are_told_once_where_nobody_answers_any_more(
+    raised: Raise,
+    people: People,
+    told: Told,
+    sweep_at: Callable[[int], None],
+    session: Session,
+    leaves: Callable[[Session, User], None],
+) -> None:
+    raised(level=HEADS)
+    sweep_at(1)
+    assert told(people.coordinator) == told(people.system) == []
+    leaves(session, people.head)
+    session.commit()
+    sweep_at(1)
+    sweep_at(2)
+    assert told(people.coordinator) == told(people.system) == [REACHED]
+    assert told(people.head) == [REACHED]
+
+
+def test_where_an_executive_who_was_asked_has_left_those_who_coordinate_are_told(
+    raised: Raise,
+    do: Do,
+    people: People,
+    council: Organisation,
+    told: Told,
+    sweep_at: Callable[[int], None],
+    session: Session,
+) -> None:
+    asked = raised(level=HEADS)
+    ask = AskExecutive(escalation_id=asked.id, version=1, organisation_id=council.id, words="Decide on the panel")
+    do(ask_executive, ask, by=people.head)
+    closes_account(session, people.council)
+    session.commit()
+    sweep_at(1)
+    assert told(people.coordinator) == [REACHED]
+
+
+def test_nobody_is_told_of_what_somebody_still_answers_or_of_what_came_where_nobody_stood(
+    raised: Raise, people: People, told: Told, sweep_at: Callable[[int], None], session: Session
+) -> None:
+    closes_account(session, people.service)
+    session.commit()
+    raised(level=SERVICE, by=people.coordinator)
+    raised(level=HEADS, ask="Find a flat")
+    sweep_at(0)
+    sweep_at(0)
+    assert told(people.system) == [REACHED]
+    assert told(people.coordinator) == []
