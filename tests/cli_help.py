@@ -18,6 +18,7 @@ from discharge.app import create_app
 HEAD = """# Commands
 
 Each is called as `flask --app wsgi COMMAND`. Results are on standard output, talk on standard error.
+Each exits 4, and does nothing, on a database that was not brought up to its version by `alembic upgrade head`.
 This page is made from the commands' own help by `python -m tests.cli_help docs/cli.md`; `make check` compares them.
 """
 WIDTH = 100

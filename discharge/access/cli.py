@@ -4,7 +4,6 @@ import sys
 from uuid import uuid4
 
 import click
-from flask.cli import AppGroup
 from flask_security import hash_password
 
 from discharge.access import commands, queries
@@ -12,6 +11,7 @@ from discharge.access.models import User
 from discharge.access.rules import passwords
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
@@ -19,7 +19,7 @@ from discharge.core.transaction import carry_out
 REFUSED = 2
 OPERATOR = process("Command line", source="cli")
 
-access_cli = AppGroup(
+access_cli = CommandLine(
     "access",
     help=(
         "Accounts and sessions.\n\nA password is asked for, or read as one line from standard input.\n\n"

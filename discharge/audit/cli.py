@@ -3,12 +3,12 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from discharge.audit import queries
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 
-audit_cli = AppGroup("audit", help="The record of who did and saw what.")
+audit_cli = CommandLine("audit", help="The record of who did and saw what.")
 
 
 @audit_cli.command("verify")

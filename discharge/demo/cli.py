@@ -8,9 +8,9 @@ from typing import Any, NoReturn
 import click
 from click.termui import progressbar
 from flask import current_app
-from flask.cli import AppGroup
 
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.demo.load import DEMONSTRATION, load
 from discharge.demo.people import ACCOUNTS, PASSPHRASE, has_other_places, is_loaded
@@ -20,7 +20,7 @@ from discharge.demo.wards import PEOPLE, WARDS
 
 REFUSED = 2
 
-demo_cli = AppGroup("demo", help="The demonstration hospitals: two invented trusts, ten wards, a year of stays.")
+demo_cli = CommandLine("demo", help="The demonstration hospitals: two invented trusts, ten wards, a year of stays.")
 
 
 @demo_cli.command("load")

@@ -3,10 +3,10 @@
 import sys
 
 import click
-from flask.cli import AppGroup
 
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.escalation.commands.sweeping import Swept, sweep
 
@@ -14,7 +14,7 @@ NOT_ALL = 1
 SWEEPER = process("Sweep", source="cli")
 EACH = 500  # stays between two words about how far it is
 
-escalation_cli = AppGroup("escalation", help="What must go up a level.")
+escalation_cli = CommandLine("escalation", help="What must go up a level.")
 
 
 @escalation_cli.command("sweep")

@@ -9,10 +9,10 @@ from typing import NoReturn
 from uuid import UUID
 
 import click
-from flask.cli import AppGroup
 
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import carry_out
@@ -30,7 +30,7 @@ from discharge.interop.rules.words import folded
 KEPT_BACK, REFUSED = 1, 2
 FEED = process(NAME, source="feed", cause="ward list from a command line")
 
-interop_cli = AppGroup("interop", help="Data in and out.")
+interop_cli = CommandLine("interop", help="Data in and out.")
 
 
 @interop_cli.command("ward-list")

@@ -4,11 +4,11 @@ import sys
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.stopping import told_to_stop
 from discharge.jobs.adapters.scheduler import scheduler_of
@@ -18,7 +18,7 @@ from discharge.jobs.queries.standing import jobs
 from discharge.jobs.rules.slots import Job, Outcome
 
 FAILED, LATE, NOT_SET_UP, BUSY = 1, 1, 2, 3
-jobs_cli = AppGroup("jobs", help="What runs by itself.")
+jobs_cli = CommandLine("jobs", help="What runs by itself.")
 
 
 @jobs_cli.command("run")

@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from discharge.core.actor import process
 from discharge.core.clock import utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.stopping import told_to_stop
 from discharge.notices.adapters.settings import MailSettings, NotSetUp, mail_settings
@@ -21,7 +21,7 @@ from discharge.notices.rules.trying import FAULT_WORDS, Fault, pause_after
 NOT_NOW, REFUSED = 1, 2
 SENDER = process("Mail", source="cli")
 
-notices_cli = AppGroup(
+notices_cli = CommandLine(
     "notices",
     help="E-mails that wait to leave.\n\nExits 2 when mail is not set up: SMTP_URL, MAIL_FROM and PUBLIC_URL.",
 )

@@ -7,10 +7,10 @@ from datetime import datetime, time
 from typing import Any, TypeVar
 
 import click
-from flask.cli import AppGroup
 
 from discharge.core.actor import Actor, process
 from discharge.core.clock import local_date, utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.errors import RuleBroken
 from discharge.core.transaction import Act, carry_out
@@ -22,7 +22,7 @@ REFUSED = 2
 Given = TypeVar("Given")
 Result = TypeVar("Result")
 
-places_cli = AppGroup(
+places_cli = CommandLine(
     "places",
     help="Organisations, sites and wards.\n\nExits 0 when done, 2 when what was entered is refused or not found.",
 )

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import click
-from flask.cli import AppGroup
 
 from discharge.core.actor import process
 from discharge.core.clock import local_date, local_time, utc_now
+from discharge.core.command_line import CommandLine
 from discharge.core.db import db
 from discharge.core.transaction import carry_out
 from discharge.places.queries import wards
@@ -16,7 +16,7 @@ from discharge.summaries.commands import FreezeReturn, RepairDays, freeze_return
 from discharge.summaries.queries.returns import trusts_due
 from discharge.summaries.queries.source import first_day
 
-summaries_cli = AppGroup("summaries", help="What is counted.")
+summaries_cli = CommandLine("summaries", help="What is counted.")
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 AT_ONCE = 92  # days in one transaction, so that nobody waits long to mark
 
