@@ -67,14 +67,15 @@ def due_on_day(day: date, soon_days: int, holidays: Holidays) -> Due:
 
 
 def soon_before(due_on: date, soon_days: int, holidays: Holidays) -> date:
-    """The first day on which at most this many working days are left after it until the due date.
+    """The first day on which at most this many working days are left after it until the due date. A working day.
 
-    0: the due date itself. Monday for a Wednesday and 2. Raises ValueError for a negative number.
+    Monday for a Wednesday and 2; Friday for a Monday and 1. 0: the due date itself, or for one that is no working day
+    the last before it, when somebody is there to be warned. Raises ValueError for a negative number.
     """
     if soon_days < 0:
         raise ValueError("working days are counted forwards")
     day, left = due_on, soon_days
-    while left:
+    while left or not is_working_day(day, holidays):
         left -= is_working_day(day, holidays)
         day -= _DAY
     return day

@@ -12,7 +12,10 @@ from discharge.days.rules.codes import RED_REASONS, OwnerKind, Theme
 from discharge.places.models import TeamFunction
 from discharge.places.rules.calendar import Holidays
 
-CHRISTMAS = Holidays(frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)}), date(2027, 12, 31))
+CHRISTMAS = Holidays(
+    frozenset({date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1), date(2027, 3, 26), date(2027, 3, 29)}),
+    date(2027, 12, 31),
+)
 
 
 def november(day: int) -> date:
@@ -24,9 +27,9 @@ def november(day: int) -> date:
     [
         (november(23), 5, 2, november(30), november(26)),  # Monday; due soon from Thursday
         (november(27), 1, 0, november(30), november(30)),  # Friday to Monday
-        (november(28), 1, 1, november(30), november(29)),  # a Saturday
+        (november(28), 1, 1, november(30), november(27)),  # a Saturday; due soon as it came
         (november(28), 0, 0, november(30), november(30)),
-        (date(2026, 12, 23), 2, 1, date(2026, 12, 29), date(2026, 12, 28)),  # Christmas and its Monday between
+        (date(2026, 12, 23), 2, 1, date(2026, 12, 29), date(2026, 12, 24)),  # Christmas and its Monday between
         (date(2026, 12, 31), 1, 0, date(2027, 1, 4), date(2027, 1, 4)),
     ],
 )
@@ -38,6 +41,31 @@ def test_a_sum_past_the_last_known_holiday_is_not_sure() -> None:
     assert not due_after(date(2027, 12, 30), 2, 1, CHRISTMAS).is_sure
     assert not due_on_day(date(2028, 1, 3), 1, CHRISTMAS).is_sure
     assert due_on_day(date(2027, 12, 31), 1, CHRISTMAS).is_sure
+
+
+@pytest.mark.parametrize(
+    ("due", "soon", "from_on"),
+    [
+        (date(2026, 12, 2), 0, date(2026, 12, 2)),  # a Wednesday
+        (date(2026, 12, 2), 2, november(30)),
+        (date(2026, 12, 1), 1, november(30)),
+        (november(30), 1, november(27)),  # a Monday: the Friday before, not the Sunday
+        (november(30), 2, november(26)),
+        (november(28), 0, november(27)),  # a Saturday that somebody chose
+        (november(29), 1, november(26)),  # a Sunday, and one working day before its Friday
+        (date(2026, 12, 24), 1, date(2026, 12, 23)),
+        (date(2026, 12, 29), 1, date(2026, 12, 24)),  # over Christmas, its weekend and its Monday
+        (date(2026, 12, 29), 2, date(2026, 12, 23)),
+        (date(2026, 12, 25), 0, date(2026, 12, 24)),  # Christmas Day itself
+        (date(2027, 1, 4), 1, date(2026, 12, 31)),  # over New Year's Day and a weekend
+        (date(2027, 3, 30), 1, date(2027, 3, 25)),  # from Maundy Thursday over Good Friday and Easter Monday
+        (date(2027, 3, 31), 2, date(2027, 3, 25)),
+        (date(2027, 3, 29), 0, date(2027, 3, 25)),  # Easter Monday itself
+    ],
+)
+def test_due_soon_begins_on_a_working_day(due: date, soon: int, from_on: date) -> None:
+    assert soon_before(due, soon, CHRISTMAS) == from_on
+    assert due_on_day(due, soon, CHRISTMAS).soon_on == from_on
 
 
 def test_due_soon_is_not_counted_backwards_from_nothing() -> None:
