@@ -7,10 +7,12 @@ from typing import Self
 
 from flask import url_for
 
+from discharge.core.actor import Actor
 from discharge.core.clock import local_date
 from discharge.core.words import sentences
 from discharge.escalation.models import EscalationStep
 from discharge.escalation.pages.words import awaited_words
+from discharge.escalation.policies import may_raise_at
 from discharge.escalation.queries.receipts import Raised, Standing, WardRaised
 from discharge.escalation.rules.ladder import Terms
 from discharge.escalation.rules.receipts import Receipt, Told
@@ -122,12 +124,14 @@ def _step_words(step: EscalationStep) -> str:
 class RaisedPage:
     """month: "November 2026" on the monthly sheet, "" on the list of now. months: other months, words and address.
 
+    ask_href, theme_href: where to ask about the ward and about what several people wait for, "" for who may not.
     sums: what was asked and what became of it, a number and words each. printed_*, destroy_by: at the foot of a sheet.
     """
 
     ward: str
     back: str
     ask_href: str
+    theme_href: str
     month: str
     months: tuple[tuple[str, str], ...]
     sums: tuple[tuple[int, str], ...]
@@ -139,9 +143,9 @@ class RaisedPage:
 
     @classmethod
     def of(
-        cls, seen: WardRaised, levels: Mapping[int, Terms], *, may_raise: bool, printed_by: str, now: datetime
+        cls, actor: Actor, seen: WardRaised, levels: Mapping[int, Terms], *, now: datetime
     ) -> Self:  # fmt: skip
-        ward_id = seen.ward.id
+        ward_id, trust_id = seen.ward.id, seen.ward.organisation_id
         both = (*seen.open, *seen.closed)
         receipts = [each.told.receipt for each in both]
         decided = sum(any(step.kind is StepKind.DECIDED for step in each.steps) for each in both)
@@ -149,7 +153,10 @@ class RaisedPage:
         return cls(
             ward=seen.ward.name,
             back=url_for("boards.ward", ward_id=ward_id),
-            ask_href=url_for("escalation.ask_for_ward", ward_id=ward_id) if may_raise else "",
+            ask_href=url_for("escalation.ask_for_ward", ward_id=ward_id) if may_raise_at(actor, ward_id) else "",
+            theme_href=url_for("escalation.ask_about_theme", trust_id=trust_id)
+            if may_raise_at(actor, trust_id)
+            else "",
             month=f"{seen.first:%B %Y}" if seen.first else "",
             months=tuple(
                 (f"{month:%B %Y}", url_for("escalation.raised_month", ward_id=ward_id, month=f"{month:%Y-%m}"))
@@ -164,7 +171,7 @@ class RaisedPage:
             ),
             open=tuple(RaisedLine.of(each, levels) for each in seen.open),
             closed=tuple(RaisedLine.of(each, levels) for each in seen.closed),
-            printed_by=printed_by,
+            printed_by=actor.name,
             printed_at=shown_moment(now),
             destroy_by=shown_day(seen.today + KEEP_SHEET),
         )

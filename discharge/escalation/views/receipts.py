@@ -13,7 +13,6 @@ from discharge.core.errors import NotFound
 from discharge.core.web import look, now, requires
 from discharge.escalation.commands.seeing import note_raised_shown
 from discharge.escalation.pages.receipts import RaisedPage
-from discharge.escalation.policies import may_raise_at
 from discharge.escalation.queries.ladder import ladder_at
 from discharge.escalation.queries.receipts import WardRaised, raised_by_ward, raised_in_month
 from discharge.escalation.views.blueprint import bp
@@ -39,5 +38,4 @@ def raised_month(ward_id: UUID, month: str) -> ResponseReturnValue:
 
 def _page(seen: WardRaised) -> RaisedPage:
     levels = ladder_at(db.session, seen.ward.organisation_id, local_date(now()))
-    may_raise = may_raise_at(g.actor, seen.ward.id)
-    return RaisedPage.of(seen, levels, may_raise=may_raise, printed_by=g.actor.name, now=now())
+    return RaisedPage.of(g.actor, seen, levels, now=now())

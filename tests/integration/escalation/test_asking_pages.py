@@ -173,6 +173,19 @@ def test_a_coordinator_of_the_trust_asks_about_a_theme_and_sees_what_became_of_i
     assert "Jo leads" in browse_as(people.coordinator).get(TO_WORD).text
 
 
+def test_a_service_manager_asks_about_a_theme_from_what_a_ward_raised(
+    browse_as: BrowseAs, browse: Browse, people: People, ward: Ward, session: Session
+) -> None:
+    raised = f"/wards/{ward.id}/raised"
+    assert "Ask about a theme" not in browse.get(raised).text
+    assert "Ask about a theme" not in browse_as(people.manager).get(raised).text
+    form = browse_as(people.service).get(raised).follow("Ask about a theme")
+    page = form.submit("Ask", ask="Name a lead for panels", due_on=FRIDAY, owner="trust:::", cause=PANEL, level="3")
+    asked = the_one(session)
+    assert page.path == f"/escalations/{asked.id}"
+    assert (asked.subject, asked.raised_by_id) == (Subject.THEME, people.service.id)
+
+
 def test_a_theme_is_asked_about_only_where_somebody_may_ask_at_the_trust(
     browse_as: BrowseAs,
     browse: Browse,
