@@ -109,6 +109,12 @@ def may_decide(actor: Actor, escalation: Escalation, posts: Iterable[LadderPost]
     )
 
 
+def may_ask_back(actor: Actor, escalation: Escalation, posts: Iterable[LadderPost]) -> bool:
+    """Whoever answers, but not of themselves: its clock would stand for a question that nobody is told of."""
+    is_own = actor.user_id is not None and actor.user_id == escalation.raised_by_id
+    return may_answer(actor, escalation, posts) and not is_own
+
+
 def may_assign(actor: Actor, escalation: Escalation) -> bool:
     """The coordinator for the system."""
     return actor.may(Permission.ASSIGN_ESCALATIONS, escalation.organisation_id)
@@ -151,8 +157,10 @@ def powers_over(
     if may_word(actor, escalation, ward_id):
         may |= {Verb.WORD, Verb.LET_GO}
     if may_answer(actor, escalation, posts):
-        may |= {Verb.ACKNOWLEDGE, Verb.ASK_BACK, Verb.RETURN}
+        may |= {Verb.ACKNOWLEDGE, Verb.RETURN}
         may.add(Verb.DECIDE if may_decide(actor, escalation, posts) else _instead(escalation))
+    if may_ask_back(actor, escalation, posts):
+        may.add(Verb.ASK_BACK)
     if may_reply(actor, escalation, ward_id):
         may.add(Verb.REPLY)
     if may_close(actor, escalation, ward_id):

@@ -24,7 +24,7 @@ from discharge.escalation.commands.keeping import (
     tell_level,
 )
 from discharge.escalation.models import Escalation
-from discharge.escalation.policies import may_answer, may_decide, may_reply
+from discharge.escalation.policies import may_answer, may_ask_back, may_decide, may_reply
 from discharge.escalation.queries.ladder import posts_over, terms_at
 from discharge.escalation.queries.one import Subject, escalation_to_change, has_acknowledged, last_step, steps_of
 from discharge.escalation.rules.clocks import answer_due
@@ -121,7 +121,8 @@ def acknowledge(session: Session, command: Acknowledge, *, actor: Actor, now: da
 def ask_back(session: Session, command: AskBack, *, actor: Actor, now: datetime) -> Escalation:
     """Raises Superseded when somebody else has answered, or it has risen, since this page was opened.
 
-    Raises RuleBroken where it does not wait for an answer, or for words that say who it is about.
+    Raises NotAllowed for who raised it themselves, RuleBroken where it does not wait for an answer, or for words that
+    say who it is about.
     """
     subject = _to_answer(
         session,
@@ -135,6 +136,8 @@ def ask_back(session: Session, command: AskBack, *, actor: Actor, now: datetime)
     escalation = subject.escalation
     if escalation.version != command.version:
         return escalation
+    if not may_ask_back(actor, escalation, posts_over(session, actor, escalation, local_date(now))):
+        raise NotAllowed
     _check_waiting(escalation)
     check_words(command.words, subject.person, LONG, missing="Enter your question")
     escalation.state = State.ASKED_BACK

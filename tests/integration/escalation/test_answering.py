@@ -180,6 +180,22 @@ def test_a_question_stands_the_clock_and_the_reply_lets_it_go_on_with_what_was_l
         do(reply, Reply(escalation_id=made.id, version=3, words="And again"), at=friday)
 
 
+def test_nobody_stands_the_clock_by_a_question_to_themselves(
+    raised: Raise, do: Do, people: People, nurse: User, told: Told, now_is: Load
+) -> None:
+    own, other = raised(owner=Owner(OwnerKind.TRUST), by=people.service), raised(cause="")
+    asking = {"version": 1, "words": "Since when?"}
+    with pytest.raises(NotAllowed):
+        do(ask_back, AskBack(escalation_id=own.id, **asking), by=people.service)
+    assert now_is(own).state is State.WAITING
+    do(ask_back, AskBack(escalation_id=other.id, **asking), by=people.service)
+    assert "escalation_answered" in told(nurse)
+    do(reply, Reply(escalation_id=other.id, version=2, words="Since May"), by=people.service)  # it is theirs again
+    assert (now_is(other).state, now_is(other).level) == (State.WAITING, SERVICE)
+    do(decide, decision(own), by=people.service)  # what they asked of their own level they may settle
+    assert now_is(own).state is State.DECIDED
+
+
 def test_a_clock_set_back_loses_no_reply(raised: Raise, do: Do, people: People, now_is: Load) -> None:
     made = raised(level=HEADS, owner=Owner(OwnerKind.TRUST))
     do(ask_back, AskBack(escalation_id=made.id, version=1, words="Since when?"), by=people.head, at=TOMORROW)
