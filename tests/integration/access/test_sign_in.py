@@ -143,6 +143,14 @@ def test_many_tries_at_one_moment_are_counted_one_by_one(app: Flask, nurse: User
     assert sorted(answers) == [200] * 3 + [429] * 5
 
 
+def test_three_right_passwords_at_one_moment_all_let_in(app: Flask, nurse: User) -> None:
+    def enter(_number: int) -> int:
+        return app.test_client().post("/sign-in", data={"email": nurse.email, "password": PASSWORD}).status_code
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(enter, range(3))) == [302] * 3
+
+
 def test_sign_in_writes_only_in_write_transactions(app: Flask, session: Session, nurse: User) -> None:
     sent: list[str] = []
 
