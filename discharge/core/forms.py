@@ -22,6 +22,7 @@ from discharge.core.clock import FIRST_DAY, LAST_DAY, local_date, utc_now
 from discharge.core.errors import RuleBroken
 from discharge.core.typed import day_typed, time_typed
 
+PARTS = ("day", "month", "year")
 LONGEST_NUMBER = 10  # digits; what a column of whole numbers holds
 BACKWARDS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # turn round what stands after them
 
@@ -118,9 +119,9 @@ class DatePartsField(Field):
 
     @property
     def day(self) -> date:
-        """The date of a valid form in which it may not be left out. Raises ValueError where it was."""
+        """The date of a valid form in which it may not be left out. Raises RuleBroken where what was sent lacks it."""
         if self.data is None:
-            raise ValueError(f"{self.name} is empty")
+            raise RuleBroken(self.short_name, self.missing or f"Enter {named(self)}")
         return self.data
 
     # WTForms passes extra_filters by name.
@@ -132,8 +133,8 @@ class DatePartsField(Field):
         self.data = data
         if isinstance(self.data, date):
             self.parts = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
-        if formdata is not None and f"{self.name}-day" in formdata:
-            self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in ("day", "month", "year")}
+        if formdata is not None and any(f"{self.name}-{part}" in formdata for part in PARTS):
+            self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip() for part in PARTS}
             self._read()
 
     def _read(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from discharge.core.errors import RuleBroken
 from discharge.core.forms import DatePartsField, Form
 
 
@@ -61,3 +62,19 @@ def test_a_date_that_was_kept_fills_the_boxes() -> None:
     form = Asked(formdata=None, data={"ready_on": date(2026, 3, 14)})
     assert form.ready_on.parts == {"day": "14", "month": "3", "year": "2026"}
     assert form.seen_on.data is None
+
+
+def test_what_was_sent_without_any_box_of_a_date_is_asked_for_it_at_its_field() -> None:
+    """No page of ours sends that; it is no fault of the server all the same."""
+    form = Asked(MultiDict({"seen_on-day": ""}))
+    assert form.validate()
+    with pytest.raises(RuleBroken) as broken:
+        _ = form.ready_on.day
+    form.add_error(broken.value)
+    assert form.ready_on.errors == ["Enter the ready date"]
+
+
+def test_a_box_that_was_not_sent_is_one_that_is_empty() -> None:
+    form = Asked(MultiDict({"ready_on-month": "3", "ready_on-year": "2026"}), data={"ready_on": date(2026, 1, 1)})
+    assert not form.validate()
+    assert form.ready_on.errors[0] == "Ready date must include a day"
