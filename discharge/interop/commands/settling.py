@@ -37,11 +37,12 @@ class Settle:
     take: bool
 
 
-def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) -> Stay:
+def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) -> bool:
     """The list's value is written as if the person had typed it, by the same rules; ours is kept until the list says
     something else again.
 
-    Raises Superseded when the list has said something else meanwhile. Settling twice is settling once.
+    Whether this settled it: False where somebody had done so, one way or the other, and nothing was changed. Raises
+    Superseded when the list has said something else meanwhile.
     """
     stay = stay_to_change(session, actor, command.stay_id, now=now)
     if not stay_policies.may_edit(actor, stay):
@@ -59,7 +60,7 @@ def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) ->
         raise _superseded(session, stay, command, said)
     there = {one.field: one for one in differences_of_stay(session, stay.id, now=now)}
     if command.field not in there:
-        return stay  # somebody settled it a moment ago
+        return False
     if command.take:
         _take(session, stay, said, there[command.field], actor=actor, now=now)
     else:
@@ -68,24 +69,24 @@ def settle(session: Session, command: Settle, *, actor: Actor, now: datetime) ->
             _decline_reason(session, stay)
         record(session, "stay.list_declined", stay, actor=actor, now=now, **{command.field.value: (None, said.listed)})
     session.flush()
-    return stay
+    return True
 
 
-def _settle_placement(session: Session, stay: Stay, command: Settle, *, actor: Actor, now: datetime) -> Stay:
-    """Twice is once; so is what somebody has settled since it was shown."""
+def _settle_placement(session: Session, stay: Stay, command: Settle, *, actor: Actor, now: datetime) -> bool:
+    """False for what somebody has settled since it was shown."""
     there = next((one for one in differences_of_stay(session, stay.id, now=now) if one.field is command.field), None)
     if there is None or there.listed != command.listed:
-        return stay
+        return False
     placement = {command.field.value: (None, there.listed)}
     if command.take:
         end_placement(session, stay, actor=actor, now=now)
         record(session, "stay.list_taken", stay, actor=actor, now=now, **placement)
-        return stay
+        return True
     kept = {"listed": there.listed, "applied": None, "declined": there.listed, "listed_at": now}
     row = {"id": uuid4(), "organisation_id": stay.organisation_id, "stay_id": stay.id, "field": command.field.value}
     upsert(session, ListedField, [row | kept], key=["stay_id", "field"], update=[*kept])
     record(session, "stay.list_declined", stay, actor=actor, now=now, **placement)
-    return stay
+    return True
 
 
 def note_differences_shown(session: Session, stay: Stay, *, actor: Actor, now: datetime) -> None:

@@ -106,8 +106,10 @@ class DifferencesPage:
         )
 
 
-def settled_words(command: Settle) -> str:
-    """What is said once a difference has been settled."""
+def settled_words(command: Settle, *, is_done: bool) -> str:
+    """What is said once a difference has been settled. is_done: by this press; somebody may have been before it."""
+    if not is_done:
+        return "Somebody had settled this already, and nothing was changed. See on the person's page how it stands"
     if command.field is Beside.PLACEMENT:
         return "The placement has ended" if command.take else "The placement stays open"
     return "The list's value has been taken" if command.take else "Ours is kept until the list says something else"

@@ -40,7 +40,11 @@ def settle(stay_id: UUID, field: str) -> ResponseReturnValue:
         return redirect(url_for("interop.differences", stay_id=stay_id))
     command = form.command(stay_id, found)
     return run(
-        settle_it, command, form, to=url_for("interop.differences", stay_id=stay_id), says=settled_words(command)
+        settle_it,
+        command,
+        form,
+        to=url_for("interop.differences", stay_id=stay_id),
+        says=lambda is_done: settled_words(command, is_done=is_done),
     )
 
 

@@ -200,9 +200,10 @@ def test_a_difference_is_settled_in_one_press(browse: Browse, lists: Lists) -> N
     stay = lists.stay("0012345")
     for fields in ({"surname": "Shah"}, {"given_name": "Anna"}):
         carry_out(lists.session, correct_person, CorrectPerson(stay_id=stay.id, **fields), actor=FEED, now=NOW)
-    page = browse.get(f"/stays/{stay.id}/differences")
+    page, late = (browse.get(f"/stays/{stay.id}/differences") for _ in range(2))
     page = page.submit("Take the list's : Surname")
     assert lists.session.scalars(select(Person.surname)).one() == "Cole"
+    assert "Somebody had settled this already" in late.submit("Keep ours : Surname").text
     page = page.submit("Keep ours : Given name")
     assert "Nothing to settle" in page.text
     assert lists.apply(a_list(ANN)) == {"unchanged": 1}
@@ -342,13 +343,15 @@ def test_somebody_placed_elsewhere_who_is_on_the_list_is_a_difference_until_it_i
     assert lists.session.scalars(select(StoredList)).one().counts["differences"] == 1
     assert "Differences with what staff typed" in applied.text
     stay = lists.stay("0012345")
-    page = browse.get(f"/stays/{stay.id}/differences")
+    page, other = (browse.get(f"/stays/{stay.id}/differences") for _ in range(2))
     assert "Fairview Care, Willow ward, since 1 October 2026" in page.text
     kept = page.submit("Leave the placement open : Placed elsewhere")
     assert "Nothing to settle" in kept.text
     assert "Fairview" not in browse.get(f"/stays/{stay.id}").text
-    late = page.submit("End the placement on the day of admission : Placed elsewhere")
+    late = other.submit("End the placement on the day of admission : Placed elsewhere")
     assert "Nothing to settle" in late.text
+    assert "Somebody had settled this already" in late.text
+    assert "The placement has ended" not in late.text
     lists.session.rollback()
     lists.session.expire_all()
     assert lists.session.get_one(Placement, placement_id).is_open
