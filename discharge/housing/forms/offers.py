@@ -161,7 +161,6 @@ def stored_in_form(vacancy: Vacancy) -> dict[str, Any]:
     names = ("name", "route", "area_words", "support_level", "access", "cannot_take", "words", "from_on", "held_until")
     return {
         **{name: getattr(vacancy, name) for name in names},
-        "trust_id": str(vacancy.organisation_id),
         "provider_id": str(vacancy.provider_id),
         "council_id": str(vacancy.council_id),
         "is_self_contained": answer_to(vacancy.is_self_contained),

@@ -72,6 +72,7 @@ def post_vacancy() -> ResponseReturnValue:
 def change_vacancy(vacancy_id: UUID) -> ResponseReturnValue:
     vacancy = _to_post(vacancy_id)
     form = _form(**stored_in_form(vacancy))
+    del form.trust_id  # it stays the place of the trust for whose people it was posted
     back = url_for("housing.vacancy", vacancy_id=vacancy_id)
     done = submit(commands.change_vacancy, lambda: form.change(vacancy_id), form, to=back, says="Place saved")
     if done is not None:

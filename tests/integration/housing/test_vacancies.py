@@ -87,6 +87,12 @@ def test_days_that_have_passed_since_do_not_stand_in_the_way_of_a_change(
     assert "Place saved" in page.text
 
 
+def test_a_change_does_not_offer_another_trust(desk: Browse, posted: Vacancy) -> None:
+    """A place is posted for the people of one trust: choosing another would be dropped without a word."""
+    assert desk.get("/vacancies/new").html.select("[name=trust_id]") != []
+    assert desk.get(f"/vacancies/{posted.id}/change").html.select("[name=trust_id]") == []
+
+
 def test_one_place_is_not_posted_twice(
     desk: Browse, post: Callable[..., Page], posted: Vacancy, other_provider: Organisation
 ) -> None:
