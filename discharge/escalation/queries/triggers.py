@@ -34,7 +34,7 @@ from sqlalchemy.orm import Session, aliased
 
 from discharge.blockers.models import Blocker
 from discharge.blockers.rules.states import State as BlockerState
-from discharge.core.db import connection_of
+from discharge.core.db import connection_of, spelt
 from discharge.days.models import DayMark
 from discharge.days.rules.codes import OwnerKind
 from discharge.days.rules.mark import Colour
@@ -171,7 +171,7 @@ def _row(what: Trigger, since: Any, **more: Any) -> Statement:
         Stay.last_ward_id.label("ward_id"),
         since.label("since"),
         *(column.label(name) for name, column in columns.items()),
-    ).where(Stay.state == StayState.OPEN)
+    ).where(Stay.state == spelt(StayState.OPEN))
 
 
 def _ready(only: ColumnElement[bool]) -> Statement:

@@ -15,7 +15,7 @@ from discharge.blockers.models import OWNER_KEYS, Blocker, owner_in
 from discharge.blockers.rules.owner import Owner
 from discharge.blockers.rules.states import State as BlockerState
 from discharge.core.clock import local_date
-from discharge.core.db import connection_of
+from discharge.core.db import connection_of, spelt
 from discharge.escalation.models import Escalation, Watch
 from discharge.escalation.queries.side_by_side import SideBySide, Statement
 from discharge.escalation.queries.triggers import Held, asked_on, held_by, of_stay
@@ -48,7 +48,7 @@ _PARTS: Final[Mapping[str, Statement]] = {
         Escalation.cause,
         Escalation.state,
         Escalation.raised_at,
-    ).where(Escalation.stay_id == _STAY_ID, Escalation.state != State.CLOSED),
+    ).where(Escalation.stay_id == _STAY_ID, Escalation.state != spelt(State.CLOSED)),
     _OWING: select(
         Blocker.id,
         Blocker.reason,
