@@ -20,16 +20,25 @@ AWAY_BEFORE_COMING_BACK: Final = 20  # days, at the least
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outline:
-    """One stay: where, from when to when. total_days: its length, or what it will be while it is open."""
+    """One stay: where, from when to when. total_days: its length, or what it will be while it is open.
+
+    turn: 0 for the newest stay of a bed, 1 for the one before it.
+    """
 
     ward: WardPlan
     bed: str
+    turn: int
     legs: tuple[Leg, ...]
     left_at: datetime | None
     total_days: int
     has_died: bool = False
     is_awol: bool = False
     someone: Someone | None = None
+
+    @property
+    def number(self) -> str:
+        """Seven figures, no other stay's; those of a stay that is open are the same on each day."""
+        return f"{WARDS.index(self.ward):02d}{int(self.bed):02d}{self.turn:03d}"
 
     @property
     def admitted_at(self) -> datetime:
@@ -41,25 +50,28 @@ class Outline:
 
 
 def outlines(seed: int, *, people: Mapping[str, int], since: date, now: datetime, today: date) -> list[Outline]:
-    """Every stay that touches the time from `since` to now, in the order of admission, with its person."""
-    found: list[Outline] = []
-    for ward in WARDS:
-        chance = Random(f"{seed}-{ward.code}")
-        found += _of_ward(ward, chance, people=people[ward.code], since=since, now=now, today=today)
-    found.sort(key=lambda each: (each.admitted_at, each.ward.code, each.bed))
-    chance = Random(f"{seed}-people")
-    told = _with_names_for_screens([*_with_people(found, chance)])
+    """Every stay that touches the time from `since` to now, in the order of admission, with its person.
+
+    Who is here, in which bed and for how many days, does not depend on the day on which it is told.
+    """
+    found = [
+        stay
+        for ward in WARDS
+        for stay in _of_ward(ward, seed, people=people[ward.code], since=since, now=now, today=today)
+    ]
+    told = sorted(_with_people(found, seed), key=lambda each: (each.admitted_at, each.number))
+    told = _with_names_for_screens(told)
     missing = next((stay for stay in told if stay.is_open and stay.ward.code == "BIRCH"), None)
     return [replace(stay, is_awol=stay is missing) for stay in told]
 
 
-def _of_ward(
-    ward: WardPlan, chance: Random, *, people: int, since: date, now: datetime, today: date
-) -> Iterator[Outline]:
+def _of_ward(ward: WardPlan, seed: int, *, people: int, since: date, now: datetime, today: date) -> Iterator[Outline]:
+    chance = Random(f"{seed}-{ward.code}")
     beds = max(people, ward.beds if people == ward.people else people)
     empty = set(chance.sample(range(2, beds + 1), beds - people)) if beds > people else set()
     for bed in range(1, beds + 1):
-        yield from _of_bed(ward, str(bed), chance, is_empty=bed in empty, since=since, now=now, today=today)
+        of_bed = Random(f"{seed}-{ward.code}-{bed}")
+        yield from _of_bed(ward, str(bed), of_bed, is_empty=bed in empty, since=since, now=now, today=today)
 
 
 def _of_bed(
@@ -68,6 +80,7 @@ def _of_bed(
     """Backwards from today: somebody is in the bed or it is empty, and before them others, with days between."""
     shut = (today - timedelta(days=SHUT_FROM_DAYS_AGO), today - timedelta(days=SHUT_TO_DAYS_AGO))
     until: date | None = today - timedelta(days=chance.randint(0, 4)) if is_empty else None
+    turn = 0
     while until is None or until > since:
         length = _length(ward, chance, is_biased=until is None)
         if until is None:
@@ -94,8 +107,9 @@ def _of_bed(
         died = left_at is not None and chance.random() < (0.012 if ward.is_older else 0.001)
         if left_at is None or left_at > admitted_at:
             legs = (Leg(ward.code, bed, admitted_at),)
-            stay = Outline(ward=ward, bed=bed, legs=legs, left_at=left_at, total_days=length, has_died=died)
+            stay = Outline(ward=ward, bed=bed, turn=turn, legs=legs, left_at=left_at, total_days=length, has_died=died)
             yield _with_ward_before(stay, chance)
+            turn += 1
         until = gap_to
 
 
@@ -107,8 +121,8 @@ def _length(ward: WardPlan, chance: Random, *, is_biased: bool) -> int:
 
 def _not_on_a_weekend(day: date, chance: Random) -> date:
     """Few people leave on a Saturday or Sunday."""
-    after_friday = day.weekday() - 4
-    return day - timedelta(days=after_friday) if after_friday > 0 and chance.random() < 0.75 else day
+    after_friday, is_moved = day.weekday() - 4, chance.random() < 0.75  # drawn on every day: the rest is told alike
+    return day - timedelta(days=after_friday) if after_friday > 0 and is_moved else day
 
 
 def _with_ward_before(stay: Outline, chance: Random) -> Outline:
@@ -128,36 +142,40 @@ def _with_ward_before(stay: Outline, chance: Random) -> Outline:
     return replace(stay, legs=(Leg(source.code, "", first), *stay.legs), total_days=stay.total_days + days)
 
 
-def _with_people(stays: Sequence[Outline], chance: Random) -> Iterator[Outline]:
-    """Give each stay its person: somebody new, or somebody of that trust and age who left some time before."""
+def _with_people(stays: Sequence[Outline], seed: int) -> Iterator[Outline]:
+    """Give each stay its person, the newest first: somebody new, or somebody of that trust and age who came back."""
     numbers = nhs_numbers()
-    met: defaultdict[str, int] = defaultdict(int)
-    left: defaultdict[tuple[str, bool], list[tuple[datetime, Someone]]] = defaultdict(list)
-    for stay in stays:
-        trust, is_older = trust_of(stay.ward), stay.ward.is_older
-        free = [
-            each
-            for each in left[trust, is_older][:40]
-            if each[0] + timedelta(days=AWAY_BEFORE_COMING_BACK) < stay.admitted_at
-        ]
-        if free and chance.random() < COMES_BACK:
-            back = chance.choice(free)
-            left[trust, is_older].remove(back)
+    came: defaultdict[tuple[str, bool], list[tuple[datetime, Someone]]] = defaultdict(list)
+    here = sorted((stay for stay in stays if stay.is_open), key=lambda each: each.number)
+    gone = sorted((stay for stay in stays if not stay.is_open), key=lambda each: (each.admitted_at, each.number))
+    for stay in (*here, *reversed(gone)):
+        chance = Random(f"{seed}-{stay.number}-person")
+        alike = came[trust_of(stay.ward), stay.ward.is_older]
+        back = next((each for each in alike[:40] if _may_come_back(stay, *each)), None)
+        if back is not None and chance.random() < COMES_BACK:
+            alike.remove(back)
             someone = back[1]
         else:
-            met[trust] += 1
-            someone = _somebody_new(stay, chance, met[trust], trust, next(numbers))
-        if stay.left_at is not None and not stay.has_died:
-            left[trust, is_older].append((stay.left_at, someone))
+            someone = _somebody_new(stay, chance, next(numbers))
+        alike.append((stay.admitted_at, someone))
         yield replace(stay, someone=someone)
 
 
-def _somebody_new(stay: Outline, chance: Random, number: int, trust: str, nhs_number: str) -> Someone:
+def _may_come_back(stay: Outline, came_at: datetime, someone: Someone) -> bool:
+    """Whether who came at that moment may have been here before, an adult already."""
+    if stay.left_at is None or stay.has_died:
+        return False
+    is_adult = (stay.admitted_at.date() - someone.birth_date).days > 19 * 365
+    return is_adult and stay.left_at + timedelta(days=AWAY_BEFORE_COMING_BACK) < came_at
+
+
+def _somebody_new(stay: Outline, chance: Random, nhs_number: str) -> Someone:
     age = chance.randint(66, 93) if stay.ward.is_older else min(64, 18 + int(chance.gammavariate(2.4, 8)))
     born = stay.admitted_at.date() - timedelta(days=round(age * 365.25) + chance.randrange(1, 360))
+    trust = trust_of(stay.ward)
     return Someone(
         trust=trust,
-        local_number=f"{trust[0]}{number * 37 + 4000:06d}",
+        local_number=f"{trust[0]}{stay.number}",
         nhs_number="" if chance.random() < 0.03 else nhs_number,
         surname=chance.choice(SURNAMES),
         given_name=chance.choice(GIVEN_NAMES),

@@ -38,15 +38,14 @@ def lives(wish: Wish, *, now: datetime, holidays: Holidays) -> Iterator[Life]:
     today = local_date(now)
     since = today - timedelta(days=wish.days)
     told = outlines(wish.seed, people=scaled(wish.people), since=since, now=now, today=today)
-    for number, stay in enumerate(told, start=1):
-        seed = f"{wish.seed}-{number}"
+    for stay in told:
+        seed = f"{wish.seed}-{stay.number}"
         responsible = responsible_of(stay, Random(f"{seed}-bodies"), now=now)
-        yield _life(stay, number, Random(seed), responsible, since=since, now=now, holidays=holidays)
+        yield _life(stay, Random(seed), responsible, since=since, now=now, holidays=holidays)
 
 
 def _life(
     stay: Outline,
-    number: int,
     chance: Random,
     responsible: tuple[Written, ...],
     *,
@@ -64,7 +63,7 @@ def _life(
     home = "CH00" if stay.ward.is_older and chance.random() < 0.2 else chance.choice(HOMES)
     return Life(
         someone=stay.someone,
-        spell_number=f"S{number + 70_000:07d}",
+        spell_number=f"S{stay.number}",
         legs=stay.legs,
         admission_method=method,
         admission_source=source,

@@ -66,9 +66,9 @@ def _rows(session: Session, actor: Actor, now: datetime) -> Iterator[tuple[str, 
             row[NHS_NUMBER] = "9.99E+09"  # what a spreadsheet makes of it
         yield tuple(row)
     came = local_time(now) - timedelta(hours=3)
-    newcomer = ["N099001", "", "Ludkin", "Xenia", "04/11/1991", ward.name, "21", "S0099001", f"{came:%d/%m/%Y %H:%M}"]
+    newcomer = ["N099001", "", "Quennell", "Xenia", "04/11/1991", ward.name, "21", "S0099001", f"{came:%d/%m/%Y %H:%M}"]
     yield (*newcomer, "Dr Tolland", "", "Not asked")
-    nameless = ["", "", "Usher", "Silas", "30/01/1970", ward.name, "", "S0099002", f"{came:%d/%m/%Y}"]
+    nameless = ["", "", "Tregear", "Silas", "30/01/1970", ward.name, "", "S0099002", f"{came:%d/%m/%Y}"]
     yield (*nameless, "", "", "")
 
 

@@ -165,7 +165,7 @@ def bring_in_first_list(reader: Reader, file: Path, seen: Seen | None = None) ->
     press(reader, "Save and look")
     expect(page.get_by_role("heading", level=2, name="New people (8)")).to_be_visible()
     expect(page.get_by_role("heading", level=2, name="Rows kept back (2)")).to_be_visible()
-    expect(page.get_by_role("cell", name="Ludkin, Xenia (N099001)")).to_be_visible()
+    expect(page.get_by_role("cell", name="Quennell, Xenia (N099001)")).to_be_visible()
     look(reader, seen)
     preview = page.url
     reader.open_ward("Birch")

@@ -14,10 +14,10 @@ def test_first_day_on_a_ward(page: Page, hospital: Hospital, ward_list: Path, tm
     file = steps.short_list(ward_list, tmp_path / "birch.csv")
     steps.bring_in_first_list(reader, file, seen)
     steps.fill_grid(reader, "3", seen)
-    steps.mark_day_before_red(reader, ("Gotts", "Cattermole"), seen)
+    steps.mark_day_before_red(reader, ("Okoro", "Ludkin"), seen)
     hold_round_by_keys(reader, seen)
-    stay = steps.discharge(reader, "Gotts", seen)
-    steps.expect_follow_up_owed(reader, "Gotts")
+    stay = steps.discharge(reader, "Okoro", seen)
+    steps.expect_follow_up_owed(reader, "Okoro")
     steps.expect_same_list_changes_nothing(reader, hospital, file, seen)
     steps.expect_hidden_from_neighbour(reader, stay)
 
@@ -31,14 +31,14 @@ def hold_round_by_keys(reader: Reader, seen: steps.Seen) -> None:
         steps.key(reader, digit, "g")
     steps.go_on_to_marks_by_keys(reader)
     for keys, said in (
-        (("g",), "Cole: green day"),
-        (("s",), "Gotts: red day"),
-        (("r", "1"), "van der Heijden: red day"),
-        (("a", "1"), "Usher: home leave"),
+        (("g",), "Nuttall: green day"),
+        (("s",), "Okoro: red day"),
+        (("r", "1"), "Featherstonehaugh-Cholmondeley-Willoughby: red day"),
+        (("a", "1"), "Thirkell: home leave"),
         (("2", "g"), "green day"),
-        (("s",), "Cattermole: red day"),
-        (("r", "2"), "Ludkin: red day"),
-        (("1", "g"), "Yelland: green day"),
+        (("s",), "Ludkin: red day"),
+        (("r", "2"), "Quennell: red day"),
+        (("1", "g"), "Verney: green day"),
     ):
         steps.meet_passed_edd_by_keys(reader)
         steps.key(reader, *keys)

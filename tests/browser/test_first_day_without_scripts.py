@@ -15,10 +15,10 @@ def test_first_day_without_scripts(browser: Browser, hospital: Hospital, ward_li
     file = steps.short_list(ward_list, tmp_path / "birch.csv")
     steps.bring_in_first_list(reader, file)
     steps.fill_grid(reader, "3")
-    steps.mark_day_before_red(reader, ("Gotts", "Cattermole"))
+    steps.mark_day_before_red(reader, ("Okoro", "Ludkin"))
     hold_round_by_buttons(reader)
-    stay = steps.discharge(reader, "Gotts")
-    steps.expect_follow_up_owed(reader, "Gotts")
+    stay = steps.discharge(reader, "Okoro")
+    steps.expect_follow_up_owed(reader, "Okoro")
     steps.expect_same_list_changes_nothing(reader, hospital, file)
     steps.expect_hidden_from_neighbour(reader, stay)
     context.close()
@@ -38,14 +38,14 @@ def hold_round_by_buttons(reader: Reader) -> None:
     green = page.get_by_role("button", name="Green day")
     reasons = page.locator("#awaited + ul")
     for act, said in (
-        ("green", "Cole: green day"),
-        ("same", "Gotts: red day"),
-        ("red", "van der Heijden: red day"),
-        ("away", "Usher: home leave"),
+        ("green", "Nuttall: green day"),
+        ("same", "Okoro: red day"),
+        ("red", "Featherstonehaugh-Cholmondeley-Willoughby: red day"),
+        ("away", "Thirkell: home leave"),
         ("unplanned green", "green day"),
-        ("same", "Cattermole: red day"),
-        ("red", "Ludkin: red day"),
-        ("unplanned green", "Yelland: green day"),
+        ("same", "Ludkin: red day"),
+        ("red", "Quennell: red day"),
+        ("unplanned green", "Verney: green day"),
     ):
         steps.meet_passed_edd_by_button(reader)
         if act == "same":

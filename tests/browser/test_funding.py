@@ -38,7 +38,7 @@ def detain(reader: Reader, stay: str) -> None:
 
 def test_aftercare_is_agreed_after_a_deferral_with_interim_funding(reader: Reader) -> None:
     reader.sign_in(COORDINATOR).open_ward("Birch")
-    steps.follow(reader, re.compile("Rix"))
+    steps.follow(reader, re.compile("Jolly"))
     stay = reader.page.url.removeprefix(reader.address)
     detain(reader, stay)
     page = reader.open(f"{stay}/funding/s117").page
@@ -58,7 +58,7 @@ def test_aftercare_is_agreed_after_a_deferral_with_interim_funding(reader: Reade
     send_to_panel(reader)
     steps.follow(reader, "Panel list")
     reader.expect_accessible()
-    page.get_by_label("Outcome for Rix").select_option("deferred")
+    page.get_by_label("Outcome for Jolly").select_option("deferred")
     page.get_by_label("Question, reason or conditions").fill(QUESTION)
     steps.press(reader, "Save outcomes")
     expect(page.get_by_text("1 outcome saved")).to_be_visible()

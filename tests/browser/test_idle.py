@@ -37,7 +37,7 @@ def purpose(reader: Reader) -> Locator:
 def open_purpose(reader: Reader) -> str:
     """The form about why somebody of Birch is here; its path."""
     reader.open_ward("Birch")
-    steps.follow(reader, re.compile("Gotts"))
+    steps.follow(reader, re.compile("Yelland"))
     path = f"{urlsplit(reader.page.url).path}/purpose"
     reader.open(path)
     return path

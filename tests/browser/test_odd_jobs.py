@@ -34,7 +34,7 @@ def test_paper_has_no_addresses_of_links(nurse_page: Reader) -> None:
 
 def test_somebody_goes_to_a_general_hospital_and_comes_back(nurse_page: Reader) -> None:
     page = nurse_page.page
-    steps.follow(open_stay(nurse_page, "Rix"), "Absence")
+    steps.follow(open_stay(nurse_page, "Jolly"), "Absence")
     page.get_by_label("In a general hospital").check()
     steps.type_date(nurse_page, "Away from", steps.today(-1))
     page.get_by_label("Time they went").fill("18:00")
@@ -44,9 +44,9 @@ def test_somebody_goes_to_a_general_hospital_and_comes_back(nurse_page: Reader) 
     expect_saved(nurse_page)
     expect(page.locator(".discharge-person__flags")).to_contain_text("In a general hospital since yesterday 18:00")
     nurse_page.open_ward("Birch")
-    expect(page.get_by_role("row", name=re.compile("Rix"))).to_contain_text(re.compile("[Gg]eneral hospital"))
+    expect(page.get_by_role("row", name=re.compile("Jolly"))).to_contain_text(re.compile("[Gg]eneral hospital"))
 
-    steps.follow(open_stay(nurse_page, "Rix"), "Absence")
+    steps.follow(open_stay(nurse_page, "Jolly"), "Absence")
     expect(page.get_by_role("heading", name="Back on the ward")).to_be_visible()
     nurse_page.expect_accessible()
     steps.press(nurse_page, "Save return")
@@ -129,7 +129,7 @@ def test_tomorrow_is_planned_beside_todays_mark(nurse_page: Reader) -> None:
 
 def test_a_wrong_discharge_is_reopened_and_a_right_one_followed_up(nurse_page: Reader) -> None:
     page = nurse_page.page
-    wrong = steps.discharge(nurse_page, "Gotts")
+    wrong = steps.discharge(nurse_page, "Yelland")
     nurse_page.open(wrong)
     steps.follow(nurse_page, "Reopen a wrong discharge")
     page.get_by_role("main").get_by_role("textbox").first.fill("The wrong person was chosen")
@@ -138,18 +138,18 @@ def test_a_wrong_discharge_is_reopened_and_a_right_one_followed_up(nurse_page: R
     steps.press(nurse_page, "Reopen the stay")
     expect_saved(nurse_page)
     nurse_page.open_ward("Birch")
-    expect(page.get_by_role("row", name=re.compile("Gotts"))).to_have_count(1)
+    expect(page.get_by_role("row", name=re.compile("Yelland"))).to_have_count(1)
 
-    steps.discharge(nurse_page, "Rowe")
-    steps.expect_follow_up_owed(nurse_page, "Rowe")
+    steps.discharge(nurse_page, "Fenwick")
+    steps.expect_follow_up_owed(nurse_page, "Fenwick")
     owed = page.get_by_role("region", name=re.compile("^Left, follow-up owed"))
-    expect(owed.get_by_role("listitem", name=re.compile("Gotts"))).to_have_count(0)
-    owed.get_by_role("link", name=re.compile("^Record contact.*Rowe")).click()
+    expect(owed.get_by_role("listitem", name=re.compile("Yelland"))).to_have_count(0)
+    owed.get_by_role("link", name=re.compile("^Record contact.*Fenwick")).click()
     page.get_by_label("Face to face").check()
     steps.press(nurse_page, "Save contact")
     expect_saved(nurse_page)
     nurse_page.open_ward("Birch")
-    expect(page.get_by_role("main").get_by_text("Rowe")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_text("Fenwick")).to_have_count(0)
 
 
 # -- Two at once, and what a list could not say
@@ -167,7 +167,7 @@ def test_an_edd_moved_by_two_shows_both_and_loses_neither(nurse_page: Reader, br
     context = browser.new_context()
     manager = Reader(context.new_page(), server).sign_in(MANAGER)
     for reader in (nurse_page, manager):
-        steps.follow(open_stay(reader, "Hale"), "Estimated discharge date")
+        steps.follow(open_stay(reader, "Verney"), "Estimated discharge date")
     move_edd(manager, steps.today(30), "Waits for a second course")
     expect_saved(manager)
     context.close()
@@ -196,7 +196,7 @@ def test_a_row_kept_back_is_fixed(reader: Reader, ward_list: Path) -> None:
     expect(page.get_by_text("The list has been applied")).to_be_visible()
     steps.follow(reader, "Rows kept back")
     reader.expect_accessible()
-    row = page.get_by_role("link", name=re.compile("Row .*Jolly"))
+    row = page.get_by_role("link", name=re.compile("Row .*Ellery"))
     row.click()
     expect(page.get_by_text("A spreadsheet rounded this NHS number").first).to_be_visible()
     reader.expect_accessible()
