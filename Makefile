@@ -10,6 +10,10 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 TEST_JOBS ?= 2
+ifdef DAYS_AHEAD
+export DAYS_AHEAD
+export PYTHONPATH := $(CURDIR)/tests/ahead
+endif
 # Hospital networks re-sign what passes them: trust what the machine trusts.
 export UV_SYSTEM_CERTS ?= true
 export NODE_OPTIONS ?= --use-system-ca
