@@ -51,7 +51,7 @@ def test_somebody_goes_to_a_general_hospital_and_comes_back(nurse_page: Reader) 
     nurse_page.expect_accessible()
     steps.press(nurse_page, "Save return")
     expect_saved(nurse_page)
-    expect(page.locator(".discharge-person__flags")).to_have_count(0)
+    expect(page.locator(".discharge-person__flags", has_text="hospital")).to_have_count(0)
 
 
 # -- A day that has closed
@@ -129,7 +129,7 @@ def test_tomorrow_is_planned_beside_todays_mark(nurse_page: Reader) -> None:
 
 def test_a_wrong_discharge_is_reopened_and_a_right_one_followed_up(nurse_page: Reader) -> None:
     page = nurse_page.page
-    wrong = steps.discharge(nurse_page, "Yelland")
+    wrong = steps.discharge(nurse_page, "Thirkell")
     nurse_page.open(wrong)
     steps.follow(nurse_page, "Reopen a wrong discharge")
     page.get_by_role("main").get_by_role("textbox").first.fill("The wrong person was chosen")
@@ -138,12 +138,12 @@ def test_a_wrong_discharge_is_reopened_and_a_right_one_followed_up(nurse_page: R
     steps.press(nurse_page, "Reopen the stay")
     expect_saved(nurse_page)
     nurse_page.open_ward("Birch")
-    expect(page.get_by_role("row", name=re.compile("Yelland"))).to_have_count(1)
+    expect(page.get_by_role("row", name=re.compile("Thirkell"))).to_have_count(1)
 
     steps.discharge(nurse_page, "Fenwick")
     steps.expect_follow_up_owed(nurse_page, "Fenwick")
     owed = page.get_by_role("region", name=re.compile("^Left, follow-up owed"))
-    expect(owed.get_by_role("listitem", name=re.compile("Yelland"))).to_have_count(0)
+    expect(owed.get_by_role("listitem", name=re.compile("Thirkell"))).to_have_count(0)
     owed.get_by_role("link", name=re.compile("^Record contact.*Fenwick")).click()
     page.get_by_label("Face to face").check()
     steps.press(nurse_page, "Save contact")
