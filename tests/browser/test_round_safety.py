@@ -104,8 +104,9 @@ def test_a_question_is_not_answered_by_a_key_pressed_twice(nurse: Reader) -> Non
 def test_the_bar_with_undo_is_there_after_a_refused_press(nurse: Reader) -> None:
     key(nurse, "r", "1")
     marked = last(nurse)
-    for box in nurse.page.locator(".discharge-choice__input:checked").all():
-        box.uncheck(force=True)
+    planned = nurse.page.locator(".discharge-choice__input:checked")
+    while planned.count():
+        planned.first.uncheck(force=True)
     nurse.press("g")
     expect(nurse.page.locator(".nhsuk-error-summary")).to_be_visible()
     assert last(nurse) == marked
