@@ -229,6 +229,15 @@ STORIES: Final = (
         tried="Two delay meetings, letters from both sides",
     ),
     Story(
+        ask="Decide which of our teams takes this person on",
+        kinds=OURS,
+        days_ago=2,
+        level=SRO,
+        needed_in=7,
+        why_now="Two community teams each say it is the other’s",
+        tried="Both team managers, then the heads of service",
+    ),
+    Story(
         ask="Confirm funding for the supported place before it is let to somebody else",
         kinds=OF_ICB,
         owner=ICB,
